@@ -1,0 +1,43 @@
+/**
+ * A failure the product expects: bad input, an unreachable download, a crashed renderer. `code` is a literal
+ * that survives the trip between processes; `message` is one line that says what was expected and what came.
+ * Anything that is not an `AppError` is a bug and is logged with its stack.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'AppError';
+    this.code = code;
+  }
+}
+
+export type ErrorCode =
+  /** The bytes are no still image we can read, or its size is outside the limits. */
+  | 'BAD_IMAGE'
+  /** The attachment's host, scheme or declared size is not allowed; nothing was downloaded. */
+  | 'ATTACHMENT_REFUSED'
+  /** The attachment could not be fetched. */
+  | 'DOWNLOAD_FAILED'
+  /** A command option or setting is outside its range. */
+  | 'BAD_OPTION'
+  | 'UNKNOWN_STYLE'
+  | 'BAD_CONFIG'
+  /** The weights are missing, unreachable or fail their checksum. */
+  | 'WEIGHTS_UNAVAILABLE'
+  /** A documented option whose implementation does not exist yet. */
+  | 'NOT_BUILT'
+  /** The queue is full, or its owner already has as many jobs as allowed. */
+  | 'QUEUE_FULL'
+  /** The record a button or reaction refers to is gone. */
+  | 'UNKNOWN_JOB'
+  /** Someone pressed a button that belongs to somebody else. */
+  | 'NOT_ALLOWED'
+  /** The render process died or could not start. */
+  | 'RENDER_CRASHED'
+  /** The render process was silent, or a job ran past its deadline. */
+  | 'RENDER_TIMEOUT'
+  /** The bot is stopping. */
+  | 'SHUTTING_DOWN'
+  | 'OUT_OF_MEMORY';

@@ -1,0 +1,136 @@
+/**
+ * Plain data that crosses the boundary of the engine: what a caller asks for, what it hears while the picture
+ * forms, and the messages between the bot's process and the render process. This file imports nothing heavy, so
+ * any process may import it.
+ */
+import type {ErrorCode} from '../errors.ts';
+
+export const qualities = ['draft', 'standard', 'high'] as const;
+export type Quality = (typeof qualities)[number];
+
+export const colorModes = ['style', 'keep', 'match'] as const;
+export type ColorMode = (typeof colorModes)[number];
+
+export const limits = {
+  /** Longest side of the result, pixels. */
+  minSize: 128,
+  maxSize: 2048,
+  /** Multiplier of the style loss. */
+  minStrength: 0.1,
+  maxStrength: 10,
+  /** Smallest side of an input image, pixels. */
+  minInputSide: 32,
+  /** Largest input image, pixels. */
+  maxInputPixels: 40_000_000,
+  maxSeed: 2 ** 32 - 1,
+} as const;
+
+/** Everything that decides how a picture looks besides its two images. The same settings give the same picture. */
+export interface RenderSettings {
+  /** Longest side of the result in pixels, 128–2048; never larger than asked, aspect ratio kept. */
+  size: number;
+  quality: Quality;
+  /** Multiplier of the style loss, 0.1–10; 1 is the calibrated default. */
+  strength: number;
+  colors: ColorMode;
+  /** Unsigned 32-bit integer. */
+  seed: number;
+}
+
+export const defaultSettings: RenderSettings = {
+  size: 512,
+  quality: 'standard',
+  strength: 1,
+  colors: 'style',
+  seed: 0,
+};
+
+export interface RenderRequest {
+  /** Encoded photo (JPEG, PNG, WebP, GIF still, AVIF). */
+  content: Uint8Array;
+  /** Encoded style image. */
+  style: Uint8Array;
+  settings: RenderSettings;
+  /** How often a frame is wanted; 0 means no frames. */
+  frameEveryMs: number;
+}
+
+/** What is known of a finished picture. */
+export interface RenderRecord {
+  settings: RenderSettings;
+  /** Wall time of the whole render without loading weights. */
+  seconds: number;
+  secondsPerEvaluation: number;
+  /** Forward-and-gradient runs of the network. */
+  evaluations: number;
+  /** Σ over scales of width · height · evaluations. */
+  pixelIterations: number;
+  width: number;
+  height: number;
+  /** Device that painted, for example `cpu`. */
+  device: string;
+  /** Encoder that judged style and content, for example `vgg19`. */
+  encoder: string;
+  /** Weighted total at the last evaluation. */
+  loss: number;
+  /** Weighted terms at the last evaluation, by name: `content:block4_conv2`, `style:block1_conv1`, `tv`. */
+  terms: Record<string, number>;
+  /** Peak resident memory of the process that painted, MiB. */
+  peakRssMb: number;
+}
+
+export interface RenderProgress {
+  type: 'progress';
+  /** Evaluations done and planned, over all scales. */
+  step: number;
+  totalSteps: number;
+  /** Share of the work done, 0–1, weighted by pixels. */
+  fraction: number;
+  loss: number;
+  terms: Record<string, number>;
+  etaSeconds: number;
+  /** The picture so far, JPEG, at the final aspect ratio. */
+  frame?: Uint8Array;
+}
+
+export interface RenderDone {
+  type: 'done';
+  /** PNG, sRGB, 8 bit. */
+  image: Uint8Array;
+  record: RenderRecord;
+}
+
+export type RenderEvent = RenderProgress | RenderDone;
+
+/** Which device and encoder the render process uses; fixed for its life. */
+export interface EngineOptions {
+  /** `auto` or a device name such as `cpu`. */
+  device: string;
+  /** `auto`, `vgg19`, `bundled`, or the path of a weights file (.h5 or .safetensors). */
+  weights: string;
+  /** Folder for cached weights; created when missing. */
+  dataDir: string;
+}
+
+export interface SerializedError {
+  code?: ErrorCode;
+  message: string;
+  stack?: string;
+}
+
+/**
+ * Parent → render process. `start` comes first and once. One `render` at a time: the next is sent after `done` or
+ * `failed` for the one before. `cancel` is answered by `failed` with `cancelled: true` (or `done`, if that won).
+ */
+export type ToRenderer =
+  | {type: 'start'; options: EngineOptions}
+  | {type: 'render'; id: string; request: RenderRequest}
+  | {type: 'cancel'; id: string};
+
+/** Render process → parent. `loading` repeats while weights are fetched; then `ready` or `unusable`, once. */
+export type FromRenderer =
+  | {type: 'loading'; message: string; fraction?: number}
+  | {type: 'ready'; device: string; encoder: string}
+  | {type: 'unusable'; error: SerializedError}
+  | {type: 'event'; id: string; event: RenderEvent}
+  | {type: 'failed'; id: string; error: SerializedError; cancelled: boolean};
