@@ -1,0 +1,165 @@
+/**
+ * The queue as its users see it: `submit` a job and hear where it stands, how it progresses and how it ends. The
+ * line decides who runs when; this file decides who may join and what everybody hears.
+ *
+ * Invariants: one job paints at a time, and the next starts only when the one before has really stopped. A reader
+ * hears of an abort at once, even while the renderer is still stopping. No reader, slow or gone, holds up the line.
+ */
+import {AppError} from '../errors.ts';
+import {type CostModel, createCostModel} from './cost-model.ts';
+import type {JobEvent, JobQueue, JobRequest, Renderer} from './job.ts';
+import {createLatestMailbox, type LatestMailbox} from './latest-mailbox.ts';
+import {createLine} from './line.ts';
+import {keepUnreadFrame} from './progress.ts';
+
+export interface JobQueueOptions {
+  /** Whatever paints. Its iterator must settle only when the painting has stopped. The queue does not close it. */
+  renderer: Renderer;
+  /** Jobs allowed to wait, besides the running one. */
+  maxWaiting: number;
+  /** Jobs one owner may have waiting or running. */
+  maxPerOwner: number;
+  /** Taught by every finished picture; pass one already taught by the store's records for forecasts from the start. */
+  costModel?: CostModel;
+}
+
+/** One submitted job, from `submit` until it ended or was cancelled. */
+interface Ticket {
+  request: JobRequest;
+  mailbox: LatestMailbox<JobEvent>;
+  /** Stops listening to the caller's signal. */
+  forgetCaller: () => void;
+  /** What the reader was last told. */
+  told?: {position: number; timed: boolean};
+  /** When a running job is expected to end, by `performance.now()`. */
+  endsAtMs?: number;
+}
+
+export function createJobQueue(options: JobQueueOptions): JobQueue {
+  const {renderer, maxWaiting, maxPerOwner, costModel = createCostModel()} = options;
+  const line = createLine<Ticket>(paint);
+  /** Jobs that nobody has cancelled and that have not ended. */
+  const live = new Set<Ticket>();
+  let closing = false;
+
+  async function paint(ticket: Ticket, signal: AbortSignal): Promise<void> {
+    const {mailbox, request} = ticket;
+    expectEnd(ticket, costModel.estimateSeconds(request.settings));
+    announcePositions();
+    try {
+      for await (const event of renderer.render(request, {signal})) {
+        if (event.type === 'done') {
+          costModel.learn(event.record);
+          mailbox.finish(event);
+        } else {
+          expectEnd(ticket, event.etaSeconds);
+          mailbox.offer(event);
+          announcePositions();
+        }
+        if (signal.aborted) break;
+      }
+      mailbox.fail(new AppError('RENDER_CRASHED', 'The renderer stopped without a picture.'));
+    } catch (error) {
+      mailbox.fail(error);
+    } finally {
+      retire(ticket);
+    }
+  }
+
+  function retire(ticket: Ticket): void {
+    live.delete(ticket);
+    ticket.forgetCaller();
+  }
+
+  function cancel(ticket: Ticket, reason: unknown): void {
+    if (!live.has(ticket)) return;
+    retire(ticket);
+    ticket.mailbox.fail(reason);
+    line.cancel(ticket, reason);
+    announcePositions();
+  }
+
+  /** Tells waiting readers whose place changed, or whose start can be estimated for the first time. */
+  function announcePositions(): void {
+    for (const [index, ticket] of line.waiting().entries()) {
+      const position = index + 1;
+      const startsInSeconds = secondsUntilStart(index);
+      const timed = startsInSeconds !== undefined;
+      if (ticket.told?.position === position && (ticket.told.timed || !timed)) continue;
+      ticket.told = {position, timed};
+      ticket.mailbox.offer({type: 'queued', position, ...(timed && {startsInSeconds})});
+    }
+  }
+
+  /** Seconds until the waiting job at `index` starts; undefined when a job ahead of it cannot be estimated. */
+  function secondsUntilStart(index: number): number | undefined {
+    let seconds = secondsUntilFree();
+    for (const {request} of line.waiting().slice(0, index)) {
+      const estimate = costModel.estimateSeconds(request.settings);
+      seconds = seconds === undefined || estimate === undefined ? undefined : seconds + estimate;
+    }
+    return seconds;
+  }
+
+  /** Seconds until the running job ends; a job being stopped is as good as over. */
+  function secondsUntilFree(): number | undefined {
+    const running = line.running();
+    if (!running || !live.has(running)) return 0;
+    if (running.endsAtMs === undefined) return undefined;
+    return Math.max(0, (running.endsAtMs - performance.now()) / 1000);
+  }
+
+  /** @throws AppError when the job may not join the line. */
+  function admit(owner: string): void {
+    if (closing) throw new AppError('SHUTTING_DOWN', 'No new pictures are accepted: the bot is stopping.');
+    const owned = [...live].filter((ticket) => ticket.request.owner === owner).length;
+    if (owned >= maxPerOwner) {
+      throw new AppError(
+        'QUEUE_FULL',
+        `You already have ${owned} of at most ${maxPerOwner} pictures waiting or being painted.`,
+      );
+    }
+    const waiting = line.waiting().length;
+    if (line.busy() && waiting >= maxWaiting) {
+      const seconds = secondsUntilFree();
+      const when = seconds === undefined ? '' : ` The next place frees in about ${Math.ceil(seconds)} s.`;
+      throw new AppError(
+        'QUEUE_FULL',
+        `The queue is full: ${waiting} of at most ${maxWaiting} pictures are waiting.${when}`,
+      );
+    }
+  }
+
+  return {
+    submit(request, {signal}) {
+      admit(request.owner);
+      const mailbox = createLatestMailbox<JobEvent>({
+        merge: keepUnreadFrame,
+        onLeave: () => cancel(ticket, new DOMException('The reader left.', 'AbortError')),
+      });
+      const onAbort = () => cancel(ticket, signal.reason);
+      const forgetCaller = () => signal.removeEventListener('abort', onAbort);
+      const ticket: Ticket = {request, mailbox, forgetCaller};
+      if (signal.aborted) {
+        mailbox.fail(signal.reason);
+        return mailbox;
+      }
+      signal.addEventListener('abort', onAbort, {once: true});
+      live.add(ticket);
+      line.add(ticket);
+      announcePositions();
+      return mailbox;
+    },
+    counts: () => ({waiting: line.waiting().length, running: line.running() ? 1 : 0}),
+    async close() {
+      closing = true;
+      for (const ticket of live) cancel(ticket, new AppError('SHUTTING_DOWN', 'The bot is stopping.'));
+      await line.idle();
+    },
+  };
+}
+
+function expectEnd(ticket: Ticket, inSeconds: number | undefined): void {
+  if (inSeconds !== undefined && Number.isFinite(inSeconds))
+    ticket.endsAtMs = performance.now() + inSeconds * 1000;
+}

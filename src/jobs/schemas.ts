@@ -1,0 +1,68 @@
+/**
+ * Shapes checked where data comes in from outside this process: rows of the database and messages of the render
+ * process. They follow the types of `nst/protocol.ts`; the compiler compares the two where the results are used.
+ */
+import {z} from 'zod';
+import type {ErrorCode} from '../errors.ts';
+import {colorModes, qualities} from '../nst/protocol.ts';
+
+/** Without the limits of today's settings: a record made under other limits stays readable. */
+export const renderSettingsSchema = z.object({
+  size: z.number(),
+  quality: z.enum(qualities),
+  strength: z.number(),
+  colors: z.enum(colorModes),
+  seed: z.number(),
+});
+
+/** Also NaN and infinity, which `z.number()` refuses. */
+const real = z.custom<number>((value) => typeof value === 'number', 'Expected a number');
+
+/** JSON writes NaN and infinity as null; a picture whose loss went wrong must not make its record unreadable. */
+const loss = z.union([real, z.null().transform(() => Number.NaN)]);
+
+export const renderRecordSchema = z.object({
+  settings: renderSettingsSchema,
+  seconds: z.number(),
+  secondsPerEvaluation: z.number(),
+  evaluations: z.number(),
+  pixelIterations: z.number(),
+  width: z.number(),
+  height: z.number(),
+  device: z.string(),
+  encoder: z.string(),
+  loss,
+  terms: z.record(z.string(), loss),
+  peakRssMb: z.number(),
+});
+
+const bytes = z.instanceof(Uint8Array);
+
+const renderEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'),
+    step: z.number(),
+    totalSteps: z.number(),
+    fraction: z.number(),
+    loss,
+    terms: z.record(z.string(), loss),
+    etaSeconds: real,
+    frame: bytes.exactOptional(),
+  }),
+  z.object({type: z.literal('done'), image: bytes, record: renderRecordSchema}),
+]);
+
+const serializedErrorSchema = z.object({
+  /** The render process runs the same version of this code, so any string here is one of ours. */
+  code: z.custom<ErrorCode>((value) => typeof value === 'string').exactOptional(),
+  message: z.string(),
+  stack: z.string().exactOptional(),
+});
+
+export const fromRendererSchema = z.discriminatedUnion('type', [
+  z.object({type: z.literal('loading'), message: z.string(), fraction: z.number().exactOptional()}),
+  z.object({type: z.literal('ready'), device: z.string(), encoder: z.string()}),
+  z.object({type: z.literal('unusable'), error: serializedErrorSchema}),
+  z.object({type: z.literal('event'), id: z.string(), event: renderEventSchema}),
+  z.object({type: z.literal('failed'), id: z.string(), error: serializedErrorSchema, cancelled: z.boolean()}),
+]);
