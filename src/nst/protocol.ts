@@ -20,6 +20,8 @@ export const limits = {
   maxStrength: 10,
   /** Smallest side of an input image, pixels. */
   minInputSide: 32,
+  /** Longest side over shortest side of an input image. */
+  maxAspect: 8,
   /** Largest input image, pixels. */
   maxInputPixels: 40_000_000,
   maxSeed: 2 ** 32 - 1,

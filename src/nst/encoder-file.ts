@@ -1,0 +1,64 @@
+/**
+ * Encoders on disk: a safetensors file with `block1_conv1.kernel` [outputs, inputs, 3, 3] and `block1_conv1.bias`
+ * for every convolution, the encoder's name in the metadata, and a SHA-256 over the tensors to detect damage.
+ */
+import {createHash} from 'node:crypto';
+import {AppError} from '../errors.ts';
+import {type Convolution, type Encoder, parseLayerName, vgg19LayerNames} from './encoder.ts';
+import {parseSafetensors, type Tensor, writeSafetensors} from './safetensors.ts';
+
+export function serializeEncoder(encoder: Encoder): Uint8Array {
+  const tensors = new Map<string, Tensor>();
+  for (const {name, outputs, inputs, kernel, bias} of encoder.convolutions) {
+    tensors.set(`${name}.kernel`, {dims: [outputs, inputs, 3, 3], data: kernel});
+    tensors.set(`${name}.bias`, {dims: [outputs], data: bias});
+  }
+  return writeSafetensors({tensors, metadata: {encoder: encoder.name, sha256: digestOf(tensors)}});
+}
+
+/**
+ * @param label what error messages call the file
+ * @throws AppError `WEIGHTS_UNAVAILABLE` when the file is damaged or holds no chain of 3×3 convolutions.
+ */
+export function parseEncoder(bytes: Uint8Array, label: string): Encoder {
+  try {
+    const {tensors, metadata} = parseSafetensors(bytes);
+    if (metadata['sha256'] !== undefined && metadata['sha256'] !== digestOf(tensors)) {
+      throw new RangeError('checksum of the tensors does not match the one in the header');
+    }
+    return {name: metadata['encoder'] ?? label, convolutions: readChain(tensors)};
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('WEIGHTS_UNAVAILABLE', `${label}: ${reason}`, {cause});
+  }
+}
+
+function readChain(tensors: ReadonlyMap<string, Tensor>): Convolution[] {
+  const convolutions: Convolution[] = [];
+  let inputs = 3;
+  for (const name of vgg19LayerNames) {
+    const kernel = tensors.get(`${name}.kernel`);
+    const bias = tensors.get(`${name}.bias`);
+    if (!kernel || !bias) break;
+    const outputs = bias.data.length;
+    if (String(kernel.dims) !== String([outputs, inputs, 3, 3])) {
+      throw new RangeError(
+        `${name}.kernel: expected [${[outputs, inputs, 3, 3]}], received [${kernel.dims}]`,
+      );
+    }
+    const {block} = parseLayerName(name);
+    convolutions.push({name, block, outputs, inputs, kernel: kernel.data, bias: bias.data});
+    inputs = outputs;
+  }
+  if (convolutions.length === 0) throw new RangeError('expected a tensor block1_conv1.kernel, found none');
+  return convolutions;
+}
+
+function digestOf(tensors: ReadonlyMap<string, Tensor>): string {
+  const hash = createHash('sha256');
+  for (const name of [...tensors.keys()].sort()) {
+    const {data} = tensors.get(name) as Tensor;
+    hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,124 @@
+/**
+ * L-BFGS (Liu and Nocedal 1989; Nocedal and Wright, Numerical Optimization, algorithm 7.4) with one evaluation per
+ * step, so that every evaluation can be shown as a frame. In place of a line search the full step is taken, at most
+ * `maxStep` per value on average; a step that raises the loss much, or makes it infinite, is taken back and shortened.
+ */
+import type {Evaluation} from './objective.ts';
+
+export interface Lbfgs {
+  /** Given the evaluation at the point last returned (at first: the start), the next point to evaluate. */
+  next(evaluation: Pick<Evaluation, 'loss' | 'gradient'>): Float32Array;
+}
+
+export interface LbfgsOptions {
+  /** Correction pairs kept; each costs two vectors of the image's size. */
+  history: number;
+  /** Root mean square of the very first step, in units of a pixel's 0–1 range. */
+  firstStep: number;
+  /** Largest root mean square of any step. */
+  maxStep: number;
+}
+
+interface Correction {
+  /** Difference of points. */
+  s: Float32Array;
+  /** Difference of gradients. */
+  y: Float32Array;
+  /** 1 / (y·s). */
+  rho: number;
+}
+
+/** A step may raise the loss by this factor before it is taken back: the path to a minimum is not monotone. */
+const toleratedRise = 1.5;
+
+export function createLbfgs(start: Float32Array, {history, firstStep, maxStep}: LbfgsOptions): Lbfgs {
+  const corrections: Correction[] = [];
+  let accepted: {point: Float32Array; gradient: Float32Array; loss: number} | undefined;
+  let point: Float32Array = start.slice();
+
+  const shorten = (from: Float32Array): Float32Array => combine(from, subtract(point, from), 0.25);
+
+  return {
+    next({loss, gradient}) {
+      if (accepted && !(loss <= accepted.loss * toleratedRise)) {
+        corrections.length = 0;
+        point = shorten(accepted.point);
+        return point.slice();
+      }
+      if (accepted)
+        remember(
+          corrections,
+          subtract(point, accepted.point),
+          subtract(gradient, accepted.gradient),
+          history,
+        );
+      accepted = {point, gradient: gradient.slice(), loss};
+
+      const direction = descentDirection(accepted.gradient, corrections);
+      const length = rms(direction);
+      const wanted = corrections.length === 0 ? firstStep : Math.min(length, maxStep);
+      point = length > 0 ? combine(accepted.point, direction, wanted / length) : accepted.point.slice();
+      return point.slice();
+    },
+  };
+}
+
+/** Keeps a pair only where the curvature along the step is clearly positive, so that the next direction descends. */
+function remember(corrections: Correction[], s: Float32Array, y: Float32Array, history: number): void {
+  const curvature = dot(y, s);
+  if (!(curvature > 1e-10 * dot(y, y))) return;
+  corrections.push({s, y, rho: 1 / curvature});
+  if (corrections.length > history) corrections.shift();
+}
+
+/** The two-loop recursion: −H·gradient, with H₀ = (s·y / y·y)·I from the newest pair. */
+function descentDirection(gradient: Float32Array, corrections: readonly Correction[]): Float32Array {
+  const direction = gradient.map((value) => -value);
+  const factors: number[] = [];
+  for (const {s, y, rho} of corrections.toReversed()) {
+    const factor = rho * dot(s, direction);
+    factors.push(factor);
+    addScaled(direction, y, -factor);
+  }
+  const newest = corrections.at(-1);
+  if (newest) scale(direction, 1 / (newest.rho * dot(newest.y, newest.y)));
+  for (const {s, y, rho} of corrections) {
+    const factor = factors.pop() as number;
+    addScaled(direction, s, factor - rho * dot(y, direction));
+  }
+  return direction;
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index++) sum += (a[index] as number) * (b[index] as number);
+  return sum;
+}
+
+function rms(vector: Float32Array): number {
+  return Math.sqrt(dot(vector, vector) / vector.length);
+}
+
+function subtract(a: Float32Array, b: Float32Array): Float32Array {
+  const difference = new Float32Array(a.length);
+  for (let index = 0; index < a.length; index++)
+    difference[index] = (a[index] as number) - (b[index] as number);
+  return difference;
+}
+
+/** from + factor · direction, a new vector. */
+function combine(from: Float32Array, direction: Float32Array, factor: number): Float32Array {
+  const result = from.slice();
+  addScaled(result, direction, factor);
+  return result;
+}
+
+function addScaled(target: Float32Array, vector: Float32Array, factor: number): void {
+  for (let index = 0; index < target.length; index++) {
+    target[index] = (target[index] as number) + factor * (vector[index] as number);
+  }
+}
+
+function scale(vector: Float32Array, factor: number): void {
+  for (let index = 0; index < vector.length; index++) vector[index] = factor * (vector[index] as number);
+}

@@ -1,0 +1,99 @@
+/**
+ * The safetensors container (https://github.com/huggingface/safetensors#format): eight bytes of header length,
+ * a JSON header, then the tensors' bytes. Reads float32 and float16, always into float32; writes float32.
+ */
+import {z} from 'zod';
+
+export interface Tensor {
+  dims: readonly number[];
+  data: Float32Array;
+}
+
+export interface TensorFile {
+  tensors: ReadonlyMap<string, Tensor>;
+  metadata: Readonly<Record<string, string>>;
+}
+
+const maxHeaderBytes = 100_000_000;
+const bytesPerElement = {F32: 4, F16: 2} as const;
+
+const entrySchema = z.object({
+  dtype: z.enum(['F32', 'F16']),
+  shape: z.array(z.int().nonnegative()),
+  data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
+});
+
+/** @throws RangeError naming what is wrong when `bytes` is no complete safetensors file of float tensors. */
+export function parseSafetensors(bytes: Uint8Array): TensorFile {
+  if (bytes.byteLength < 8)
+    throw new RangeError(`expected a safetensors file, received ${bytes.byteLength} bytes`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerBytes = Number(view.getBigUint64(0, true));
+  if (headerBytes > maxHeaderBytes || 8 + headerBytes > bytes.byteLength) {
+    throw new RangeError(`expected a safetensors header, received a length of ${headerBytes} bytes`);
+  }
+  const header = parseHeader(bytes.subarray(8, 8 + headerBytes));
+  // A plain Uint8Array, whose `slice` copies (and aligns) where a Buffer's would not.
+  const bodyStart = 8 + headerBytes;
+  const body = new Uint8Array(bytes.buffer, bytes.byteOffset + bodyStart, bytes.byteLength - bodyStart);
+
+  const tensors = new Map<string, Tensor>();
+  for (const [name, value] of Object.entries(header.entries)) {
+    const entry = entrySchema.parse(value);
+    const [start, end] = entry.data_offsets;
+    const elements = entry.shape.reduce((product, dim) => product * dim, 1);
+    if (end - start !== elements * bytesPerElement[entry.dtype] || end > body.byteLength) {
+      throw new RangeError(`tensor ${name}: expected ${elements} ${entry.dtype} values inside the file`);
+    }
+    const raw = body.slice(start, end);
+    const data = entry.dtype === 'F32' ? new Float32Array(raw.buffer) : fromHalf(new Uint16Array(raw.buffer));
+    tensors.set(name, {dims: entry.shape, data});
+  }
+  return {tensors, metadata: header.metadata};
+}
+
+export function writeSafetensors(file: TensorFile): Uint8Array {
+  const header: Record<string, unknown> = {__metadata__: file.metadata};
+  let offset = 0;
+  for (const [name, {dims, data}] of file.tensors) {
+    header[name] = {dtype: 'F32', shape: dims, data_offsets: [offset, offset + data.byteLength]};
+    offset += data.byteLength;
+  }
+  const json = Buffer.from(JSON.stringify(header));
+  const headerBytes = Math.ceil(json.length / 8) * 8;
+
+  const bytes = new Uint8Array(8 + headerBytes + offset).fill(0x20, 8, 8 + headerBytes);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  bytes.set(json, 8);
+  let position = 8 + headerBytes;
+  for (const {data} of file.tensors.values()) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
+    position += data.byteLength;
+  }
+  return bytes;
+}
+
+function parseHeader(bytes: Uint8Array): {
+  entries: Record<string, unknown>;
+  metadata: Record<string, string>;
+} {
+  try {
+    const json: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    const {__metadata__: metadata = {}, ...entries} = z.record(z.string(), z.unknown()).parse(json);
+    return {entries, metadata: z.record(z.string(), z.string()).parse(metadata)};
+  } catch (cause) {
+    throw new RangeError('expected a safetensors header in JSON', {cause});
+  }
+}
+
+/** IEEE 754 half precision to single. */
+function fromHalf(halves: Uint16Array): Float32Array {
+  return Float32Array.from(halves, (half) => {
+    const sign = half & 0x8000 ? -1 : 1;
+    const exponent = (half >> 10) & 0x1f;
+    const fraction = half & 0x3ff;
+    if (exponent === 0) return sign * fraction * 2 ** -24;
+    if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  });
+}

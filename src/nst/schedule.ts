@@ -1,0 +1,54 @@
+/**
+ * Coarse to fine: where the optimiser spends its evaluations. The composition is settled at about 128 pixels, where
+ * an evaluation is cheap; each following scale about doubles the size and only has to paint finer strokes.
+ */
+import {limits, type Quality} from './protocol.ts';
+
+export interface Scale {
+  width: number;
+  height: number;
+  evaluations: number;
+}
+
+/** Evaluations per scale, coarsest first; scales beyond the list repeat its last entry. */
+const evaluationsByQuality: Record<Quality, readonly number[]> = {
+  draft: [50, 25, 12],
+  standard: [100, 70, 40, 25],
+  high: [200, 150, 90, 50],
+};
+
+const coarsestSize = limits.minSize;
+
+/**
+ * @param aspect width / height of the photo
+ * @param size longest side of the finest scale, pixels
+ */
+export function planScales(aspect: number, size: number, quality: Quality): Scale[] {
+  const doublings = Math.round(Math.log2(size / coarsestSize));
+  const factor = doublings > 0 ? (size / coarsestSize) ** (1 / doublings) : 1;
+  const budget = evaluationsByQuality[quality];
+  return Array.from({length: doublings + 1}, (_, index) => ({
+    ...sizeWithin(aspect, size / factor ** (doublings - index)),
+    evaluations: budget[Math.min(index, budget.length - 1)] as number,
+  }));
+}
+
+/** Σ over scales of width · height · evaluations: the work of a schedule. */
+export function pixelIterations(scales: readonly Scale[]): number {
+  return scales.reduce((sum, {width, height, evaluations}) => sum + width * height * evaluations, 0);
+}
+
+/** Integer size with the given aspect ratio whose longest side is `longest`. */
+export function sizeWithin(aspect: number, longest: number): {width: number; height: number} {
+  const width = aspect >= 1 ? longest : longest * aspect;
+  const height = aspect >= 1 ? longest / aspect : longest;
+  return {width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height))};
+}
+
+/** Integer size with the given aspect ratio and about `area` pixels: the same stroke size for any format. */
+export function sizeOfArea(aspect: number, area: number): {width: number; height: number} {
+  return {
+    width: Math.max(1, Math.round(Math.sqrt(area * aspect))),
+    height: Math.max(1, Math.round(Math.sqrt(area / aspect))),
+  };
+}

@@ -1,0 +1,159 @@
+/**
+ * The engine's main function: paints one picture, coarse to fine, and tells how it is going after every evaluation.
+ * Invariants: every objective is disposed before the next is made; the signal is honoured between evaluations.
+ */
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import {planColors} from './colors.ts';
+import type {Encoder} from './encoder.ts';
+import {
+  encodeFrame,
+  encodePng,
+  type Photo,
+  readPhoto,
+  resizePhoto,
+  resizePlanar,
+  toEightBits,
+  toPlanar,
+} from './image.ts';
+import {createLbfgs} from './lbfgs.ts';
+import type {Backend, Evaluation, Objective, PlanarImage, Targets, TermWeights} from './objective.ts';
+import {createProgressMeter} from './progress-meter.ts';
+import type {RenderEvent, RenderRequest, RenderSettings} from './protocol.ts';
+import {randomSource} from './random.ts';
+import {layersOf, recipe, weighTerms} from './recipe.ts';
+import {pixelIterations, planScales, type Scale, sizeOfArea, sizeWithin} from './schedule.ts';
+import {checkSettings} from './settings.ts';
+
+export interface Engine {
+  backend: Backend;
+  encoder: Encoder;
+}
+
+const lbfgsOptions = {history: 10, firstStep: 0.01, maxStep: 0.25};
+
+/** Standard deviation of the seeded noise the start is mixed with, in units of the 0–1 range. */
+const startNoise = 0.1;
+
+/** Longest side of a progress frame, pixels. */
+const maxFrameSide = 1024;
+
+/**
+ * Paints `request.content` in the style of `request.style`. Yields `progress` after every evaluation, with a frame
+ * about every `frameEveryMs`, and ends with one `done`.
+ * @throws AppError `BAD_IMAGE`, `BAD_OPTION`; `signal.reason` on abort
+ */
+export async function* stylize(
+  request: RenderRequest,
+  {backend, encoder}: Engine,
+  signal: AbortSignal,
+): AsyncGenerator<RenderEvent> {
+  const {settings, frameEveryMs} = request;
+  checkSettings(settings);
+  const photo = await readPhoto(request.content, 'The photo');
+  const painting = await readPhoto(request.style, 'The style image');
+  const colors = planColors(settings.colors, photo, painting);
+
+  const scales = planScales(photo.width / photo.height, settings.size, settings.quality);
+  const {width, height} = scales.at(-1) as Scale;
+  const frameSize = sizeWithin(width / height, Math.min(maxFrameSide, Math.max(width, height)));
+  const meter = createProgressMeter(scales);
+  let lastFrameMs = performance.now();
+  let last: {evaluation: Evaluation; weights: TermWeights} | undefined;
+
+  let image = await startImage(colors.content, scales[0] as Scale, settings.seed);
+  for (const scale of scales) {
+    signal.throwIfAborted();
+    image = await resizePlanar(image, scale.width, scale.height);
+    const {objective, weights} = await prepareScale({backend, encoder}, scale, colors, settings);
+    try {
+      const optimizer = createLbfgs(image.data, lbfgsOptions);
+      let best = {loss: Number.POSITIVE_INFINITY, point: image.data};
+      let point = image.data;
+      for (let step = 0; step < scale.evaluations; step++) {
+        // Lets messages of this process, such as a cancellation, arrive between blocking runs.
+        await nextTurn();
+        signal.throwIfAborted();
+        const startedMs = performance.now();
+        const evaluation = await objective.evaluate(point);
+        const evaluationMs = performance.now() - startedMs;
+        if (evaluation.loss < best.loss) best = {loss: evaluation.loss, point};
+        last = {evaluation, weights};
+        const progress = meter.advance(scale, evaluationMs);
+
+        let frame: Uint8Array | undefined;
+        if (frameEveryMs > 0 && performance.now() - lastFrameMs >= frameEveryMs) {
+          lastFrameMs = performance.now();
+          const shown = await colors.finish(toEightBits({...scale, data: best.point}));
+          frame = await encodeFrame(shown, frameSize.width, frameSize.height);
+        }
+        const {loss} = evaluation;
+        yield {type: 'progress', ...progress, loss, terms: weighted(last), ...(frame && {frame})};
+        point = optimizer.next(evaluation);
+      }
+      image = {...scale, data: best.point};
+    } finally {
+      await objective.dispose();
+    }
+  }
+
+  const picture = await encodePng(await colors.finish(toEightBits(image)));
+  const {evaluations, seconds, evaluationSeconds} = meter.totals();
+  yield {
+    type: 'done',
+    image: picture,
+    record: {
+      settings,
+      seconds,
+      secondsPerEvaluation: evaluationSeconds / evaluations,
+      evaluations,
+      pixelIterations: pixelIterations(scales),
+      width,
+      height,
+      device: backend.device,
+      encoder: encoder.name,
+      loss: last?.evaluation.loss ?? Number.NaN,
+      terms: last ? weighted(last) : {},
+      peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    },
+  };
+}
+
+/** The photo at the coarsest scale with seeded noise: the same seed gives the same picture, another a variation. */
+async function startImage(content: Photo, {width, height}: Scale, seed: number): Promise<PlanarImage> {
+  const image = toPlanar(await resizePhoto(content, width, height));
+  const random = randomSource(seed);
+  return {...image, data: image.data.map((value) => value + startNoise * random.normal())};
+}
+
+/** Measures the targets at this scale and compiles the objective. */
+async function prepareScale(
+  {backend, encoder}: Engine,
+  scale: Scale,
+  {content, style}: {content: Photo; style: Photo},
+  {strength}: RenderSettings,
+): Promise<{objective: Objective; weights: TermWeights}> {
+  const {contentLayers, styleLayers} = layersOf(encoder);
+  const contentImage = toPlanar(await resizePhoto(content, scale.width, scale.height));
+  const {features} = await backend.measure(contentImage, {...recipe, features: contentLayers, grams: []});
+
+  const styleSize = sizeOfArea(style.width / style.height, scale.width * scale.height);
+  const styleImage = toPlanar(await resizePhoto(style, styleSize.width, styleSize.height));
+  const {grams} = await backend.measure(styleImage, {...recipe, features: [], grams: styleLayers});
+
+  const targets: Targets = {content: features, style: grams};
+  const weights = weighTerms(targets, strength);
+  const spec = {...recipe, width: scale.width, height: scale.height, contentLayers, styleLayers};
+  return {objective: await backend.createObjective(spec, targets, weights), weights};
+}
+
+function weighted({
+  evaluation,
+  weights,
+}: {
+  evaluation: Evaluation;
+  weights: TermWeights;
+}): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(evaluation.terms).map(([name, term]) => [name, term * (weights[name] ?? 0)]),
+  );
+}
