@@ -1,0 +1,144 @@
+import {z} from 'zod';
+import {AppError} from './errors.ts';
+import {defaultSettings, limits, qualities} from './nst/protocol.ts';
+
+const discordApi = 'https://discord.com/api';
+const devices = ['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const;
+const weightSources = ['auto', 'vgg19', 'bundled'] as const;
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const secrets = new Set(['DISCORD_TOKEN']);
+
+export type LogLevel = (typeof logLevels)[number];
+
+export interface Config {
+  discordToken: string;
+  applicationId: string;
+  /** Commands are registered in this guild only, at once; without it, everywhere. */
+  guildId?: string;
+  /** Without version and trailing slash. */
+  discordApiBase: string;
+  /** Origins besides Discord's CDN from which attachments may come: the origin of another API base, or none. */
+  extraAttachmentOrigins: readonly string[];
+  dataDir: string;
+  /** `auto`, `vgg19`, `bundled` or the path of a weights file. */
+  weights: string;
+  device: string;
+  defaultSize: number;
+  maxSize: number;
+  defaultQuality: (typeof qualities)[number];
+  /** Jobs that may wait, over all users. */
+  maxQueue: number;
+  /** Jobs one user may have waiting or running. */
+  maxJobsPerUser: number;
+  maxUploadBytes: number;
+  jobTimeoutMs: number;
+  logLevel: LogLevel;
+}
+
+/**
+ * Reads the configuration from environment variables; an empty variable counts as absent.
+ * @throws AppError `BAD_CONFIG` that lists every problem, each with the variable, what was expected and what came.
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = schema.safeParse(given);
+  const problems = parsed.success ? crossProblems(parsed.data) : parsed.error.issues.map(describe(given));
+  if (!parsed.success || problems.length > 0) {
+    throw new AppError('BAD_CONFIG', `The configuration has ${count(problems)}:\n${list(problems)}`);
+  }
+  return toConfig(parsed.data);
+}
+
+const schema = z.object({
+  DISCORD_TOKEN: text(/^\S+$/, 'the bot token from the Discord developer portal'),
+  APPLICATION_ID: text(/^\d{1,20}$/, 'the application id, digits only'),
+  DISCORD_GUILD_ID: text(/^\d{1,20}$/, 'a guild id, digits only').optional(),
+  DISCORD_API_BASE: z
+    .string()
+    .refine(isApiBase, {error: 'an http or https URL without a version, such as https://discord.com/api'})
+    .default(discordApi),
+  DATA_DIR: z.string().default('./data'),
+  ATELIER_WEIGHTS: z.string().optional(),
+  WEIGHTS: oneOf(weightSources).default('auto'),
+  DEVICE: oneOf(devices).default('auto'),
+  DEFAULT_SIZE: wholeNumber(limits.minSize, limits.maxSize, defaultSettings.size),
+  MAX_SIZE: wholeNumber(limits.minSize, limits.maxSize, 1024),
+  DEFAULT_QUALITY: oneOf(qualities).default(defaultSettings.quality),
+  MAX_QUEUE: wholeNumber(1, 10_000, 20),
+  MAX_JOBS_PER_USER: wholeNumber(1, 1_000, 2),
+  MAX_UPLOAD_MB: wholeNumber(1, 500, 20),
+  JOB_TIMEOUT_MINUTES: wholeNumber(1, 24 * 60, 30),
+  LOG_LEVEL: oneOf(logLevels).default('info'),
+});
+
+type Settings = z.infer<typeof schema>;
+
+function text(pattern: RegExp, expected: string) {
+  return z.string({error: expected}).regex(pattern, {error: expected});
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, {error: `one of ${values.join(', ')}`});
+}
+
+function wholeNumber(min: number, max: number, byDefault: number) {
+  const error = `a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, {error})
+    .default(String(byDefault))
+    .transform(Number)
+    .pipe(z.number().min(min, {error}).max(max, {error}));
+}
+
+function isApiBase(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return /^https?:$/.test(url.protocol) && !/\/v\d+\/*$/.test(url.pathname) && !url.search;
+}
+
+/** Turns an issue of the schema, whose message says what was expected, into one line. */
+function describe(given: Readonly<Record<string, string | undefined>>) {
+  return (issue: z.core.$ZodIssue): string => {
+    const name = String(issue.path[0]);
+    const value = given[name];
+    const came =
+      value === undefined ? 'nothing' : secrets.has(name) ? 'something else' : JSON.stringify(value);
+    return `${name}: expected ${issue.message}, got ${came}`;
+  };
+}
+
+function crossProblems(settings: Settings): string[] {
+  if (settings.DEFAULT_SIZE <= settings.MAX_SIZE) return [];
+  return [`DEFAULT_SIZE: expected at most MAX_SIZE (${settings.MAX_SIZE}), got ${settings.DEFAULT_SIZE}`];
+}
+
+function count(problems: readonly string[]): string {
+  return problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+}
+
+function list(problems: readonly string[]): string {
+  return problems.map((problem) => `  ${problem}`).join('\n');
+}
+
+function toConfig(settings: Settings): Config {
+  const discordApiBase = settings.DISCORD_API_BASE.replace(/\/+$/, '');
+  return {
+    discordToken: settings.DISCORD_TOKEN,
+    applicationId: settings.APPLICATION_ID,
+    ...(settings.DISCORD_GUILD_ID === undefined ? {} : {guildId: settings.DISCORD_GUILD_ID}),
+    discordApiBase,
+    extraAttachmentOrigins: discordApiBase === discordApi ? [] : [new URL(discordApiBase).origin],
+    dataDir: settings.DATA_DIR,
+    weights: settings.WEIGHTS === 'bundled' ? 'bundled' : (settings.ATELIER_WEIGHTS ?? settings.WEIGHTS),
+    device: settings.DEVICE,
+    defaultSize: settings.DEFAULT_SIZE,
+    maxSize: settings.MAX_SIZE,
+    defaultQuality: settings.DEFAULT_QUALITY,
+    maxQueue: settings.MAX_QUEUE,
+    maxJobsPerUser: settings.MAX_JOBS_PER_USER,
+    maxUploadBytes: settings.MAX_UPLOAD_MB * 1024 * 1024,
+    jobTimeoutMs: settings.JOB_TIMEOUT_MINUTES * 60_000,
+    logLevel: settings.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,90 @@
+import {readFile} from 'node:fs/promises';
+import {parse} from 'dotenv';
+import {describe, expect, test} from 'vitest';
+import {parseConfig} from '../src/config.ts';
+
+const minimal = {DISCORD_TOKEN: 'token.of.bot', APPLICATION_ID: '123456789012345678'};
+
+function problemsOf(env: Record<string, string>): string {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    return String(error);
+  }
+  return '';
+}
+
+describe('parseConfig', () => {
+  test('needs only the token and the application id', () => {
+    const config = parseConfig(minimal);
+    expect(config).toMatchObject({
+      discordApiBase: 'https://discord.com/api',
+      extraAttachmentOrigins: [],
+      dataDir: './data',
+      weights: 'auto',
+      defaultSize: 512,
+      maxUploadBytes: 20 * 1024 * 1024,
+      jobTimeoutMs: 30 * 60_000,
+    });
+    expect(config).not.toHaveProperty('guildId');
+  });
+
+  test('reports every problem at once, each with its variable, what was expected and what came', () => {
+    const report = problemsOf({
+      APPLICATION_ID: 'abc',
+      DEVICE: 'toaster',
+      MAX_QUEUE: '1.5',
+      DEFAULT_SIZE: '64',
+    });
+    expect(report).toContain('5 problems');
+    expect(report).toContain(
+      'DISCORD_TOKEN: expected the bot token from the Discord developer portal, got nothing',
+    );
+    expect(report).toContain('APPLICATION_ID: expected the application id, digits only, got "abc"');
+    expect(report).toContain('DEVICE: expected one of auto, cpu, cuda, webgpu, dml, coreml, got "toaster"');
+    expect(report).toContain('MAX_QUEUE: expected a whole number from 1 to 10000, got "1.5"');
+    expect(report).toContain('DEFAULT_SIZE: expected a whole number from 128 to 2048, got "64"');
+  });
+
+  test('never prints the token', () => {
+    const report = problemsOf({...minimal, DISCORD_TOKEN: 'secret with spaces'});
+    expect(report).toContain('DISCORD_TOKEN');
+    expect(report).not.toContain('secret');
+  });
+
+  test('rejects a default size above the largest size', () => {
+    expect(problemsOf({...minimal, DEFAULT_SIZE: '1024', MAX_SIZE: '512'})).toContain(
+      'DEFAULT_SIZE: expected at most MAX_SIZE (512), got 1024',
+    );
+  });
+
+  test('allows attachments from the origin of another API base, and from no other', () => {
+    const config = parseConfig({...minimal, DISCORD_API_BASE: 'http://127.0.0.1:8080/api/'});
+    expect(config.discordApiBase).toBe('http://127.0.0.1:8080/api');
+    expect(config.extraAttachmentOrigins).toEqual(['http://127.0.0.1:8080']);
+  });
+
+  test.each(['ftp://example.org/api', 'discord.com/api', 'https://discord.com/api/v10'])(
+    'rejects %s as API base',
+    (base) => {
+      expect(problemsOf({...minimal, DISCORD_API_BASE: base})).toContain(
+        'DISCORD_API_BASE: expected an http',
+      );
+    },
+  );
+
+  test.each([
+    [{}, 'auto'],
+    [{ATELIER_WEIGHTS: '/w.h5'}, '/w.h5'],
+    [{ATELIER_WEIGHTS: '/w.h5', WEIGHTS: 'vgg19'}, '/w.h5'],
+    [{ATELIER_WEIGHTS: '/w.h5', WEIGHTS: 'bundled'}, 'bundled'],
+  ])('takes the weights of %j from %s', (env, expected) => {
+    expect(parseConfig({...minimal, ...env}).weights).toBe(expected);
+  });
+
+  test('finds nothing wrong with .env.example once token and id are filled in', async () => {
+    const example = parse(await readFile(new URL('../.env.example', import.meta.url)));
+    expect(parseConfig({...example, ...minimal})).toEqual(parseConfig(minimal));
+    expect(Object.keys(example)).toHaveLength(16);
+  });
+});
