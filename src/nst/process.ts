@@ -1,0 +1,61 @@
+/**
+ * The render process: owns the engine and paints one picture at a time for the process that forked it. The runs
+ * of the network block this process, never the bot's. Messages are typed in protocol.ts.
+ */
+import {AppError} from '../errors.ts';
+import {openEngine} from './engine.ts';
+import type {FromRenderer, RenderRequest, SerializedError, ToRenderer} from './protocol.ts';
+import {type Engine, stylize} from './stylize.ts';
+
+let engine: Promise<Engine> | undefined;
+let running: {id: string; stop: AbortController} | undefined;
+
+process.on('message', (message: ToRenderer) => {
+  switch (message.type) {
+    case 'start':
+      engine = openEngine(message.options, (text, fraction) =>
+        send({type: 'loading', message: text, ...(fraction !== undefined && {fraction})}),
+      );
+      engine.then(
+        ({backend, encoder}) => send({type: 'ready', device: backend.device, encoder: encoder.name}),
+        (error: unknown) => send({type: 'unusable', error: serialize(error)}),
+      );
+      break;
+    case 'render':
+      void render(message.id, message.request);
+      break;
+    case 'cancel':
+      if (running?.id === message.id) running.stop.abort();
+      break;
+  }
+});
+process.on('disconnect', () => process.exit(0));
+// The parent decides when to stop: a Ctrl-C in the terminal reaches the whole group.
+process.on('SIGINT', () => {});
+
+async function render(id: string, request: RenderRequest): Promise<void> {
+  const stop = new AbortController();
+  try {
+    if (!engine) throw new Error('expected start before render');
+    if (running) throw new Error(`expected one render at a time; ${running.id} is still running`);
+    running = {id, stop};
+    for await (const event of stylize(request, await engine, stop.signal)) send({type: 'event', id, event});
+  } catch (error) {
+    send({type: 'failed', id, error: serialize(error), cancelled: stop.signal.aborted});
+  } finally {
+    if (running?.id === id) running = undefined;
+  }
+}
+
+function send(message: FromRenderer): void {
+  process.send?.(message);
+}
+
+function serialize(error: unknown): SerializedError {
+  if (!(error instanceof Error)) return {message: String(error)};
+  return {
+    message: error.message,
+    ...(error instanceof AppError && {code: error.code}),
+    ...(error.stack !== undefined && {stack: error.stack}),
+  };
+}
