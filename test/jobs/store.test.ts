@@ -1,0 +1,173 @@
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import Database from 'libsql';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import type {JobRecord} from '../../src/jobs/job.ts';
+import {openJobStore, type PersistentJobStore} from '../../src/jobs/store.ts';
+import {defaultSettings} from '../../src/nst/protocol.ts';
+import {recordOf} from '../fixtures/fake-renderer-by-hand.ts';
+
+const inputs = {content: new Uint8Array([1, 2, 3]), style: new Uint8Array([4, 5])};
+
+let dataDir: string;
+let store: PersistentJobStore;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'job-store-'));
+  store = openJobStore(dataDir);
+});
+
+afterEach(() => {
+  store.close();
+  rmSync(dataDir, {recursive: true, force: true});
+});
+
+function job(id: string, change: Partial<JobRecord> = {}): JobRecord {
+  return {
+    id,
+    owner: 'ann',
+    status: 'accepted',
+    settings: defaultSettings,
+    styleId: 'kandinsky',
+    styleTitle: 'Composition VII',
+    createdAt: '2024-05-01T10:00:00.000Z',
+    ...change,
+  };
+}
+
+/** Every field set. */
+function doneJob(id: string): JobRecord {
+  const result = recordOf({...inputs, settings: defaultSettings, frameEveryMs: 0}, 12.5);
+  return job(id, {
+    parentId: 'parent',
+    status: 'done',
+    replyKey: 'message-1',
+    finishedAt: '2024-05-01T10:01:00.000Z',
+    result: {...result, terms: {tv: 0.25}},
+    failure: 'none',
+  });
+}
+
+test('gives back what was added, also after a restart', async () => {
+  await store.add(job('plain'), inputs);
+  await store.add(doneJob('full'), inputs);
+  store.close();
+  store = openJobStore(dataDir);
+  expect(store.get('plain')).toEqual(job('plain'));
+  expect(store.get('full')).toEqual(doneJob('full'));
+  const read = await store.readInputs('full');
+  expect([...read.content]).toEqual([1, 2, 3]);
+  expect([...read.style]).toEqual([4, 5]);
+});
+
+test('knows no job that was never added', () => {
+  expect(store.get('nobody')).toBeUndefined();
+  expect(store.findByReplyKey('nothing')).toBeUndefined();
+});
+
+test('changes only what an update names', async () => {
+  await store.add(job('a'), inputs);
+  await store.add(job('b'), inputs);
+  store.update('a', {status: 'failed', failure: 'It broke.'});
+  expect(store.get('a')).toEqual(job('a', {status: 'failed', failure: 'It broke.'}));
+  expect(store.get('b')).toEqual(job('b'));
+});
+
+test('refuses to update a job it does not know', () => {
+  expect(() => store.update('nobody', {status: 'done'})).toThrow(
+    expect.objectContaining({code: 'UNKNOWN_JOB'}),
+  );
+});
+
+test('finds the newest job by its reply key', async () => {
+  await store.add(job('old', {replyKey: 'm', createdAt: '2024-05-01T10:00:00.000Z'}), inputs);
+  await store.add(job('new', {replyKey: 'm', createdAt: '2024-05-01T11:00:00.000Z'}), inputs);
+  await store.add(job('other'), inputs);
+  expect(store.findByReplyKey('m')?.id).toBe('new');
+  store.update('other', {replyKey: 'n'});
+  expect(store.findByReplyKey('n')?.id).toBe('other');
+});
+
+test('lists jobs by status, oldest first', async () => {
+  await store.add(job('second', {status: 'running', createdAt: '2024-05-01T11:00:00.000Z'}), inputs);
+  await store.add(job('first', {status: 'running', createdAt: '2024-05-01T10:00:00.000Z'}), inputs);
+  await store.add(job('done', {status: 'done'}), inputs);
+  expect(store.list({status: 'running'}).map(({id}) => id)).toEqual(['first', 'second']);
+});
+
+test('deletes a record with its files, and does nothing when there is none', async () => {
+  await store.add(job('a'), inputs);
+  await store.delete('a');
+  await store.delete('a');
+  expect(store.get('a')).toBeUndefined();
+  expect(existsSync(join(dataDir, 'jobs', 'a'))).toBe(false);
+});
+
+test('says that the job is unknown when its files are gone', async () => {
+  await store.add(job('a'), inputs);
+  rmSync(join(dataDir, 'jobs', 'a', 'style'));
+  await expect(store.readInputs('a')).rejects.toMatchObject({code: 'UNKNOWN_JOB'});
+});
+
+test('refuses a second job with the same id and keeps the first', async () => {
+  await store.add(job('a'), inputs);
+  const other = {content: new Uint8Array([9]), style: new Uint8Array([9])};
+  await expect(store.add(job('a', {owner: 'bob'}), other)).rejects.toThrow(/in use/);
+  expect(store.get('a')?.owner).toBe('ann');
+  expect([...(await store.readInputs('a')).content]).toEqual([1, 2, 3]);
+});
+
+test.each(['', '..', '../a', 'a/b', 'A', 'a.b', 'a\0', 'x'.repeat(65)])(
+  'refuses %j as an id before touching a path',
+  async (id) => {
+    const message = /Expected a job id/;
+    await expect(store.add(job(id), inputs)).rejects.toThrow(message);
+    await expect(store.readInputs(id)).rejects.toThrow(message);
+    await expect(store.delete(id)).rejects.toThrow(message);
+    expect(existsSync(join(dataDir, 'jobs'))).toBe(false);
+  },
+);
+
+test('stores no record when the files cannot be written, and leaves nothing behind', async () => {
+  mkdirSync(join(dataDir, 'jobs', 'a', 'in the way'), {recursive: true});
+  await expect(store.add(job('a'), inputs)).rejects.toThrow();
+  expect(store.get('a')).toBeUndefined();
+  expect(readdirSync(join(dataDir, 'jobs', '.incoming'))).toEqual([]);
+});
+
+test('clears away at start what an earlier process left half written', () => {
+  const halfWritten = join(dataDir, 'jobs', '.incoming', 'a');
+  mkdirSync(halfWritten, {recursive: true});
+  writeFileSync(join(halfWritten, 'content'), 'half');
+  store.close();
+  store = openJobStore(dataDir);
+  expect(existsSync(halfWritten)).toBe(false);
+});
+
+test('names the column of a row it cannot read', async () => {
+  await store.add(job('a'), inputs);
+  editDatabase('UPDATE jobs SET settings = \'{"size": 512\'');
+  expect(() => store.get('a')).toThrow(/unreadable row.*settings/s);
+});
+
+test('reads a result whose loss was not a number', async () => {
+  await store.add(doneJob('a'), inputs);
+  const {result} = doneJob('a');
+  store.update('a', {result: {...result!, loss: Number.NaN}});
+  expect(store.get('a')?.result?.loss).toBeNaN();
+});
+
+test('refuses a database that a newer version has written', () => {
+  store.close();
+  editDatabase('PRAGMA user_version = 99');
+  expect(() => openJobStore(dataDir)).toThrow(expect.objectContaining({code: 'BAD_CONFIG'}));
+  editDatabase('PRAGMA user_version = 1');
+  store = openJobStore(dataDir);
+});
+
+function editDatabase(sql: string): void {
+  const database = new Database(join(dataDir, 'jobs.db'));
+  database.exec(sql);
+  database.close();
+}
