@@ -1,0 +1,32 @@
+import {MessageFlags} from 'discord.js';
+
+interface PrivateMessage {
+  content: string;
+  flags: MessageFlags.Ephemeral;
+}
+
+/** The part of an interaction that an answer to a failure needs. */
+export interface Answerable {
+  deferred: boolean;
+  replied: boolean;
+  /** Set by `deferReply` and `reply`; `null` after `deferUpdate`, which belongs to an existing message. */
+  ephemeral: boolean | null;
+  deleteReply(): Promise<unknown>;
+  followUp(message: PrivateMessage): Promise<unknown>;
+  reply(message: PrivateMessage): Promise<unknown>;
+}
+
+/**
+ * Tells only whoever asked. A deferred reply that shows nothing yet is deleted first: until then the next message
+ * would take its place, for all to see.
+ */
+export async function answerError(interaction: Answerable, words: string): Promise<void> {
+  const message: PrivateMessage = {content: words, flags: MessageFlags.Ephemeral};
+  if (!interaction.deferred && !interaction.replied) {
+    await interaction.reply(message);
+    return;
+  }
+  if (interaction.deferred && !interaction.replied && interaction.ephemeral !== null)
+    await interaction.deleteReply();
+  await interaction.followUp(message);
+}

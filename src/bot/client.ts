@@ -1,0 +1,67 @@
+import {
+  Client,
+  Events,
+  GatewayIntentBits,
+  type Interaction,
+  type MessageReaction,
+  type PartialMessageReaction,
+  Partials,
+  type PartialUser,
+  type User,
+} from 'discord.js';
+import type {Log} from '../commands/services.ts';
+import type {IncomingReaction} from './reaction-router.ts';
+
+/** No privileged intent; partials, because messages from before a restart are in no cache. */
+export function createClient(apiBase: string): Client {
+  return new Client({
+    rest: {api: apiBase},
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessageReactions,
+      GatewayIntentBits.DirectMessageReactions,
+    ],
+    partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User],
+    allowedMentions: {parse: []},
+  });
+}
+
+export interface Handlers {
+  onInteraction(interaction: Interaction): Promise<void>;
+  onReaction(reaction: IncomingReaction): Promise<void>;
+  /** Discord closed the connection in a way that no reconnecting mends, for example after the token was reset. */
+  onLost(): void;
+  log: Log;
+}
+
+export function connectHandlers(client: Client, {onInteraction, onReaction, onLost, log}: Handlers): void {
+  client.on(Events.InteractionCreate, (interaction) => void onInteraction(interaction));
+  client.on(Events.MessageReactionAdd, (reaction, user) => void onReaction(toIncoming(reaction, user)));
+  client.on(Events.ClientReady, ({user, guilds}) => {
+    log.info({user: user.tag, guilds: guilds.cache.size}, 'ready');
+  });
+  client.on(Events.Error, (err) => log.error({err}, 'client error'));
+  client.on(Events.Warn, (warning) => log.warn({warning}, 'client warning'));
+  client.on(Events.ShardError, (err, shard) => log.warn({err, shard}, 'gateway error'));
+  client.on(Events.ShardReconnecting, (shard) => log.info({shard}, 'gateway reconnecting'));
+  client.on(Events.ShardResume, (shard, replayed) => log.info({shard, replayed}, 'gateway resumed'));
+  client.on(Events.ShardDisconnect, ({code}, shard) => {
+    log.error({shard, code}, 'gateway closed for good');
+    onLost();
+  });
+  client.rest.on('rateLimited', ({method, route, retryAfter}) => {
+    log.debug({method, route, retryAfter}, 'waiting for the rate limit');
+  });
+}
+
+function toIncoming(
+  {message, emoji, client}: MessageReaction | PartialMessageReaction,
+  {id, bot}: User | PartialUser,
+): IncomingReaction {
+  return {
+    message: {id: message.id, channelId: message.channelId},
+    emoji: emoji.name ?? '',
+    actor: {id, permissions: message.inGuild() ? message.channel.permissionsFor(id) : null},
+    byBot: bot === true || id === client.user.id,
+  };
+}

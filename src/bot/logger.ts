@@ -1,0 +1,45 @@
+import {type DestinationStream, type Logger, pino} from 'pino';
+import type {LogLevel} from '../config.ts';
+
+export interface LoggerOptions {
+  level: LogLevel;
+  /** Texts that must never appear in a line, such as the bot's token. */
+  secrets: readonly string[];
+}
+
+/**
+ * A log of JSON lines without credentials. Interaction tokens are credentials for a quarter of an hour, and errors of
+ * discord.js carry them in their addresses and the sent files in their bodies.
+ */
+export function createLogger({level, secrets}: LoggerOptions, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    redact: ['token', '*.token', 'authorization', '*.authorization'],
+    serializers: {err: serializeError},
+    hooks: {streamWrite: (line: string) => withoutCredentials(line, secrets)},
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+function withoutCredentials(line: string, secrets: readonly string[]): string {
+  const cleared = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line);
+  return cleared.replace(/(\/(?:webhooks|interactions)\/\d+\/)[\w.~%-]+/g, '$1[token]');
+}
+
+/** Picks the fields worth reading instead of copying all that hang on an error. */
+function serializeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const {name, message, stack, cause} = error;
+  return {
+    name,
+    message,
+    stack,
+    ...detailsOf(error),
+    ...(cause === undefined ? {} : {cause: serializeError(cause)}),
+  };
+}
+
+function detailsOf(error: Error): Record<string, unknown> {
+  const known = ['code', 'status', 'method', 'url'];
+  return Object.fromEntries(Object.entries(error).filter(([key]) => known.includes(key)));
+}

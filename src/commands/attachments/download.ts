@@ -1,0 +1,60 @@
+import {AppError} from '../../errors.ts';
+import {checkAttachmentUrl} from './hosts.ts';
+
+const timeoutMs = 15_000;
+
+export interface AttachmentLimits {
+  maxBytes: number;
+  extraOrigins: readonly string[];
+}
+
+/**
+ * Fetches an attachment at once, since its address expires. Neither the declared size nor the host's honesty is
+ * relied on: bytes are counted as they come and redirects are refused.
+ * @throws AppError `ATTACHMENT_REFUSED` or `DOWNLOAD_FAILED`
+ */
+export async function downloadAttachment(
+  attachment: {url: string; size: number},
+  limits: AttachmentLimits,
+): Promise<Uint8Array> {
+  const url = checkAttachmentUrl(attachment.url, limits.extraOrigins);
+  if (attachment.size > limits.maxBytes) throw tooLarge(limits.maxBytes, megabytes(attachment.size));
+  try {
+    const response = await fetch(url, {redirect: 'error', signal: AbortSignal.timeout(timeoutMs)});
+    if (!response.ok || !response.body) {
+      await response.body?.cancel();
+      throw new AppError('DOWNLOAD_FAILED', `expected the attachment, got HTTP status ${response.status}`);
+    }
+    return await readAll(response.body, limits.maxBytes);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('DOWNLOAD_FAILED', describe(error), {cause: error});
+  }
+}
+
+/** Leaving the loop by an error cancels the transfer. */
+async function readAll(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge(maxBytes, 'more than that');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(maxBytes: number, came: string): AppError {
+  return new AppError('ATTACHMENT_REFUSED', `expected at most ${megabytes(maxBytes)}, got ${came}`);
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toLocaleString('en', {maximumFractionDigits: 2})} MiB`;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return `the attachment did not arrive within ${timeoutMs / 1000} s`;
+  }
+  return 'the connection to the attachment host failed';
+}

@@ -1,0 +1,35 @@
+import sharp from 'sharp';
+
+/** What every place on Discord accepts per file; used where no interaction states its own limit. */
+export const defaultUploadLimitBytes = 10 * 1024 * 1024;
+
+const jpegQualities = [92, 85, 75, 60];
+const scales = [0.75, 0.5, 0.25];
+
+export interface Upload {
+  data: Uint8Array;
+  extension: 'png' | 'jpg';
+  contentType: string;
+}
+
+/** The picture as a file Discord takes: the PNG itself if it fits, else the best JPEG that does. */
+export async function fitUpload(png: Uint8Array, limitBytes: number): Promise<Upload> {
+  if (png.byteLength <= limitBytes) return {data: png, extension: 'png', contentType: 'image/png'};
+  for (const quality of jpegQualities) {
+    const data = await sharp(png).jpeg({quality}).toBuffer();
+    if (data.byteLength <= limitBytes) return jpeg(data);
+  }
+  const {width} = await sharp(png).metadata();
+  for (const scale of scales) {
+    const data = await sharp(png)
+      .resize({width: Math.max(1, Math.round(width * scale))})
+      .jpeg({quality: 75})
+      .toBuffer();
+    if (data.byteLength <= limitBytes) return jpeg(data);
+  }
+  throw new RangeError(`a picture of ${png.byteLength} bytes cannot be made to fit ${limitBytes} bytes`);
+}
+
+function jpeg(data: Uint8Array): Upload {
+  return {data, extension: 'jpg', contentType: 'image/jpeg'};
+}

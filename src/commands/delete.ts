@@ -1,0 +1,12 @@
+import type {JobRecord} from '../jobs/job.ts';
+import type {ReplyTarget} from './reply/reply-target.ts';
+import type {Services} from './services.ts';
+
+/** Removes the message and all that is stored of its job, stopping the job first if need be. */
+export async function deleteJob(services: Services, job: JobRecord, message: ReplyTarget): Promise<void> {
+  const stopped = services.active.stop(job.id, 'deleted');
+  await message.remove();
+  await stopped;
+  await services.store.delete(job.id);
+  services.log.info({jobId: job.id}, 'job deleted');
+}

@@ -1,0 +1,17 @@
+import {Routes} from 'discord.js';
+import {emojis, pictureActions} from '../actions.ts';
+import type {Log, Rest} from '../services.ts';
+import {isForbidden, isGone} from './discord-errors.ts';
+import type {PostedMessage} from './reply-target.ts';
+
+/** Adds the reactions people can press. The buttons do the same, so a place that forbids reactions is fine. */
+export async function addReactions(rest: Rest, {id, channelId}: PostedMessage, log: Log): Promise<void> {
+  try {
+    for (const action of pictureActions) {
+      await rest.put(Routes.channelMessageOwnReaction(channelId, id, encodeURIComponent(emojis[action])));
+    }
+  } catch (error) {
+    if (isForbidden(error)) log.info({channelId}, 'no permission to add reactions here, the buttons remain');
+    else if (!isGone(error)) log.warn({err: error, channelId}, 'adding reactions failed');
+  }
+}

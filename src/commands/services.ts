@@ -1,0 +1,30 @@
+import type {REST} from 'discord.js';
+import type {Config} from '../config.ts';
+import type {JobQueue, JobStore} from '../jobs/job.ts';
+import type {StyleCatalogue} from '../nst/styles.ts';
+import type {ActiveJobs} from './active-jobs.ts';
+
+/** The part of discord.js' REST client that replies need; every message goes out through it, so no cache is involved. */
+export type Rest = Pick<REST, 'delete' | 'patch' | 'post' | 'put'>;
+
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Everything a command works with; `main.ts` supplies the real ones, tests supply fakes. */
+export interface Services {
+  config: Config;
+  rest: Rest;
+  store: JobStore;
+  queue: JobQueue;
+  styles: Pick<StyleCatalogue, 'get' | 'list' | 'read' | 'search'>;
+  active: ActiveJobs;
+  /** Decodes an image completely; `label` is what a refusal calls it. @throws AppError `BAD_IMAGE` */
+  inspectImage(bytes: Uint8Array, label: string): Promise<unknown>;
+  /** What to tell people about a failure; logs it. */
+  explain(error: unknown): string;
+  log: Log;
+}

@@ -1,0 +1,140 @@
+import {REST} from 'discord.js';
+import dotenv from 'dotenv';
+import type {Logger} from 'pino';
+import {connectHandlers, createClient} from './bot/client.ts';
+import {explainError} from './bot/error-words.ts';
+import {createLogger} from './bot/logger.ts';
+import {createReactionRouter} from './bot/reaction-router.ts';
+import {registerCommands} from './bot/register.ts';
+import {logRendererNews} from './bot/renderer-log.ts';
+import {createRouter} from './bot/router.ts';
+import {createShutdown} from './bot/shutdown.ts';
+import {ActiveJobs} from './commands/active-jobs.ts';
+import type {Services} from './commands/services.ts';
+import {stylizeCommand, stylizeDefinition} from './commands/stylize.ts';
+import {type Config, parseConfig} from './config.ts';
+import {AppError} from './errors.ts';
+import {type CostModel, createCostModel} from './jobs/cost-model.ts';
+import {createJobQueue} from './jobs/queue.ts';
+import {createRenderProcess} from './jobs/render-process.ts';
+import {withSecondAttempt} from './jobs/second-attempt.ts';
+import {openJobStore, type PersistentJobStore} from './jobs/store.ts';
+import {inspectImage} from './nst/inspect.ts';
+import {loadCatalogue} from './nst/styles.ts';
+
+/** Above the slowest single evaluation on a weak CPU at the largest size. */
+const stallMs = 180_000;
+const cancelGraceMs = 10_000;
+const recentPictures = 20;
+
+async function deploy(config: Config): Promise<void> {
+  const rest = new REST({api: config.discordApiBase}).setToken(config.discordToken);
+  console.log(await registerCommands(rest, config, [stylizeDefinition(config)]));
+}
+
+async function start(config: Config, log: Logger): Promise<void> {
+  const store = openJobStore(config.dataDir);
+  abandonLeftovers(store, log);
+  const renderer = createRenderProcess({
+    entry: new URL('./nst/process.ts', import.meta.url),
+    engine: {device: config.device, weights: config.weights, dataDir: config.dataDir},
+    env: withoutToken(process.env),
+    deadlineMs: config.jobTimeoutMs,
+    stallMs,
+    cancelGraceMs,
+    onNews: (news) => logRendererNews(log, news),
+  });
+  const queue = createJobQueue({
+    renderer: withSecondAttempt(renderer, (err) => log.warn({err}, 'render process lost, trying once more')),
+    maxWaiting: config.maxQueue,
+    maxPerOwner: config.maxJobsPerUser,
+    costModel: learnedCosts(store),
+  });
+  const client = createClient(config.discordApiBase);
+  const services: Services = {
+    config,
+    rest: client.rest,
+    store,
+    queue,
+    styles: await loadCatalogue(),
+    active: new ActiveJobs(),
+    inspectImage,
+    explain: (error) => explainError(error, log),
+    log,
+  };
+  const shutdown = createShutdown(
+    [
+      {name: 'jobs', run: () => services.active.close()},
+      {name: 'gateway', run: () => client.destroy()},
+      {name: 'queue', run: () => queue.close()},
+      {name: 'renderer', run: () => renderer.close()},
+      {name: 'store', run: () => store.close()},
+    ],
+    log,
+    (code) => process.exit(code),
+  );
+  process.on('SIGTERM', () => void shutdown('SIGTERM', 0));
+  process.on('SIGINT', () => void shutdown('SIGINT', 0));
+  connectHandlers(client, {
+    onInteraction: createRouter(services, [stylizeCommand(services)]),
+    onReaction: createReactionRouter(services),
+    onLost: () => void shutdown('gateway closed for good', 1),
+    log,
+  });
+  renderer
+    .whenReady()
+    .catch((err: unknown) => log.error({err}, 'the renderer is not ready; jobs will try again'));
+  try {
+    await client.login(config.discordToken);
+  } catch (err) {
+    log.fatal({err}, 'login failed; check DISCORD_TOKEN and DISCORD_API_BASE');
+    await shutdown('login failed', 1);
+  }
+}
+
+/** Jobs that an earlier process left behind: their photos are kept, so their messages can offer them again. */
+function abandonLeftovers(store: PersistentJobStore, log: Logger): void {
+  for (const status of ['accepted', 'running'] as const) {
+    for (const {id} of store.list({status})) {
+      store.update(id, {
+        status: 'failed',
+        failure: 'the bot restarted',
+        finishedAt: new Date().toISOString(),
+      });
+      log.warn({jobId: id, was: status}, 'job of an earlier process marked as failed');
+    }
+  }
+}
+
+/** Forecasts are right from the first job on when earlier pictures of this machine are known. */
+function learnedCosts(store: PersistentJobStore): CostModel {
+  const model = createCostModel();
+  for (const {result} of store.list({status: 'done'}).slice(-recentPictures)) {
+    if (result) model.learn(result);
+  }
+  return model;
+}
+
+/** The process that decodes pictures from strangers has no use for the credential. */
+function withoutToken({DISCORD_TOKEN: _token, ...env}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return env;
+}
+
+async function main(): Promise<void> {
+  dotenv.config({quiet: true});
+  const config = parseConfig(process.env);
+  if (process.argv[2] === 'deploy') return deploy(config);
+  const log = createLogger({level: config.logLevel, secrets: [config.discordToken]});
+  for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
+    process.on(event, (err: unknown) => {
+      log.fatal({err}, event);
+      process.exit(1);
+    });
+  }
+  await start(config, log);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof AppError ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,39 @@
+import {describe, expect, test} from 'vitest';
+import {actionOfEmoji, actions, emojis, pictureActions} from '../../src/commands/actions.ts';
+import {customId, parseCustomId} from '../../src/commands/custom-id.ts';
+
+const jobId = '3f1d5a52-9a1e-4c0e-8a55-3c1b6f3f2f10';
+
+describe('custom ids', () => {
+  test.each(actions)(
+    'carry the action %s and the job there and back, within Discord’s 100 characters',
+    (action) => {
+      const id = customId(action, jobId);
+      expect(id.length).toBeLessThanOrEqual(100);
+      expect(parseCustomId(id)).toEqual({action, jobId});
+    },
+  );
+
+  test.each([
+    '',
+    'stylize:v1:again:',
+    'stylize:v2:again:x',
+    'stylize:v1:explode:x',
+    'other:v1:again:x',
+    'stylize:v1:again:x:y',
+  ])('of another kind (%j) mean nothing', (id) => {
+    expect(parseCustomId(id)).toBeUndefined();
+  });
+});
+
+describe('emojis', () => {
+  test.each(pictureActions)('bring the action %s, with and without variation selector', (action) => {
+    expect(actionOfEmoji(emojis[action])).toBe(action);
+    expect(actionOfEmoji(emojis[action].replace('\uFE0F', ''))).toBe(action);
+  });
+
+  test('of other kinds mean nothing', () => {
+    expect(actionOfEmoji('👍')).toBeUndefined();
+    expect(actionOfEmoji('')).toBeUndefined();
+  });
+});

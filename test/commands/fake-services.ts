@@ -1,0 +1,112 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as delay} from 'node:timers/promises';
+import sharp from 'sharp';
+import {ActiveJobs} from '../../src/commands/active-jobs.ts';
+import type {Log, Services} from '../../src/commands/services.ts';
+import {parseConfig} from '../../src/config.ts';
+import type {Renderer} from '../../src/jobs/job.ts';
+import {createJobQueue} from '../../src/jobs/queue.ts';
+import {openJobStore} from '../../src/jobs/store.ts';
+import {inspectImage} from '../../src/nst/inspect.ts';
+import type {RenderRecord, RenderRequest} from '../../src/nst/protocol.ts';
+import type {StylePreset} from '../../src/nst/styles.ts';
+import {FakeDiscord} from './fake-discord.ts';
+
+export const silentLog: Log = {debug() {}, info() {}, warn() {}, error() {}};
+
+/** A renderer whose pictures take as long as the test likes. */
+export class FakeRenderer implements Renderer {
+  readonly requests: RenderRequest[] = [];
+  /** Runs before a picture is done; it may throw or wait for the signal. */
+  work: (signal: AbortSignal) => Promise<void> = () => delay(1);
+
+  async *render(request: RenderRequest, {signal}: {signal: AbortSignal}) {
+    this.requests.push(request);
+    yield {
+      type: 'progress' as const,
+      step: 5,
+      totalSteps: 10,
+      fraction: 0.5,
+      loss: 1,
+      terms: {},
+      etaSeconds: 3,
+      frame: new Uint8Array([1]),
+    };
+    await this.work(signal);
+    yield {type: 'done' as const, image: await solidPng(), record: recordOf(request)};
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** Painting that goes on until it is stopped. */
+export async function untilAborted(signal: AbortSignal): Promise<void> {
+  await delay(60_000, undefined, {signal}).catch(() => signal.throwIfAborted());
+}
+
+export function solidPng(): Promise<Uint8Array> {
+  return sharp({create: {width: 48, height: 32, channels: 3, background: 'teal'}})
+    .png()
+    .toBuffer();
+}
+
+function recordOf({settings}: RenderRequest): RenderRecord {
+  return {
+    settings,
+    seconds: 12.3,
+    secondsPerEvaluation: 0.1,
+    evaluations: 10,
+    pixelIterations: 1_000,
+    width: 48,
+    height: 32,
+    device: 'cpu',
+    encoder: 'vgg19',
+    loss: 1,
+    terms: {},
+    peakRssMb: 100,
+  };
+}
+
+export interface Bench {
+  services: Services;
+  discord: FakeDiscord;
+  renderer: FakeRenderer;
+  close(): Promise<void>;
+}
+
+/** The real queue and store around a fake Discord and a fake renderer. */
+export async function openBench(presets: StylePreset[] = []): Promise<Bench> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'atelier-commands-'));
+  const discord = new FakeDiscord();
+  const renderer = new FakeRenderer();
+  const store = openJobStore(dataDir);
+  const queue = createJobQueue({renderer, maxWaiting: 2, maxPerOwner: 2});
+  const services: Services = {
+    config: parseConfig({DISCORD_TOKEN: 'token', APPLICATION_ID: '1', DATA_DIR: dataDir}),
+    rest: discord,
+    store,
+    queue,
+    styles: {
+      get: (id) => presets.find((preset) => preset.id === id),
+      list: () => presets,
+      read: () => solidPng(),
+      search: (text) => presets.filter(({id}) => id.includes(text.slice(0, 4))),
+    },
+    active: new ActiveJobs(),
+    inspectImage,
+    explain: (error) => `words for ${error instanceof Error ? error.message : error}`,
+    log: silentLog,
+  };
+  return {
+    services,
+    discord,
+    renderer,
+    async close() {
+      await queue.close();
+      store.close();
+      await rm(dataDir, {recursive: true});
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import {afterEach, describe, expect, test, vi} from 'vitest';
+import {ChannelMessage} from '../../../src/commands/reply/channel-message.ts';
+import {InteractionReply} from '../../../src/commands/reply/interaction-reply.ts';
+import {MessageGoneError, type OutgoingMessage} from '../../../src/commands/reply/reply-target.ts';
+import {discordError, FakeDiscord} from '../fake-discord.ts';
+
+const message: OutgoingMessage = {content: 'hello @everyone', components: []};
+const byToken = '/webhooks/app/token/messages/@original';
+const byBot = '/channels/channel/messages/message';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function reply(discord: FakeDiscord, botMayEdit = true): InteractionReply {
+  return new InteractionReply(discord, {applicationId: 'app', token: 'token', botMayEdit});
+}
+
+describe('an interaction reply', () => {
+  test('is edited by the interaction’s token without the bot’s own', async () => {
+    const discord = new FakeDiscord();
+    expect(await reply(discord).edit(message)).toEqual({id: 'message', channelId: 'channel'});
+    expect(discord.requests).toMatchObject([{method: 'PATCH', auth: false}]);
+    expect(decodeURIComponent(discord.requests[0]?.route ?? '')).toBe(byToken);
+  });
+
+  test('mentions nobody', async () => {
+    const discord = new FakeDiscord();
+    await reply(discord).edit(message);
+    expect(discord.requests[0]?.body).toMatchObject({allowed_mentions: {parse: []}});
+  });
+
+  test('is handed over to the bot’s token after 14 minutes', async () => {
+    vi.useFakeTimers();
+    const discord = new FakeDiscord();
+    const target = reply(discord);
+    await target.edit(message);
+    vi.advanceTimersByTime(14 * 60_000 + 1);
+    await target.edit(message);
+    expect(discord.requests.at(-1)).toMatchObject({method: 'PATCH', route: byBot, auth: true});
+  });
+
+  test.each([
+    ['50027', discordError(50027, 401)],
+    ['10015', discordError(10015, 404)],
+    ['401', discordError(0, 401)],
+  ])('is handed over when Discord refuses the token with %s', async (_name, error) => {
+    const discord = new FakeDiscord();
+    const target = reply(discord);
+    await target.edit(message);
+    discord.failOn('PATCH', /webhooks/, error);
+    await target.edit({...message, content: 'again'});
+    await target.edit({...message, content: 'and again'});
+    expect(discord.requests.map(({route}) => route.startsWith('/webhooks'))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(discord.lastContent).toBe('and again');
+  });
+
+  test('is lost when the token runs out where the bot is no member', async () => {
+    const discord = new FakeDiscord();
+    const target = reply(discord, false);
+    await target.edit(message);
+    discord.failOn('PATCH', /webhooks/, discordError(50027, 401));
+    await expect(target.edit(message)).rejects.toThrow(MessageGoneError);
+  });
+
+  test('is gone when somebody deleted it', async () => {
+    const discord = new FakeDiscord();
+    discord.failOn('PATCH', /webhooks/, discordError(10008, 404));
+    await expect(reply(discord).edit(message)).rejects.toThrow(MessageGoneError);
+  });
+
+  test('passes on other errors', async () => {
+    const discord = new FakeDiscord();
+    discord.failOn('PATCH', /webhooks/, discordError(40005, 413));
+    await expect(reply(discord).edit(message)).rejects.toMatchObject({code: 40005});
+  });
+});
+
+describe('a channel message', () => {
+  test('is posted once as an answer, then edited', async () => {
+    const discord = new FakeDiscord();
+    const target = new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'});
+    await target.edit(message);
+    await target.edit(message);
+    expect(discord.requests).toMatchObject([
+      {
+        method: 'POST',
+        route: '/channels/channel/messages',
+        body: {message_reference: {message_id: 'original', fail_if_not_exists: false}},
+      },
+      {method: 'PATCH', route: '/channels/channel/messages/posted'},
+    ]);
+  });
+
+  test('is unreachable where the bot may not write', async () => {
+    const discord = new FakeDiscord();
+    discord.failOn('POST', /messages/, discordError(50013, 403));
+    const target = new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'});
+    await expect(target.edit(message)).rejects.toThrow(MessageGoneError);
+  });
+
+  test('may be gone already when it is removed', async () => {
+    const discord = new FakeDiscord();
+    discord.failOn('DELETE', /messages/, discordError(10008, 404));
+    const target = new ChannelMessage(discord, {channelId: 'channel', messageId: 'message'});
+    await expect(target.remove()).resolves.toBeUndefined();
+    expect(discord.requests).toHaveLength(1);
+  });
+});

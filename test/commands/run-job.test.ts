@@ -1,0 +1,175 @@
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {answerTo, type Conversation} from '../../src/commands/conversation.ts';
+import {retryJob} from '../../src/commands/retry.ts';
+import {type JobOrder, runJob} from '../../src/commands/run-job.ts';
+import {AppError} from '../../src/errors.ts';
+import type {JobRecord} from '../../src/jobs/job.ts';
+import {defaultSettings} from '../../src/nst/protocol.ts';
+import {discordError} from './fake-discord.ts';
+import {type Bench, openBench, untilAborted} from './fake-services.ts';
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await openBench();
+});
+
+afterEach(() => bench.close());
+
+function order(change: Partial<JobOrder> = {}): JobOrder {
+  const inputs = {content: new Uint8Array([1]), style: new Uint8Array([2])};
+  const styleTitle = 'The Great Wave by Katsushika Hokusai';
+  return {owner: 'ann', settings: defaultSettings, styleId: 'great-wave', styleTitle, inputs, ...change};
+}
+
+function conversation(): Conversation {
+  return answerTo(bench.discord, {id: 'original', channelId: 'channel'});
+}
+
+function run(change?: Partial<JobOrder>): Promise<void> {
+  return runJob(bench.services, order(change), conversation());
+}
+
+/** The job shown by the one message of these tests. */
+function shownJob(): JobRecord | undefined {
+  return bench.services.store.findByReplyKey('posted');
+}
+
+async function untilShown(text: string | RegExp): Promise<void> {
+  await expect.poll(() => bench.discord.lastContent, {timeout: 4_000}).toMatch(text);
+}
+
+describe('runJob', () => {
+  test('ends with the picture, its parameters, its buttons and its reactions', async () => {
+    await run();
+    const last = bench.discord.edits.at(-1);
+    expect(last?.body.content).toContain('The Great Wave by Katsushika Hokusai');
+    expect(last?.body.content).toContain('strength 1 · size 512 (48 × 32) · seed 0 · standard');
+    expect(last?.body.content).toContain('12 s · vgg19 on cpu');
+    expect(last?.files).toEqual([expect.stringMatching(/\.png$/)]);
+    expect(JSON.stringify(last?.body.components).match(/"custom_id":"[^"]*"/g)).toHaveLength(4);
+    const reactions = bench.discord.requests.filter(({method}) => method === 'PUT');
+    expect(reactions.map(({route}) => decodeURIComponent(route).split('/').at(-2))).toEqual([
+      '🔁',
+      '➕',
+      '➖',
+      '🗑️',
+    ]);
+  });
+
+  test('remembers the job under the message that shows it', async () => {
+    await run();
+    expect(shownJob()).toMatchObject({owner: 'ann', status: 'done', result: {seconds: 12.3}});
+  });
+
+  test('shows progress with a Cancel button while painting', async () => {
+    bench.renderer.work = untilAborted;
+    const running = run();
+    await untilShown(/50% · step 5 of 10 · ready <t:\d+:R>/);
+    expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).toContain(':cancel:');
+    expect(bench.discord.edits.at(-1)?.files).toEqual([expect.stringMatching(/\.jpg$/)]);
+    expect(shownJob()?.status).toBe('running');
+    await bench.services.active.close();
+    await running;
+  });
+
+  test('shows the position of a job that waits', async () => {
+    bench.renderer.work = untilAborted;
+    const first = run();
+    const second = runJob(bench.services, order({owner: 'bob'}), conversation());
+    await untilShown('In the queue at position 1');
+    await bench.services.active.close();
+    await Promise.all([first, second]);
+  });
+
+  test('says that a cancelled job was cancelled and offers to start again', async () => {
+    bench.renderer.work = untilAborted;
+    const running = run();
+    await untilShown('50%');
+    const id = shownJob()?.id ?? '';
+    bench.services.active.stop(id, 'cancelled');
+    await running;
+    expect(bench.discord.lastContent).toContain('Cancelled.');
+    expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).toContain(`:again:${id}`);
+    expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).not.toContain(':cancel:');
+    expect(shownJob()?.status).toBe('cancelled');
+  });
+
+  test('stops painting when its message is deleted', async () => {
+    bench.renderer.work = untilAborted;
+    bench.discord.failOn('POST', /messages/, discordError(10008, 404));
+    await run();
+    expect(bench.services.queue.counts()).toEqual({waiting: 0, running: 0});
+    expect(bench.discord.edits).toHaveLength(1);
+  });
+
+  test('tells a failure in the message that showed progress and offers to start again', async () => {
+    bench.renderer.work = async () => {
+      await expect.poll(() => bench.discord.edits.length, {timeout: 4_000}).toBeGreaterThan(0);
+      throw new AppError('RENDER_CRASHED', 'the process died');
+    };
+    await run();
+    expect(bench.discord.lastContent).toContain('words for the process died');
+    expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).toContain(':again:');
+    expect(shownJob()).toMatchObject({status: 'failed', failure: 'the process died'});
+  });
+
+  test('leaves a failure to the caller while the message shows nothing', async () => {
+    bench.renderer.work = async () => {
+      throw new AppError('BAD_IMAGE', 'odd');
+    };
+    await expect(run()).rejects.toMatchObject({code: 'BAD_IMAGE'});
+    expect(bench.discord.requests).toEqual([]);
+  });
+
+  test('forgets a job that the queue refuses', async () => {
+    bench.renderer.work = untilAborted;
+    const running = [run(), run()];
+    await expect(run()).rejects.toMatchObject({code: 'QUEUE_FULL'});
+    await bench.services.active.close();
+    await Promise.all(running);
+  });
+
+  test('says that the bot restarts when it shuts down, and accepts nothing more', async () => {
+    bench.renderer.work = untilAborted;
+    const running = run();
+    await untilShown('50%');
+    await bench.services.active.close();
+    await running;
+    expect(bench.discord.lastContent).toContain('The bot is restarting');
+    expect(shownJob()).toMatchObject({status: 'failed', failure: 'the bot restarted'});
+    await expect(run()).rejects.toMatchObject({code: 'SHUTTING_DOWN'});
+  });
+
+  test.each([50001, 50013])('does without reactions where Discord forbids them with %d', async (code) => {
+    bench.discord.failOn('PUT', /reactions/, discordError(code, 403));
+    await run();
+    expect(shownJob()?.status).toBe('done');
+    expect(bench.discord.requests.filter(({method}) => method === 'PUT')).toHaveLength(1);
+  });
+});
+
+describe('retryJob', () => {
+  test('paints the same inputs with more style, as a job of whoever asked', async () => {
+    await run();
+    const job = shownJob();
+    if (!job) throw new Error('expected a job');
+    await retryJob(bench.services, {job, action: 'more', owner: 'bob'}, conversation());
+    const [first, second] = bench.renderer.requests;
+    expect(second?.settings.strength).toBeGreaterThan(first?.settings.strength ?? 0);
+    expect([...(second?.content ?? [])]).toEqual([1]);
+    expect([...(second?.style ?? [])]).toEqual([2]);
+    expect(shownJob()).toMatchObject({parentId: job.id, owner: 'bob', settings: second?.settings});
+    expect(bench.discord.lastContent).toContain('➕ more style, strength 1 → 1.6, for <@bob>');
+  });
+
+  test('answers the message it was asked at', async () => {
+    await run();
+    const job = shownJob();
+    if (!job) throw new Error('expected a job');
+    const answer = answerTo(bench.discord, {id: 'first picture', channelId: 'channel'});
+    await retryJob(bench.services, {job, action: 'again', owner: 'bob'}, answer);
+    const posts = bench.discord.requests.filter(({method}) => method === 'POST');
+    expect(posts.at(-1)?.body.message_reference).toMatchObject({message_id: 'first picture'});
+  });
+});
