@@ -89,6 +89,22 @@ export function encodePng(photo: Photo): Promise<Uint8Array> {
   return sharpOf(photo).png().toBuffer();
 }
 
+/** File formats a finished picture can be saved in, by file extension. */
+export const pictureFormats: ReadonlyMap<string, (picture: Sharp) => Sharp> = new Map([
+  ['.png', (picture) => picture.png()],
+  ['.jpg', (picture) => picture.jpeg({quality: 95, chromaSubsampling: '4:4:4'})],
+  ['.jpeg', (picture) => picture.jpeg({quality: 95, chromaSubsampling: '4:4:4'})],
+  ['.webp', (picture) => picture.webp({quality: 95})],
+]);
+
+/** Re-encodes a finished PNG for a file extension. @throws RangeError when there is no such format. */
+export async function convertPicture(png: Uint8Array, extension: string): Promise<Uint8Array> {
+  const encode = pictureFormats.get(extension);
+  if (!encode)
+    throw new RangeError(`expected one of ${[...pictureFormats.keys()].join(', ')}, received ${extension}`);
+  return extension === '.png' ? png : encode(openImage(png)).toBuffer();
+}
+
 /** A progress frame at `width` × `height`; 4:4:4 so that saturated strokes stay crisp. */
 export function encodeFrame(photo: Photo, width: number, height: number): Promise<Uint8Array> {
   const resized =

@@ -7,7 +7,7 @@ export interface ProgressMeter {
     scale: Scale,
     evaluationMs: number,
   ): {step: number; totalSteps: number; fraction: number; etaSeconds: number};
-  totals(): {evaluations: number; seconds: number; evaluationSeconds: number};
+  totals(): {evaluations: number; evaluationSeconds: number};
 }
 
 /** Steps whose mean duration, everything included, the estimate rests on. */
@@ -20,8 +20,7 @@ export function createProgressMeter(
 ): ProgressMeter {
   const totalWork = pixelIterations(scales);
   const totalSteps = scales.reduce((sum, scale) => sum + scale.evaluations, 0);
-  const startedMs = now();
-  let previousMs = startedMs;
+  let previousMs = now();
   let step = 0;
   let work = 0;
   let totalEvaluationMs = 0;
@@ -47,7 +46,6 @@ export function createProgressMeter(
     },
     totals: () => ({
       evaluations: step,
-      seconds: (now() - startedMs) / 1000,
       evaluationSeconds: totalEvaluationMs / 1000,
     }),
   };

@@ -48,6 +48,7 @@ export async function* stylize(
   signal: AbortSignal,
 ): AsyncGenerator<RenderEvent> {
   const {settings, frameEveryMs} = request;
+  const startedMs = performance.now();
   checkSettings(settings);
   const photo = await readPhoto(request.content, 'The photo');
   const painting = await readPhoto(request.style, 'The style image');
@@ -73,9 +74,9 @@ export async function* stylize(
         // Lets messages of this process, such as a cancellation, arrive between blocking runs.
         await nextTurn();
         signal.throwIfAborted();
-        const startedMs = performance.now();
+        const beforeMs = performance.now();
         const evaluation = await objective.evaluate(point);
-        const evaluationMs = performance.now() - startedMs;
+        const evaluationMs = performance.now() - beforeMs;
         if (evaluation.loss < best.loss) best = {loss: evaluation.loss, point};
         last = {evaluation, weights};
         const progress = meter.advance(scale, evaluationMs);
@@ -97,13 +98,13 @@ export async function* stylize(
   }
 
   const picture = await encodePng(await colors.finish(toEightBits(image)));
-  const {evaluations, seconds, evaluationSeconds} = meter.totals();
+  const {evaluations, evaluationSeconds} = meter.totals();
   yield {
     type: 'done',
     image: picture,
     record: {
       settings,
-      seconds,
+      seconds: (performance.now() - startedMs) / 1000,
       secondsPerEvaluation: evaluationSeconds / evaluations,
       evaluations,
       pixelIterations: pixelIterations(scales),

@@ -1,0 +1,30 @@
+/** `atelier stylize photo.jpg --style kandinsky`: the engine without Discord. */
+import 'dotenv/config';
+import {fetchWeights} from './cli/fetch-weights.ts';
+import {stylizeFile} from './cli/stylize-file.ts';
+import {UsageError} from './cli/usage-error.ts';
+import {AppError} from './errors.ts';
+
+const commands: Record<string, (args: string[], env: NodeJS.ProcessEnv) => Promise<void>> = {
+  stylize: stylizeFile,
+  weights: fetchWeights,
+};
+
+const usage = `usage: npm run stylize -- PHOTO [options]   paint one picture (--help lists the options)
+       npm run weights                        fetch and convert the VGG19 weights`;
+
+const [name = '', ...args] = process.argv.slice(2);
+try {
+  const command = commands[name];
+  if (!command) throw new UsageError(`expected a command, received ${JSON.stringify(name)}\n${usage}`);
+  await command(args, process.env);
+} catch (error) {
+  process.exitCode = isUsage(error) ? 2 : 1;
+  process.stderr.write(`atelier: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (process.env.ATELIER_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+}
+
+function isUsage(error: unknown): boolean {
+  if (error instanceof AppError) return ['BAD_OPTION', 'UNKNOWN_STYLE', 'NOT_BUILT'].includes(error.code);
+  return error instanceof UsageError;
+}

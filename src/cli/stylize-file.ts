@@ -1,0 +1,103 @@
+/** `npm run stylize`: one photo, one style, one picture, in this process. */
+import {existsSync} from 'node:fs';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {basename, dirname, extname, join} from 'node:path';
+import {AppError} from '../errors.ts';
+import {openEngine} from '../nst/engine.ts';
+import {convertPicture, pictureFormats} from '../nst/image.ts';
+import type {RenderDone, RenderProgress} from '../nst/protocol.ts';
+import {loadCatalogue} from '../nst/styles.ts';
+import {stylize} from '../nst/stylize.ts';
+import {vgg19WeightsFrom} from './engine-options.ts';
+import {parseStylizeOptions, type StylizeOptions, stylizeHelp} from './options.ts';
+import {createProgressLine, formatDuration} from './progress-line.ts';
+import {UsageError} from './usage-error.ts';
+
+const frameEveryMs = 1000;
+
+export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const options = parseStylizeOptions(args);
+  if (!options) {
+    process.stdout.write(`${stylizeHelp}\n`);
+    return;
+  }
+  const output = options.output ?? defaultOutput(options);
+  if (!pictureFormats.has(extname(output).toLowerCase())) {
+    throw new UsageError(`output: expected ${[...pictureFormats.keys()].join(', ')}, received ${output}`);
+  }
+  const content = await readInput(options.photo);
+  const style = await readStyle(options.style);
+
+  const line = createProgressLine(process.stderr);
+  const fromEnvironment = vgg19WeightsFrom(env);
+  const weights =
+    options.weights === undefined || options.weights === 'auto' ? fromEnvironment.weights : options.weights;
+  const engineOptions = {device: options.device, weights, dataDir: fromEnvironment.dataDir};
+  const engine = await openEngine(engineOptions, line.show).finally(line.end);
+
+  if (options.frames) await mkdir(options.frames, {recursive: true});
+  const request = {
+    content,
+    style,
+    settings: options.settings,
+    frameEveryMs: options.frames ? frameEveryMs : 0,
+  };
+  let frames = 0;
+  try {
+    for await (const event of stylize(request, engine, new AbortController().signal)) {
+      if (event.type === 'done') {
+        line.end();
+        await writeResult(event, output, options.json);
+        continue;
+      }
+      line.show('painting', event.fraction, describe(event));
+      if (event.frame && options.frames) {
+        frames += 1;
+        await writeFile(join(options.frames, `frame-${String(frames).padStart(4, '0')}.jpg`), event.frame);
+      }
+    }
+  } finally {
+    line.end();
+  }
+}
+
+async function writeResult(
+  {image, record}: RenderDone,
+  output: string,
+  json: string | undefined,
+): Promise<void> {
+  await mkdir(dirname(output), {recursive: true});
+  await writeFile(output, await convertPicture(image, extname(output).toLowerCase()));
+  if (json) {
+    await mkdir(dirname(json), {recursive: true});
+    await writeFile(json, `${JSON.stringify(record, undefined, 2)}\n`);
+  }
+  const {width, height, encoder, device, seconds} = record;
+  process.stdout.write(
+    `${output}: ${width} × ${height}, ${encoder} on ${device}, ${formatDuration(seconds)}\n`,
+  );
+}
+
+function describe({step, totalSteps, loss, etaSeconds}: RenderProgress): string {
+  return `step ${step}/${totalSteps}  loss ${loss.toPrecision(3)}  ${formatDuration(etaSeconds)} left`;
+}
+
+function defaultOutput({photo, style}: StylizeOptions): string {
+  const stem = (path: string): string => basename(path, extname(path));
+  return `${stem(photo)}-${stem(style)}.png`;
+}
+
+async function readStyle(style: string): Promise<Uint8Array> {
+  const catalogue = await loadCatalogue();
+  if (catalogue.get(style) || !existsSync(style)) return catalogue.read(style);
+  return readInput(style);
+}
+
+async function readInput(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const reason = existsSync(path) ? 'cannot be read' : 'there is no such file';
+    throw new AppError('BAD_IMAGE', `${path}: ${reason}`, {cause});
+  }
+}
