@@ -35,8 +35,14 @@ export interface Handlers {
 }
 
 export function connectHandlers(client: Client, {onInteraction, onReaction, onLost, log}: Handlers): void {
-  client.on(Events.InteractionCreate, (interaction) => void onInteraction(interaction));
-  client.on(Events.MessageReactionAdd, (reaction, user) => void onReaction(toIncoming(reaction, user)));
+  /** Whatever goes wrong with one event is the end of that event only. */
+  const safely = (handle: () => Promise<void>) => {
+    handle().catch((err: unknown) => log.error({err}, 'event handler failed'));
+  };
+  client.on(Events.InteractionCreate, (interaction) => safely(async () => onInteraction(interaction)));
+  client.on(Events.MessageReactionAdd, (reaction, user) =>
+    safely(async () => onReaction(toIncoming(reaction, user))),
+  );
   client.on(Events.ClientReady, ({user, guilds}) => {
     log.info({user: user.tag, guilds: guilds.cache.size}, 'ready');
   });

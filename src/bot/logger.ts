@@ -23,7 +23,7 @@ export function createLogger({level, secrets}: LoggerOptions, destination?: Dest
 
 function withoutCredentials(line: string, secrets: readonly string[]): string {
   const cleared = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line);
-  return cleared.replace(/(\/(?:webhooks|interactions)\/\d+\/)[\w.~%-]+/g, '$1[token]');
+  return cleared.replace(/(\/(?:webhooks|interactions)\/\d+\/)[^/?"\\\s]+/g, '$1[token]');
 }
 
 /** Picks the fields worth reading instead of copying all that hang on an error. */

@@ -1,4 +1,3 @@
-import {setTimeout as delay} from 'node:timers/promises';
 import type {Log} from '../commands/services.ts';
 
 const graceMs = 10_000;
@@ -29,8 +28,12 @@ export function createShutdown(steps: readonly ShutdownStep[], log: Log, exit: (
     if (stopping) return;
     stopping = true;
     log.info({reason}, 'shutting down');
-    const inTime = await Promise.race([runAll().then(() => true), delay(graceMs, false, {ref: false})]);
-    if (!inTime) log.warn({graceMs}, 'shutdown took too long');
+    const deadline = setTimeout(() => {
+      log.warn({graceMs}, 'shutdown took too long');
+      exit(exitCode);
+    }, graceMs);
+    await runAll();
+    clearTimeout(deadline);
     exit(exitCode);
   };
 }

@@ -12,11 +12,16 @@ export interface SentRequest {
 /** Stands in for Discord's REST interface: answers like it, remembers all requests, fails where told to. */
 export class FakeDiscord implements Rest {
   readonly requests: SentRequest[] = [];
-  readonly #failures: {method: string; route: RegExp; error: Error}[] = [];
+  readonly #failures: {method: string; route: RegExp; error: Error; times: number}[] = [];
 
   /** From now on such requests fail. */
   failOn(method: string, route: RegExp, error: Error): void {
-    this.#failures.push({method, route, error});
+    this.#failures.push({method, route, error, times: Number.POSITIVE_INFINITY});
+  }
+
+  /** The next such request fails. */
+  failOnce(method: string, route: RegExp, error: Error): void {
+    this.#failures.push({method, route, error, times: 1});
   }
 
   /** The requests that wrote a message, in their order. */
@@ -37,8 +42,13 @@ export class FakeDiscord implements Rest {
     const body = typeof options.body === 'object' && options.body ? options.body : {};
     const files = (options.files ?? []).map(({name}) => name);
     this.requests.push({method, route, body, files, auth: options.auth ?? true});
-    const failure = this.#failures.find((rule) => rule.method === method && rule.route.test(route));
-    if (failure) throw failure.error;
+    const failure = this.#failures.find(
+      (rule) => rule.times > 0 && rule.method === method && rule.route.test(route),
+    );
+    if (failure) {
+      failure.times -= 1;
+      throw failure.error;
+    }
     return {id: method === 'POST' ? 'posted' : 'message', channel_id: 'channel'};
   }
 }

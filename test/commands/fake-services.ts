@@ -8,7 +8,7 @@ import type {Log, Services} from '../../src/commands/services.ts';
 import {parseConfig} from '../../src/config.ts';
 import type {Renderer} from '../../src/jobs/job.ts';
 import {createJobQueue} from '../../src/jobs/queue.ts';
-import {openJobStore} from '../../src/jobs/store.ts';
+import {openJobStore, type PersistentJobStore} from '../../src/jobs/store.ts';
 import {inspectImage} from '../../src/nst/inspect.ts';
 import type {RenderRecord, RenderRequest} from '../../src/nst/protocol.ts';
 import type {StylePreset} from '../../src/nst/styles.ts';
@@ -73,6 +73,7 @@ export interface Bench {
   services: Services;
   discord: FakeDiscord;
   renderer: FakeRenderer;
+  store: PersistentJobStore;
   close(): Promise<void>;
 }
 
@@ -103,6 +104,7 @@ export async function openBench(presets: StylePreset[] = []): Promise<Bench> {
     services,
     discord,
     renderer,
+    store,
     async close() {
       await queue.close();
       store.close();

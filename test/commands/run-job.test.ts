@@ -125,7 +125,10 @@ describe('runJob', () => {
   test('forgets a job that the queue refuses', async () => {
     bench.renderer.work = untilAborted;
     const running = [run(), run()];
+    await expect.poll(() => bench.services.queue.counts()).toEqual({waiting: 1, running: 1});
     await expect(run()).rejects.toMatchObject({code: 'QUEUE_FULL'});
+    const open = [...bench.store.list({status: 'accepted'}), ...bench.store.list({status: 'running'})];
+    expect(open).toHaveLength(2);
     await bench.services.active.close();
     await Promise.all(running);
   });
@@ -139,6 +142,14 @@ describe('runJob', () => {
     expect(bench.discord.lastContent).toContain('The bot is restarting');
     expect(shownJob()).toMatchObject({status: 'failed', failure: 'the bot restarted'});
     await expect(run()).rejects.toMatchObject({code: 'SHUTTING_DOWN'});
+  });
+
+  test('tries the last edit again when the way to Discord fails for a moment', async () => {
+    const failing = Object.assign(new Error('connection reset'), {code: 'ECONNRESET'});
+    bench.discord.failOnce('POST', /messages/, failing);
+    await run();
+    expect(bench.discord.lastContent).toContain('vgg19 on cpu');
+    expect(bench.discord.edits).toHaveLength(2);
   });
 
   test.each([50001, 50013])('does without reactions where Discord forbids them with %d', async (code) => {

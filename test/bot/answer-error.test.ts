@@ -1,0 +1,47 @@
+import {MessageFlags} from 'discord.js';
+import {describe, expect, test} from 'vitest';
+import {type Answerable, answerError} from '../../src/bot/answer-error.ts';
+
+function interaction(state: Pick<Answerable, 'deferred' | 'replied' | 'ephemeral'>) {
+  const calls: unknown[] = [];
+  const note = (name: string) => async (message?: unknown) =>
+    void calls.push(message ? [name, message] : name);
+  const answerable = {
+    ...state,
+    deleteReply: note('deleteReply'),
+    followUp: note('followUp'),
+    reply: note('reply'),
+  };
+  return {answerable, calls};
+}
+
+const words = {content: 'words', flags: MessageFlags.Ephemeral};
+
+describe('answerError', () => {
+  test.each([
+    [
+      'replies to what was not acknowledged',
+      {deferred: false, replied: false, ephemeral: null},
+      [['reply', words]],
+    ],
+    [
+      'removes the public placeholder of a deferred reply before it speaks',
+      {deferred: true, replied: false, ephemeral: false},
+      ['deleteReply', ['followUp', words]],
+    ],
+    [
+      'leaves the message alone whose button was pressed',
+      {deferred: true, replied: false, ephemeral: null},
+      [['followUp', words]],
+    ],
+    [
+      'keeps a reply that was given',
+      {deferred: true, replied: true, ephemeral: false},
+      [['followUp', words]],
+    ],
+  ])('%s', async (_behaviour, state, expected) => {
+    const {answerable, calls} = interaction(state);
+    await answerError(answerable, 'words');
+    expect(calls).toEqual(expected);
+  });
+});

@@ -1,0 +1,49 @@
+import {describe, expect, test} from 'vitest';
+import {explainError} from '../../src/bot/error-words.ts';
+import type {Log} from '../../src/commands/services.ts';
+import {AppError, type ErrorCode} from '../../src/errors.ts';
+
+function recordingLog() {
+  const lines: {level: string; fields: object}[] = [];
+  const at = (level: string) => (fields: object) => void lines.push({level, fields});
+  const log: Log = {debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error')};
+  return {log, lines};
+}
+
+function words(code: ErrorCode, message: string): string {
+  return explainError(new AppError(code, message), recordingLog().log);
+}
+
+describe('explainError', () => {
+  test('names the limit and what came', () => {
+    expect(words('BAD_IMAGE', 'the photo is 20 × 20 pixels; each side must have at least 32')).toBe(
+      'I cannot paint from that image. The photo is 20 × 20 pixels; each side must have at least 32.',
+    );
+  });
+
+  test('does not double the full stop of a message that is a sentence', () => {
+    expect(words('QUEUE_FULL', 'The queue is full.')).toBe('The queue is full. Please try again later.');
+  });
+
+  test.each([
+    'RENDER_CRASHED',
+    'RENDER_TIMEOUT',
+    'OUT_OF_MEMORY',
+    'WEIGHTS_UNAVAILABLE',
+    'BAD_CONFIG',
+  ] as const)('keeps the inside of %s from people and warns the operator', (code) => {
+    const {log, lines} = recordingLog();
+    expect(explainError(new AppError(code, '/home/op/secret path'), log)).not.toContain('secret path');
+    expect(lines).toMatchObject([{level: 'warn'}]);
+  });
+
+  test('gives a bug an id that leads to its stack in the log', () => {
+    const {log, lines} = recordingLog();
+    const bug = new Error('cannot read properties of undefined');
+    const sentence = explainError(bug, log);
+    const errorId = /`([0-9a-f]{8})`/.exec(sentence)?.[1];
+    expect(errorId).toBeDefined();
+    expect(sentence).not.toContain('undefined');
+    expect(lines).toEqual([{level: 'error', fields: {err: bug, errorId}}]);
+  });
+});

@@ -1,0 +1,84 @@
+import {PermissionFlagsBits, PermissionsBitField} from 'discord.js';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {cancelJob} from '../../src/commands/cancel.ts';
+import {deleteJob} from '../../src/commands/delete.ts';
+import {requireControl} from '../../src/commands/permission.ts';
+import {ChannelMessage} from '../../src/commands/reply/channel-message.ts';
+import type {JobRecord} from '../../src/jobs/job.ts';
+import {defaultSettings} from '../../src/nst/protocol.ts';
+import {type Bench, openBench} from './fake-services.ts';
+
+const job: JobRecord = {
+  id: 'job',
+  owner: 'ann',
+  status: 'failed',
+  failure: 'the bot restarted',
+  settings: defaultSettings,
+  styleId: 'kandinsky',
+  styleTitle: 'Composition VIII by Wassily Kandinsky',
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+
+let bench: Bench;
+let message: ChannelMessage;
+
+beforeEach(async () => {
+  bench = await openBench();
+  message = new ChannelMessage(bench.discord, {channelId: 'channel', messageId: 'message'});
+  await bench.store.add(job, {content: new Uint8Array([1]), style: new Uint8Array([2])});
+});
+
+afterEach(() => bench.close());
+
+describe('requireControl', () => {
+  const moderator = new PermissionsBitField(PermissionFlagsBits.ManageMessages);
+  const member = new PermissionsBitField(PermissionFlagsBits.SendMessages);
+
+  test.each([
+    ['the requester', {id: 'ann', permissions: member}],
+    ['the requester in a direct message', {id: 'ann', permissions: null}],
+    ['a moderator', {id: 'bob', permissions: moderator}],
+  ])('lets %s', (_who, actor) => {
+    expect(() => requireControl(job, actor)).not.toThrow();
+  });
+
+  test.each([
+    ['another member', {id: 'bob', permissions: member}],
+    ['somebody without known permissions', {id: 'bob', permissions: null}],
+  ])('stops %s', (_who, actor) => {
+    expect(() => requireControl(job, actor)).toThrow(expect.objectContaining({code: 'NOT_ALLOWED'}));
+  });
+});
+
+describe('cancelJob', () => {
+  test('stops an active job and leaves the message to it', async () => {
+    const stopped = bench.services.active.run('job', (signal) => {
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+    });
+    await cancelJob(bench.services, job, message);
+    await stopped;
+    expect(bench.discord.requests).toEqual([]);
+  });
+
+  test('brings the message of a job from before a restart up to date', async () => {
+    await cancelJob(bench.services, job, message);
+    expect(bench.discord.lastContent).toContain('Not finished: the bot restarted.');
+    expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).toContain(':again:job');
+  });
+
+  test('leaves a finished picture alone', async () => {
+    await cancelJob(bench.services, {...job, status: 'done'}, message);
+    expect(bench.discord.requests).toEqual([]);
+  });
+});
+
+describe('deleteJob', () => {
+  test('removes the message, the record and the photo', async () => {
+    await deleteJob(bench.services, job, message);
+    expect(bench.discord.requests).toMatchObject([
+      {method: 'DELETE', route: '/channels/channel/messages/message'},
+    ]);
+    expect(bench.store.get('job')).toBeUndefined();
+    await expect(bench.store.readInputs('job')).rejects.toMatchObject({code: 'UNKNOWN_JOB'});
+  });
+});

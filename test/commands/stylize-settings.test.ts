@@ -1,0 +1,35 @@
+import {describe, expect, test} from 'vitest';
+import {toSettings} from '../../src/commands/stylize-settings.ts';
+
+const config = {defaultSize: 384, defaultQuality: 'draft', maxSize: 1024} as const;
+const nothing = {size: null, quality: null, strength: null, colors: null, seed: null};
+
+describe('toSettings', () => {
+  test('takes what was left out from the configuration and the engine’s defaults', () => {
+    expect(toSettings(config, nothing)).toEqual({
+      size: 384,
+      quality: 'draft',
+      strength: 1,
+      colors: 'style',
+      seed: 0,
+    });
+  });
+
+  test('keeps what was given, zero included', () => {
+    const given = {size: 128, quality: 'high', strength: 0.1, colors: 'keep', seed: 0};
+    expect(toSettings(config, given)).toEqual(given);
+  });
+
+  test.each([
+    [{size: 1025}, 'size: expected at most 1024, received 1025'],
+    [{size: 127}, 'size: expected'],
+    [{strength: 11}, 'strength: expected'],
+    [{quality: 'best'}, 'quality: expected one of draft, standard, high, received best'],
+    [{colors: 'none'}, 'colors: expected one of style, keep, match, received none'],
+    [{seed: -1}, 'seed: expected'],
+  ])('refuses %j', (given, message) => {
+    expect(() => toSettings(config, {...nothing, ...given})).toThrow(
+      expect.objectContaining({code: 'BAD_OPTION', message: expect.stringContaining(message)}),
+    );
+  });
+});
