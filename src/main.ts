@@ -29,7 +29,12 @@ const recentPictures = 20;
 
 async function deploy(config: Config): Promise<void> {
   const rest = new REST({api: config.discordApiBase}).setToken(config.discordToken);
-  console.log(await registerCommands(rest, config, [stylizeDefinition(config)]));
+  try {
+    console.log(await registerCommands(rest, config, [stylizeDefinition(config)]));
+  } catch (error) {
+    console.error(`Registering the commands at ${config.discordApiBase} failed: ${String(error)}`);
+    process.exitCode = 1;
+  }
 }
 
 async function start(config: Config, log: Logger): Promise<void> {
@@ -81,9 +86,10 @@ async function start(config: Config, log: Logger): Promise<void> {
     onLost: () => void shutdown('gateway closed for good', 1),
     log,
   });
-  renderer
-    .whenReady()
-    .catch((err: unknown) => log.error({err}, 'the renderer is not ready; jobs will try again'));
+  renderer.whenReady().catch((err: unknown) => {
+    const stopping = err instanceof AppError && err.code === 'SHUTTING_DOWN';
+    if (!stopping) log.error({err}, 'the renderer is not ready; the next job will try again');
+  });
   try {
     await client.login(config.discordToken);
   } catch (err) {

@@ -5,7 +5,7 @@ import type {RendererNews} from '../jobs/renderer-child.ts';
 export function logRendererNews(log: Log, news: RendererNews): void {
   switch (news.type) {
     case 'started':
-      log.info({pid: news.pid}, 'render process started');
+      log.info({renderer: news.pid}, 'render process started');
       break;
     case 'loading':
       // A download reports its share many times a second.
@@ -19,7 +19,7 @@ export function logRendererNews(log: Log, news: RendererNews): void {
       log.info({line: news.line}, 'render process says');
       break;
     case 'gone':
-      log.info({pid: news.pid, reason: news.error.message}, 'render process ended');
+      log.info({renderer: news.pid, reason: news.error.message}, 'render process ended');
       break;
   }
 }

@@ -35,6 +35,7 @@ export class LiveMessage {
     this.#editor = new ThrottledEditor((message) => this.#write(message), {
       minIntervalMs,
       settleMs,
+      merge: keepFile,
       onError: (error) => this.#onError(error),
     });
   }
@@ -44,7 +45,7 @@ export class LiveMessage {
     return this.#posted;
   }
 
-  /** Shows a passing state; a newer one replaces it if it comes before its turn. */
+  /** Shows a passing state; a newer one replaces it if it comes before its turn, but the newest file is kept. */
   show(message: OutgoingMessage): void {
     this.#editor.offer(message);
   }
@@ -80,4 +81,9 @@ export class LiveMessage {
     if (error instanceof MessageGoneError) this.#options.onGone();
     else this.#options.log.warn({err: error}, 'progress edit failed');
   }
+}
+
+/** Most states come without a frame; those must not cost the frame that waits for its turn. */
+function keepFile(waiting: OutgoingMessage, next: OutgoingMessage): OutgoingMessage {
+  return waiting.file ? {file: waiting.file, ...next} : next;
 }

@@ -21,7 +21,12 @@ function recorder(editMs: number) {
       await new Promise((resolve) => setTimeout(resolve, editMs));
       if (failing.has(value)) throw new Error(value);
     },
-    {minIntervalMs: 2_500, settleMs: 150, onError: (error) => errors.push(error)},
+    {
+      minIntervalMs: 2_500,
+      settleMs: 150,
+      merge: (_waiting, next) => next,
+      onError: (error) => errors.push(error),
+    },
   );
   return {editor, edits, errors, failing};
 }
