@@ -5,7 +5,7 @@
 import type {RenderProgress, RenderRecord, RenderRequest, RenderSettings} from '../nst/protocol.ts';
 
 export type JobEvent =
-  /** Waiting; `position` 1 is next. Sent again whenever the position changes. */
+  /** Waiting; `position` 1 is next. Sent again whenever the position changes or a start can first be forecast. */
   | {type: 'queued'; position: number; startsInSeconds?: number}
   | RenderProgress
   | {type: 'done'; image: Uint8Array; record: RenderRecord};
@@ -33,7 +33,7 @@ export interface JobQueue {
   /**
    * Queues a job at once (before the first `next()`). Events: `queued` zero or more times, `progress`, then `done`.
    * Aborting the signal or leaving the `for await` cancels the job. A slow reader misses progress, never `done`.
-   * @throws AppError `QUEUE_FULL` (synchronously), or whatever the renderer throws (from the iterator).
+   * @throws AppError `QUEUE_FULL` or `SHUTTING_DOWN` (synchronously), or whatever the renderer throws (from the iterator).
    */
   submit(request: JobRequest, options: {signal: AbortSignal}): AsyncIterable<JobEvent>;
   counts(): {waiting: number; running: number};

@@ -101,6 +101,27 @@ test('tells a waiting job when its start can be forecast for the first time', as
   expect(await unread(b)).toBeUndefined();
 });
 
+test('forecasts from finished pictures until the running one reports', async () => {
+  const {queue, paintings} = open();
+  queue.submit(request('a'), {signal: never});
+  paintings[0]!.finish(20);
+  await turn();
+  queue.submit(request('b'), {signal: never});
+  const c = queue.submit(request('c'), {signal: never});
+  expect(await unread(c)).toEqual({type: 'queued', position: 1, startsInSeconds: expect.closeTo(20, 0)});
+});
+
+test('counts a painting that is being stopped as over in a forecast', async () => {
+  const {queue, paintings} = open();
+  const abort = new AbortController();
+  queue.submit(request('a'), {signal: abort.signal});
+  paintings[0]!.report({etaSeconds: 60});
+  await turn();
+  abort.abort();
+  const b = queue.submit(request('b'), {signal: never});
+  expect(await unread(b)).toEqual({type: 'queued', position: 1, startsInSeconds: 0});
+});
+
 test('rejects with the reason when aborted while waiting, and moves the others up', async () => {
   const {queue, paintings, begun} = open();
   const abort = new AbortController();

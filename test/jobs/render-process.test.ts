@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -129,6 +129,11 @@ test('kills a process that is silent while it paints', async () => {
   await paint('normal');
 });
 
+test('waits for a picture that takes long as long as it reports', async () => {
+  start('fake', {stallMs: 500, startStallMs: 10_000});
+  expect((await paint('steady')).at(-1)).toMatchObject({type: 'done'});
+});
+
 test('kills a process that paints past the deadline', async () => {
   start('fake', {deadlineMs: 300});
   await expect(paint('slow')).rejects.toMatchObject({
@@ -251,10 +256,11 @@ test('gives a lost picture a second attempt on a fresh process', async () => {
   expect(retried).toMatchObject([{code: 'RENDER_CRASHED'}]);
 });
 
-test('ends an idle process on close, and refuses to paint afterwards', async () => {
+test('lets an idle process exit by itself on close, and refuses to paint afterwards', async () => {
   start();
   await renderer!.whenReady();
   await Promise.all([renderer!.close(), renderer!.close()]);
+  expect(existsSync(join(dataDir, 'disconnected'))).toBe(true);
   expect(isAlive(startedPids()[0]!)).toBe(false);
   await expect(paint('normal')).rejects.toMatchObject({code: 'SHUTTING_DOWN'});
 });
