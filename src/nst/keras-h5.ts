@@ -2,22 +2,21 @@
  * Reads VGG19 from a Keras weights file: one HDF5 group per layer with an HWIO kernel and a bias. The datasets'
  * names differ between Keras versions, so the one of rank 4 is the kernel and the one of rank 1 the bias.
  */
+import {open} from 'node:fs/promises';
 import {basename} from 'node:path';
 import * as h5 from 'h5wasm/node';
 import {AppError} from '../errors.ts';
 import {type Convolution, type Encoder, parseLayerName, vgg19LayerNames, vgg19Widths} from './encoder.ts';
 
+const hdf5Signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
+
 /** @throws AppError `WEIGHTS_UNAVAILABLE` when the file is no such file. */
 export async function readKerasVgg19(path: string): Promise<Encoder> {
-  await h5.ready;
-  let file: h5.File;
-  try {
-    file = new h5.File(path, 'r');
-  } catch (cause) {
-    throw new AppError('WEIGHTS_UNAVAILABLE', `${basename(path)}: expected an HDF5 file of Keras weights`, {
-      cause,
-    });
+  if (!(await hasSignature(path))) {
+    throw new AppError('WEIGHTS_UNAVAILABLE', `${basename(path)}: expected an HDF5 file of Keras weights`);
   }
+  await h5.ready;
+  const file = new h5.File(path, 'r');
   try {
     let inputs = 3;
     const convolutions = vgg19LayerNames.map((name) => {
@@ -31,6 +30,17 @@ export async function readKerasVgg19(path: string): Promise<Encoder> {
     throw new AppError('WEIGHTS_UNAVAILABLE', `${basename(path)}: damaged HDF5 file`, {cause});
   } finally {
     file.close();
+  }
+}
+
+/** Checked before the HDF5 library sees the file, which would print a page about any other kind. */
+async function hasSignature(path: string): Promise<boolean> {
+  const handle = await open(path);
+  try {
+    const {buffer, bytesRead} = await handle.read(Buffer.alloc(hdf5Signature.length));
+    return bytesRead === hdf5Signature.length && hdf5Signature.equals(buffer);
+  } finally {
+    await handle.close();
   }
 }
 

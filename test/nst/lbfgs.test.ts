@@ -1,0 +1,80 @@
+import {describe, expect, test} from 'vitest';
+import {createLbfgs} from '../../src/nst/lbfgs.ts';
+
+type Problem = (x: Float32Array) => {loss: number; gradient: Float32Array};
+
+const options = {history: 10, firstStep: 0.01, maxStep: 1};
+
+function minimize(problem: Problem, start: Float32Array, evaluations: number) {
+  const optimizer = createLbfgs(start, options);
+  let point = start;
+  let best = {loss: Number.POSITIVE_INFINITY, point: start};
+  for (let step = 0; step < evaluations; step++) {
+    const evaluation = problem(point);
+    if (evaluation.loss < best.loss) best = {loss: evaluation.loss, point};
+    point = optimizer.next(evaluation);
+  }
+  return best;
+}
+
+/** Σ k·(x_k − 1)²: an ill-conditioned bowl with its minimum at ones. */
+const bowl: Problem = (x) => ({
+  loss: x.reduce((sum, value, k) => sum + (k + 1) * (value - 1) ** 2, 0),
+  gradient: x.map((value, k) => 2 * (k + 1) * (value - 1)),
+});
+
+const rosenbrock: Problem = (x) => {
+  const [a, b] = x as unknown as [number, number];
+  return {
+    loss: (1 - a) ** 2 + 100 * (b - a * a) ** 2,
+    gradient: Float32Array.of(-2 * (1 - a) - 400 * a * (b - a * a), 200 * (b - a * a)),
+  };
+};
+
+describe('L-BFGS', () => {
+  test('finds the minimum of a bowl with condition number 50', () => {
+    const {point} = minimize(bowl, new Float32Array(50).fill(-2), 60);
+    expect(point).toBeAllClose(new Float32Array(50).fill(1), {absolute: 1e-2});
+  });
+
+  test('needs far fewer evaluations than steepest descent with the best fixed step', () => {
+    let point: Float32Array = new Float32Array(50).fill(-2);
+    for (let step = 0; step < 60; step++) {
+      const {gradient} = bowl(point);
+      point = point.map((value, k) => value - (1 / 51) * gradient[k]!);
+    }
+    expect(minimize(bowl, new Float32Array(50).fill(-2), 60).loss).toBeLessThan(bowl(point).loss / 10);
+  });
+
+  test("follows Rosenbrock's valley", () => {
+    const {point} = minimize(rosenbrock, Float32Array.of(-1.2, 1), 200);
+    expect(point).toBeAllClose([1, 1], {absolute: 1e-2});
+  });
+
+  test('starts with a step of the stated size, against the gradient', () => {
+    const start = new Float32Array(8);
+    const next = createLbfgs(start, options).next(bowl(start));
+    expect(Math.sqrt(next.reduce((sum, value) => sum + value * value, 0) / 8)).toBeAllClose(0.01);
+    expect(bowl(next).loss).toBeLessThan(bowl(start).loss);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, 1e30])('takes back a step whose loss is %d', (loss) => {
+    const start = new Float32Array(4);
+    const optimizer = createLbfgs(start, options);
+    const first = optimizer.next(bowl(start));
+    const second = optimizer.next({loss, gradient: new Float32Array(4).fill(Number.NaN)});
+    expect(Math.hypot(...second)).toBeAllClose(Math.hypot(...first) / 4);
+    expect(second.every(Number.isFinite)).toBe(true);
+  });
+
+  test('stays where it is when the gradient vanishes', () => {
+    const minimum = new Float32Array(4).fill(1);
+    expect(createLbfgs(minimum, options).next(bowl(minimum))).toEqual(minimum);
+  });
+
+  test('does not change the start it was given', () => {
+    const start = new Float32Array(4);
+    minimize(bowl, start, 5);
+    expect(start).toEqual(new Float32Array(4));
+  });
+});

@@ -1,0 +1,125 @@
+import {describe, expect, test} from 'vitest';
+import type {ObjectiveSpec, PlanarImage, Targets} from '../../src/nst/objective.ts';
+import {createOnnxBackend} from '../../src/nst/onnx-backend.ts';
+import {randomSource} from '../../src/nst/random.ts';
+import {tinyEncoder} from '../fixtures/weights.ts';
+
+const backend = createOnnxBackend(tinyEncoder());
+const contentLayers = ['block3_conv2'];
+const styleLayers = ['block1_conv1', 'block2_conv1', 'block4_conv1', 'block5_conv1'];
+
+const variants: Partial<ObjectiveSpec>[] = [
+  {pooling: 'average', padding: 'zero', gramNorm: 'hw', totalVariation: 'none'},
+  {pooling: 'max', padding: 'zero', gramNorm: 'chw', totalVariation: 'l1-sum'},
+  {pooling: 'average', padding: 'replicate', gramNorm: 'hw', totalVariation: 'l2-mean'},
+  {pooling: 'max', padding: 'replicate-input', gramNorm: 'hw', totalVariation: 'none'},
+];
+
+describe('the gradient equals finite differences', () => {
+  test.each(
+    variants.flatMap(
+      (variant) =>
+        [
+          [variant, 32, 32],
+          [variant, 37, 49],
+        ] as const,
+    ),
+  )('%o at %i × %i', async (variant, width, height) => {
+    const spec = specOf(variant, width, height);
+    const objective = await objectiveFor(spec);
+    const image = randomImage(width, height, 1).data;
+    const {gradient} = await objective.evaluate(image);
+
+    // Along smooth directions the loss is far above float32 rounding, and kinks of ReLU and pooling average out.
+    for (const seed of [11, 12, 13]) {
+      const direction = randomImage(width, height, seed).data.map((value) => value - 0.5);
+      const step = 2e-3;
+      const ahead = await objective.evaluate(image.map((value, index) => value + step * direction[index]!));
+      const behind = await objective.evaluate(image.map((value, index) => value - step * direction[index]!));
+      const slope = gradient.reduce((sum, value, index) => sum + value * direction[index]!, 0);
+      const size = Math.hypot(...gradient) * Math.hypot(...direction);
+      expect(Math.abs((ahead.loss - behind.loss) / (2 * step) - slope)).toBeLessThan(2e-3 * size);
+    }
+    await objective.dispose();
+  });
+});
+
+test('the gradient of one loss alone is not hidden by the others', async () => {
+  const spec = {...specOf({}, 32, 32), styleLayers: [], totalVariation: 'none'} as const;
+  const objective = await objectiveFor(spec);
+  const image = randomImage(32, 32, 1).data;
+  const {gradient, terms, loss} = await objective.evaluate(image);
+  expect(Object.keys(terms)).toEqual(['content:block3_conv2']);
+  const step = 1e-2 / Math.hypot(...gradient);
+  const downhill = await objective.evaluate(image.map((value, index) => value - step * gradient[index]!));
+  expect(downhill.loss).toBeLessThan(loss);
+  await objective.dispose();
+});
+
+test('a constant image has no total variation, and its own features and Gram matrices cost nothing', async () => {
+  const spec = specOf({totalVariation: 'l1-sum'}, 32, 32);
+  const image: PlanarImage = {width: 32, height: 32, data: new Float32Array(3 * 32 * 32).fill(0.3)};
+  const objective = await backend.createObjective(spec, await targetsOf(image, image, spec), weightsOf(spec));
+  const {terms, gradient} = await objective.evaluate(image.data);
+  for (const term of Object.values(terms)) expect(term).toBeAllClose(0, {absolute: 1e-8});
+  expect(Math.hypot(...gradient)).toBeAllClose(0, {absolute: 1e-5});
+  await objective.dispose();
+});
+
+test('replicate padding leaves a constant image constant in every layer, zero padding does not', async () => {
+  const image: PlanarImage = {width: 32, height: 32, data: new Float32Array(3 * 32 * 32).fill(0.8)};
+  const spread = async (padding: ObjectiveSpec['padding']): Promise<number> => {
+    const {features} = await backend.measure(image, {
+      ...specOf({padding}, 32, 32),
+      features: ['block2_conv2'],
+      grams: [],
+    });
+    const map = features['block2_conv2']!;
+    const plane = 16 * 16;
+    return Math.max(...map.map((value, index) => Math.abs(value - map[Math.floor(index / plane) * plane]!)));
+  };
+  expect(await spread('replicate')).toBeAllClose(0, {absolute: 1e-5});
+  expect(await spread('zero')).toBeGreaterThan(1e-2);
+});
+
+test('a target that is missing is named', async () => {
+  const spec = specOf({}, 32, 32);
+  await expect(backend.createObjective(spec, {content: {}, style: {}}, {})).rejects.toThrow(
+    'content:block3_conv2',
+  );
+});
+
+test('a layer that the encoder lacks is named', async () => {
+  const image = randomImage(32, 32, 1);
+  const wanted = {...specOf({}, 32, 32), features: ['block6_conv1'], grams: []};
+  await expect(backend.measure(image, wanted)).rejects.toThrow('block6_conv1');
+});
+
+function specOf(variant: Partial<ObjectiveSpec>, width: number, height: number): ObjectiveSpec {
+  const base = {pooling: 'average', padding: 'zero', gramNorm: 'hw', totalVariation: 'none'} as const;
+  return {...base, ...variant, width, height, contentLayers, styleLayers};
+}
+
+async function objectiveFor(spec: ObjectiveSpec) {
+  const targets = await targetsOf(randomImage(spec.width, spec.height, 2), randomImage(40, 36, 3), spec);
+  return backend.createObjective(spec, targets, weightsOf(spec));
+}
+
+async function targetsOf(content: PlanarImage, style: PlanarImage, spec: ObjectiveSpec): Promise<Targets> {
+  const {features} = await backend.measure(content, {...spec, features: spec.contentLayers, grams: []});
+  const {grams} = await backend.measure(style, {...spec, features: [], grams: spec.styleLayers});
+  return {content: features, style: grams};
+}
+
+function weightsOf(spec: ObjectiveSpec): Record<string, number> {
+  return Object.fromEntries([
+    ...spec.contentLayers.map((layer) => [`content:${layer}`, 3]),
+    ...spec.styleLayers.map((layer) => [`style:${layer}`, 2]),
+    ['tv', spec.totalVariation === 'l1-sum' ? 1e-4 : 1],
+  ]);
+}
+
+function randomImage(width: number, height: number, seed: number): PlanarImage {
+  const {uniform} = randomSource(seed);
+  return {width, height, data: Float32Array.from({length: 3 * width * height}, uniform)};
+}

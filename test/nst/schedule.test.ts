@@ -1,0 +1,70 @@
+import {describe, expect, test} from 'vitest';
+import {createProgressMeter} from '../../src/nst/progress-meter.ts';
+import {pixelIterations, planScales, sizeOfArea, sizeWithin} from '../../src/nst/schedule.ts';
+
+describe('planScales', () => {
+  test.each([
+    [128, [128]],
+    [160, [160]],
+    [192, [128, 192]],
+    [256, [128, 256]],
+    [512, [128, 256, 512]],
+    [2048, [128, 256, 512, 1024, 2048]],
+  ])('%i px is reached over %j', (size, sizes) => {
+    expect(planScales(1.5, size, 'standard').map(({width}) => width)).toEqual(sizes);
+  });
+
+  test('ends at exactly the size asked for, with the aspect ratio kept', () => {
+    for (const size of [129, 300, 500, 777, 1999]) {
+      const {width, height} = planScales(0.75, size, 'draft').at(-1)!;
+      expect([width, height]).toEqual([Math.round(size * 0.75), size]);
+    }
+  });
+
+  test('spends more work on better quality', () => {
+    const work = (['draft', 'standard', 'high'] as const).map((quality) =>
+      pixelIterations(planScales(1, 512, quality)),
+    );
+    expect(work).toEqual([...work].sort((a, b) => a - b));
+    expect(new Set(work).size).toBe(3);
+  });
+});
+
+test('sizeWithin never returns an empty side', () => {
+  expect(sizeWithin(8, 128)).toEqual({width: 128, height: 16});
+  expect(sizeWithin(1000, 128)).toEqual({width: 128, height: 1});
+});
+
+test('sizeOfArea keeps area and aspect ratio', () => {
+  const {width, height} = sizeOfArea(1.6, 40_000);
+  expect(width * height).toBeAllClose(40_000, {relative: 0.01});
+  expect(width / height).toBeAllClose(1.6, {relative: 0.01});
+});
+
+describe('the progress meter', () => {
+  const scales = [
+    {width: 10, height: 10, evaluations: 4},
+    {width: 20, height: 20, evaluations: 2},
+  ];
+
+  test('weighs steps by pixels and predicts the rest from the measured rate', () => {
+    let clock = 0;
+    const meter = createProgressMeter(scales, () => clock);
+    clock += 100;
+    const first = meter.advance(scales[0]!, 90);
+    expect(first).toMatchObject({step: 1, totalSteps: 6});
+    expect(first.fraction).toBeAllClose(100 / 1200);
+    expect(first.etaSeconds).toBeAllClose(1.1);
+
+    for (let step = 0; step < 3; step++) {
+      clock += 100;
+      meter.advance(scales[0]!, 90);
+    }
+    clock += 400;
+    meter.advance(scales[1]!, 380);
+    clock += 400;
+    const last = meter.advance(scales[1]!, 380);
+    expect(last).toMatchObject({step: 6, fraction: 1, etaSeconds: 0});
+    expect(meter.totals()).toEqual({evaluations: 6, evaluationSeconds: (4 * 90 + 2 * 380) / 1000});
+  });
+});

@@ -1,0 +1,222 @@
+import {createHash} from 'node:crypto';
+import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {createServer, type Server} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import * as h5 from 'h5wasm/node';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {RemoteFile} from '../../src/nst/download.ts';
+import {downloadFile} from '../../src/nst/download.ts';
+import {parseLayerName, vgg19LayerNames, vgg19Widths} from '../../src/nst/encoder.ts';
+import {parseEncoder, serializeEncoder} from '../../src/nst/encoder-file.ts';
+import {readKerasVgg19} from '../../src/nst/keras-h5.ts';
+import {parseSafetensors} from '../../src/nst/safetensors.ts';
+import {loadEncoder} from '../../src/nst/weights.ts';
+import {realWeights, tinyEncoder} from '../fixtures/weights.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atelier-weights-'));
+});
+afterEach(() => rm(folder, {recursive: true}));
+
+const silent = (): void => {};
+
+describe('an encoder file', () => {
+  test('comes back exactly, also from a pooled Buffer', () => {
+    const encoder = tinyEncoder();
+    const bytes = serializeEncoder(encoder);
+    expect(parseEncoder(bytes, 'x')).toEqual(encoder);
+    expect(parseEncoder(Buffer.concat([Buffer.from('abc'), bytes]).subarray(3), 'x')).toEqual(encoder);
+  });
+
+  test('is refused when one byte of a tensor changed', () => {
+    const bytes = serializeEncoder(tinyEncoder());
+    bytes[bytes.length - 1]! ^= 1;
+    expect(() => parseEncoder(bytes, 'weights.safetensors')).toThrow('weights.safetensors: checksum');
+  });
+
+  test.each([
+    ['nothing', new Uint8Array()],
+    ['text', Buffer.from('this is a text, not a tensor file')],
+    ['half of it', serializeEncoder(tinyEncoder()).subarray(0, 2000)],
+  ])('is refused with a sentence when it is %s', (_, bytes) => {
+    expect(() => parseEncoder(bytes, 'w')).toThrow(expect.objectContaining({code: 'WEIGHTS_UNAVAILABLE'}));
+  });
+
+  test('may hold half-precision tensors', () => {
+    const header = Buffer.from(JSON.stringify({a: {dtype: 'F16', shape: [5], data_offsets: [0, 10]}}));
+    const halves = Uint16Array.of(0x3c00, 0xc000, 0x3555, 0x0001, 0x7bff);
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    const {tensors} = parseSafetensors(Buffer.concat([length, header, Buffer.from(halves.buffer)]));
+    expect(tensors.get('a')?.data).toBeAllClose([1, -2, 0.333251953125, 2 ** -24, 65504], {
+      relative: 0,
+      absolute: 1e-12,
+    });
+  });
+});
+
+describe('a Keras file', () => {
+  test('is read by the rank of its datasets, whatever their names', async () => {
+    const path = join(folder, 'odd-names.h5');
+    await writeKerasFile(path, (name) => [`inner/${name}/kernel:0`, `inner/${name}/beta:0`]);
+    const encoder = await readKerasVgg19(path);
+    expect(encoder.convolutions.map(({name}) => name)).toEqual(vgg19LayerNames);
+    const {kernel, bias, inputs, outputs} = encoder.convolutions[1]!;
+    expect([inputs, outputs]).toEqual([64, 64]);
+    // writeKerasFile numbers the HWIO values; [tap, input, output] = [5, 3, 7] must be at OIHW [7, 3, 5].
+    expect(kernel[(7 * 64 + 3) * 9 + 5]).toBe((5 * 64 + 3) * 64 + 7);
+    expect(bias[2]).toBe(2);
+  });
+
+  test('without a layer is refused by that name', async () => {
+    const path = join(folder, 'short.h5');
+    await writeKerasFile(path, (name) => (name === 'block3_conv2' ? [] : [`${name}_W_1:0`, `${name}_b_1:0`]));
+    await expect(readKerasVgg19(path)).rejects.toThrow('block3_conv2: expected a kernel [3,3,256,256]');
+  });
+
+  test('that is no HDF5 file is refused', async () => {
+    const path = join(folder, 'text.h5');
+    await writeFile(path, 'hello');
+    await expect(readKerasVgg19(path)).rejects.toMatchObject({code: 'WEIGHTS_UNAVAILABLE'});
+  });
+});
+
+describe('loading', () => {
+  test('converts a Keras file once and reads the converted copy afterwards', async () => {
+    const path = join(folder, 'vgg.h5');
+    await writeKerasFile(path, (name) => [`${name}_W_1:0`, `${name}_b_1:0`]);
+    const messages: string[] = [];
+    const options = {weights: path, dataDir: join(folder, 'data')};
+    const first = await loadEncoder(options, (message) => messages.push(message));
+    const again = await loadEncoder(options, (message) => messages.push(message));
+    expect(messages).toEqual(['converting vgg.h5']);
+    expect(again.convolutions[3]).toEqual(first.convolutions[3]);
+    expect(await readdir(join(folder, 'data', 'weights'))).toHaveLength(1);
+  });
+
+  test.each([
+    ['/nowhere/vgg.h5', 'there is no file /nowhere/vgg.h5'],
+    ['bundled', 'not part of this version'],
+  ])('of %s fails with a sentence', async (weights, message) => {
+    await expect(loadEncoder({weights, dataDir: folder}, silent)).rejects.toThrow(message);
+  });
+
+  test('says what to do when the download cannot be reached', async () => {
+    const remote = {url: 'http://127.0.0.1:1/vgg.h5', bytes: 10, md5: '0'};
+    await expect(loadEncoder({weights: 'auto', dataDir: folder}, silent, remote)).rejects.toThrow(
+      /set ATELIER_WEIGHTS/,
+    );
+  });
+
+  test.skipIf(!realWeights)('finds all sixteen convolutions in the real weights', async () => {
+    const encoder = await loadEncoder({weights: realWeights!, dataDir: folder}, silent);
+    expect(encoder.name).toBe('vgg19');
+    expect(encoder.convolutions).toHaveLength(16);
+  });
+});
+
+describe('a download', () => {
+  const body = Buffer.from(Array.from({length: 100_000}, (_, index) => (index * 31) % 251));
+  const md5 = createHash('md5').update(body).digest('hex');
+  let server: Server;
+  let ranges: (string | undefined)[];
+  let respond: (start: number) => {status: number; bytes: Buffer; cutOff?: boolean};
+
+  beforeEach(async () => {
+    ranges = [];
+    respond = (start) => ({status: start > 0 ? 206 : 200, bytes: body.subarray(start)});
+    server = createServer((request, response) => {
+      ranges.push(request.headers.range);
+      const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      const {status, bytes, cutOff} = respond(start);
+      response.writeHead(status, {'content-length': bytes.length});
+      if (cutOff)
+        response.write(bytes.subarray(0, bytes.length / 2), () => setTimeout(() => response.destroy(), 20));
+      else response.end(bytes);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(() => server.close());
+
+  const remote = (changes: Partial<RemoteFile> = {}): RemoteFile => ({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/file.h5`,
+    bytes: body.length,
+    md5,
+    ...changes,
+  });
+
+  test('arrives whole, with progress that ends at 1', async () => {
+    const fractions: number[] = [];
+    await downloadFile(remote(), join(folder, 'a', 'file.h5'), (fraction) => fractions.push(fraction));
+    expect(await readFile(join(folder, 'a', 'file.h5'))).toEqual(body);
+    expect(fractions.at(-1)).toBe(1);
+  });
+
+  test('is resumed after the connection broke', async () => {
+    const path = join(folder, 'file.h5');
+    respond = () => ({status: 200, bytes: body, cutOff: true});
+    await expect(downloadFile(remote(), path, silent)).rejects.toThrow(/resumes/);
+    expect(await readdir(folder)).toEqual(['file.h5.part']);
+
+    respond = (start) => ({status: 206, bytes: body.subarray(start)});
+    await downloadFile(remote(), path, silent);
+    expect(ranges[1]).toMatch(/^bytes=[1-9]\d*-$/);
+    expect(await readFile(path)).toEqual(body);
+  });
+
+  test('starts over when the server ignores the range', async () => {
+    await writeFile(join(folder, 'file.h5.part'), body.subarray(0, 500));
+    respond = () => ({status: 200, bytes: body});
+    await downloadFile(remote(), join(folder, 'file.h5'), silent);
+    expect(await readFile(join(folder, 'file.h5'))).toEqual(body);
+  });
+
+  test('with a wrong checksum is removed and refused', async () => {
+    const wrong = remote({md5: 'f'.repeat(32)});
+    await expect(downloadFile(wrong, join(folder, 'file.h5'), silent)).rejects.toThrow(
+      `expected MD5 ${'f'.repeat(32)}, received ${md5}`,
+    );
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('that sends more than announced is stopped', async () => {
+    await expect(downloadFile(remote({bytes: 1000}), join(folder, 'file.h5'), silent)).rejects.toThrow(
+      'more than the expected 1000',
+    );
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('that is refused names the status', async () => {
+    respond = () => ({status: 403, bytes: Buffer.from('no')});
+    await expect(downloadFile(remote(), join(folder, 'file.h5'), silent)).rejects.toThrow(
+      'the server answered 403',
+    );
+  });
+});
+
+/** Writes VGG19's shapes, each kernel's values numbered in HWIO order. `names` gives kernel and bias paths. */
+async function writeKerasFile(path: string, names: (layer: string) => string[]): Promise<void> {
+  await h5.ready;
+  const file = new h5.File(path, 'w');
+  let inputs = 3;
+  for (const layer of vgg19LayerNames) {
+    const outputs = vgg19Widths[parseLayerName(layer).block - 1]!;
+    const group = file.create_group(layer);
+    const [kernel, bias] = names(layer);
+    const create = (name: string, length: number, shape: number[]): void => {
+      const folders = name.split('/').slice(0, -1);
+      folders.forEach((_, depth) => {
+        const inner = folders.slice(0, depth + 1).join('/');
+        if (!group.get(inner)) group.create_group(inner);
+      });
+      group.create_dataset({name, data: Float32Array.from({length}, (_, index) => index), shape});
+    };
+    if (kernel) create(kernel, 9 * inputs * outputs, [3, 3, inputs, outputs]);
+    if (bias) create(bias, outputs, [outputs]);
+    inputs = outputs;
+  }
+  file.close();
+}
