@@ -1,0 +1,204 @@
+/**
+ * A person who uses the bot through their Discord client, as a script. Whatever the client would not let them do
+ * throws a `ClientRefusal`; what the bot makes of the rest is found in the returned handles.
+ */
+import {type APIApplicationCommandOptionChoice, MessageFlags, MessageType} from 'discord-api-types/v10';
+import {ChannelHandle} from '../handles/channel-handle.ts';
+import type {InteractionHandle} from '../handles/interaction-handle.ts';
+import {MessageHandle} from '../handles/message-handle.ts';
+import {may, type PermissionName} from '../permissions.ts';
+import type {Services} from '../services.ts';
+import {type Emoji, emojiKey, parseEmoji} from '../state/emoji.ts';
+import type {ChannelRecord, MessageRecord, UserRecord} from '../state/model.ts';
+import type {OptionValues} from './command-options.ts';
+import {startAutocomplete, startChatCommand, startMessageCommand} from './commands.ts';
+import {type ButtonQuery, chooseOptions, clickButton, type SelectQuery} from './components.ts';
+import type {FileInput} from './file.ts';
+import {type ModalValues, sendModal} from './modals.ts';
+import {ClientRefusal} from './refusal.ts';
+
+export interface PlaceOptions {
+  /** Default: the first channel of the first guild. */
+  channel?: ChannelHandle;
+  /** Direct messages with the bot instead. */
+  dm?: boolean;
+  /** The command comes from the user's own installation of the app. */
+  userInstall?: boolean;
+}
+
+export class ScriptedUser {
+  readonly record: UserRecord;
+  readonly #services: Services;
+  /** Ephemeral messages this user has dismissed; only they notice. */
+  readonly #dismissed = new Set<string>();
+
+  constructor(services: Services, record: UserRecord) {
+    this.#services = services;
+    this.record = record;
+  }
+
+  get id(): string {
+    return this.record.id;
+  }
+
+  /** Their direct messages with the bot. */
+  get dm(): ChannelHandle {
+    return new ChannelHandle(this.#services, this.#services.world.openDm(this.record));
+  }
+
+  /** Runs a chat command: `stylize`, or `queue clear` for a subcommand. */
+  slash(name: string, values: OptionValues = {}, options: PlaceOptions = {}): Promise<InteractionHandle> {
+    const call = {
+      user: this.record,
+      channel: this.#place(options),
+      name,
+      values,
+      userInstall: options.userInstall,
+    };
+    return startChatCommand(this.#services, call);
+  }
+
+  /** What the client offers for the option `focused` with the values typed so far. */
+  async autocomplete(
+    name: string,
+    values: OptionValues,
+    focused: string,
+    options: PlaceOptions = {},
+  ): Promise<APIApplicationCommandOptionChoice[]> {
+    const call = {
+      user: this.record,
+      channel: this.#place(options),
+      name,
+      values,
+      userInstall: options.userInstall,
+    };
+    const handle = await startAutocomplete(this.#services, call, focused);
+    return handle.waitForChoices();
+  }
+
+  /** Runs a command from the menu of a message. */
+  messageCommand(
+    name: string,
+    message: MessageHandle,
+    options: {userInstall?: boolean} = {},
+  ): InteractionHandle {
+    const {record} = this.#see(message);
+    return startMessageCommand(this.#services, {
+      user: this.record,
+      channel: record.channel,
+      name,
+      message: record,
+      userInstall: options.userInstall,
+    });
+  }
+
+  click(message: MessageHandle, button: ButtonQuery): InteractionHandle {
+    return clickButton(this.#services, this.record, this.#see(message).record, button);
+  }
+
+  select(message: MessageHandle, menu: SelectQuery, values: readonly string[]): InteractionHandle {
+    return chooseOptions(this.#services, this.record, this.#see(message).record, menu, values);
+  }
+
+  /** Sends the modal that an interaction of this user has shown. */
+  submitModal(shownBy: InteractionHandle, values: ModalValues): Promise<InteractionHandle> {
+    return sendModal(this.#services, this.record, shownBy.record, values);
+  }
+
+  react(message: MessageHandle, emoji: string): void {
+    const {record} = this.#see(message);
+    if (record.visibleTo) throw new ClientRefusal('ephemeral messages carry no reactions');
+    const parsed = this.#emojiOn(record, emoji);
+    const isNew = !record.reactions.has(emojiKey(parsed));
+    if (isNew) this.#require(record.channel, 'AddReactions', 'add reactions');
+    this.#services.messages.react(record, parsed, this.record);
+  }
+
+  unreact(message: MessageHandle, emoji: string): void {
+    const {record} = this.#see(message);
+    if (!this.#services.messages.unreact(record, this.#emojiOn(record, emoji), this.record.id)) {
+      throw new ClientRefusal(`${this.record.username} has not reacted with ${emoji}`);
+    }
+  }
+
+  /** Posts a message of their own. */
+  async send(
+    content: string,
+    options: PlaceOptions & {files?: readonly FileInput[]} = {},
+  ): Promise<MessageHandle> {
+    const channel = this.#place(options);
+    this.#require(channel, 'SendMessages', 'send messages');
+    const {attachments, messages} = this.#services;
+    const files = await Promise.all(
+      (options.files ?? []).map(({file}) =>
+        attachments.add(`attachments/${channel.id}`, file, {ephemeral: false}),
+      ),
+    );
+    const type = MessageType.Default;
+    return new MessageHandle(
+      this.#services,
+      messages.create({channel, author: this.record, type, content, files}),
+    );
+  }
+
+  /** Deletes their own message, or, with Manage Messages, anybody's in a guild; an ephemeral one is only dismissed. */
+  deleteMessage(message: MessageHandle): void {
+    const {record} = this.#see(message);
+    if (record.visibleTo) {
+      this.#dismissed.add(record.id);
+      return;
+    }
+    if (record.author.id !== this.record.id) {
+      if (record.channel.kind === 'dm')
+        throw new ClientRefusal('nobody deletes the other side of direct messages');
+      this.#require(record.channel, 'ManageMessages', "delete other people's messages");
+    }
+    this.#services.messages.delete(record);
+  }
+
+  /** What this user sees there, oldest first. */
+  visibleMessages(channel: ChannelHandle): MessageHandle[] {
+    return channel.messages.filter((message) => this.#sees(message.record));
+  }
+
+  #sees(message: MessageRecord): boolean {
+    if (message.deletedAt !== undefined || this.#dismissed.has(message.id)) return false;
+    if (message.visibleTo) return message.visibleTo.id === this.id;
+    return may(message.channel, this.record, 'ViewChannel');
+  }
+
+  #see(message: MessageHandle): MessageHandle {
+    if (this.#sees(message.record)) {
+      if ((message.record.flags & MessageFlags.Loading) === 0) return message;
+      throw new ClientRefusal('the message is still loading');
+    }
+    const state = message.deleted ? 'is deleted' : 'is not visible to them';
+    throw new ClientRefusal(`${this.record.username} cannot use message ${message.id}, which ${state}`);
+  }
+
+  #place(options: PlaceOptions): ChannelRecord {
+    const channel = options.dm ? this.dm.record : (options.channel?.record ?? this.#firstChannel());
+    this.#require(channel, 'ViewChannel', 'see the channel');
+    return channel;
+  }
+
+  #firstChannel(): ChannelRecord {
+    for (const guild of this.#services.world.guilds.values()) {
+      for (const channel of guild.channels.values()) return channel;
+    }
+    throw new ClientRefusal('the sandbox has no guild channel');
+  }
+
+  #require(channel: ChannelRecord, permission: PermissionName, what: string): void {
+    if (may(channel, this.record, permission)) return;
+    const place = channel.kind === 'guild' ? `#${channel.name}` : 'these direct messages';
+    throw new ClientRefusal(`${this.record.username} may not ${what} in ${place}`);
+  }
+
+  /** The emoji as already on the message, else as given. */
+  #emojiOn(message: MessageRecord, text: string): Emoji {
+    const parsed = parseEmoji(text);
+    if (!parsed) throw new ClientRefusal(`"${text}" is no emoji`);
+    return message.reactions.get(emojiKey(parsed))?.emoji ?? parsed;
+  }
+}

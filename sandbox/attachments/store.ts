@@ -1,0 +1,134 @@
+/**
+ * Every file the sandbox serves, under the paths Discord's CDN uses. Bytes stay until the sandbox closes, also when
+ * the message that showed them is edited, so that a test can look at each frame afterwards.
+ */
+import {createHmac, randomBytes, timingSafeEqual} from 'node:crypto';
+import {AttachmentFlags} from 'discord-api-types/v10';
+import sharp from 'sharp';
+import type {Clock} from '../clock.ts';
+import type {SnowflakeSource} from '../snowflake.ts';
+import {contentTypeOf} from './content-types.ts';
+
+/** How a download misbehaves; without it the bytes come at once. */
+export type Delivery =
+  | {kind: 'drip'; bytesPerSecond: number}
+  /** The connection breaks after so many bytes. */
+  | {kind: 'cut'; afterBytes: number}
+  /** Nothing more comes after so many bytes, the connection stays open. */
+  | {kind: 'stall'; afterBytes: number}
+  | {kind: 'status'; status: number};
+
+export interface NewFile {
+  filename: string;
+  bytes: Uint8Array;
+  /** Default: guessed from the filename, as Discord does. */
+  contentType?: string | undefined;
+  /** What the attachment object claims; default the true number of bytes. */
+  declaredSize?: number | undefined;
+  delivery?: Delivery | undefined;
+  description?: string | undefined;
+  title?: string | undefined;
+  spoiler?: boolean | undefined;
+}
+
+export interface StoredFile {
+  readonly id: string;
+  readonly path: string;
+  readonly filename: string;
+  readonly bytes: Uint8Array;
+  readonly contentType: string | undefined;
+  readonly size: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly description?: string;
+  readonly title?: string;
+  readonly flags: number;
+  readonly ephemeral: boolean;
+  readonly delivery?: Delivery;
+}
+
+/** Signed URLs live for one day. */
+const urlLifetimeMs = 24 * 60 * 60 * 1000;
+
+export class AttachmentStore {
+  readonly #clock: Clock;
+  readonly #ids: SnowflakeSource;
+  readonly #origin: string;
+  readonly #key = randomBytes(32);
+  readonly #files = new Map<string, StoredFile>();
+
+  constructor(parts: {clock: Clock; ids: SnowflakeSource; origin: string}) {
+    this.#clock = parts.clock;
+    this.#ids = parts.ids;
+    this.#origin = parts.origin;
+  }
+
+  /** `folder` is `attachments/{channel}` or `ephemeral-attachments/{application}`. */
+  async add(folder: string, file: NewFile, options: {ephemeral: boolean}): Promise<StoredFile> {
+    const id = this.#ids.next();
+    const filename = safeFilename(file.spoiler ? `SPOILER_${file.filename}` : file.filename);
+    const contentType = file.contentType ?? contentTypeOf(filename);
+    const spoiler = filename.startsWith('SPOILER_');
+    const stored: StoredFile = {
+      id,
+      path: `/${folder}/${id}/${encodeURIComponent(filename)}`,
+      filename,
+      bytes: file.bytes,
+      contentType,
+      size: file.declaredSize ?? file.bytes.byteLength,
+      ...(await imageSize(file.bytes, contentType)),
+      ...(file.description && {description: file.description}),
+      ...(file.title && {title: file.title}),
+      flags: spoiler ? AttachmentFlags.IsSpoiler : 0,
+      ephemeral: options.ephemeral,
+      ...(file.delivery && {delivery: file.delivery}),
+    };
+    this.#files.set(stored.path, stored);
+    return stored;
+  }
+
+  find(path: string): StoredFile | undefined {
+    return this.#files.get(path);
+  }
+
+  signedUrl(file: StoredFile): string {
+    const issuedAt = Math.floor(this.#clock.now() / 1000);
+    const ex = (issuedAt + urlLifetimeMs / 1000).toString(16);
+    const is = issuedAt.toString(16);
+    return `${this.#origin}${file.path}?ex=${ex}&is=${is}&hm=${this.#sign(file.path, ex, is)}&`;
+  }
+
+  /** Whether the query carries a signature of ours for this path that has not expired. */
+  isSigned(path: string, query: URLSearchParams): boolean {
+    const [ex, is, hm] = ['ex', 'is', 'hm'].map((name) => query.get(name) ?? '') as [string, string, string];
+    const expected = Buffer.from(this.#sign(path, ex, is));
+    const given = Buffer.from(hm);
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
+    return this.#clock.now() < Number.parseInt(ex, 16) * 1000;
+  }
+
+  #sign(path: string, ex: string, is: string): string {
+    return createHmac('sha256', this.#key).update(`${path}?ex=${ex}&is=${is}`).digest('hex');
+  }
+}
+
+/** Discord keeps letters, digits, dot, dash and underscore of a filename. */
+function safeFilename(name: string): string {
+  return (
+    name
+      .normalize('NFC')
+      .replace(/\s+/g, '_')
+      .replace(/[^\p{L}\p{N}._-]/gu, '') || 'unknown'
+  );
+}
+
+/** Width and height as the file's header states them; nothing when it is no image or its header is unreadable. */
+async function imageSize(
+  bytes: Uint8Array,
+  contentType: string | undefined,
+): Promise<{width?: number; height?: number}> {
+  if (!contentType?.startsWith('image/')) return {};
+  const header = sharp(bytes, {limitInputPixels: false});
+  const metadata = await header.metadata().catch(() => undefined);
+  return metadata ? {width: metadata.width, height: metadata.height} : {};
+}

@@ -1,0 +1,50 @@
+/**
+ * The one stream every change flows through: the gateway turns it into dispatches, handles wake their waiters by it,
+ * and a page can mirror it. Listeners run synchronously, in the order they subscribed, after the state has changed.
+ */
+import type {InteractionRecord} from './interactions/record.ts';
+import type {
+  ChannelRecord,
+  GuildChannelRecord,
+  MessageRecord,
+  ReactionRecord,
+  UserRecord,
+} from './state/model.ts';
+import type {TrafficEntry} from './traffic-log.ts';
+
+export type SandboxEvent =
+  | {type: 'messageCreated' | 'messageUpdated' | 'messageDeleted'; message: MessageRecord}
+  | {
+      type: 'reactionAdded' | 'reactionRemoved';
+      message: MessageRecord;
+      reaction: ReactionRecord;
+      userId: string;
+    }
+  | {type: 'reactionsCleared'; message: MessageRecord; reaction?: ReactionRecord}
+  /** The bot shall hear of it. */
+  | {type: 'interactionCreated'; interaction: InteractionRecord}
+  /** Acknowledged, answered, followed up or given up. */
+  | {type: 'interactionChanged'; interaction: InteractionRecord}
+  | {type: 'channelUpdated'; channel: GuildChannelRecord}
+  | {type: 'memberAdded'; guildId: string; user: UserRecord}
+  | {type: 'commandsChanged'}
+  | {type: 'typingStarted'; channel: ChannelRecord; user: UserRecord}
+  | {type: 'traffic'; entry: TrafficEntry};
+
+export class EventHub {
+  readonly #listeners = new Set<(event: SandboxEvent) => void>();
+
+  emit(event: SandboxEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (event: SandboxEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.#listeners.clear();
+  }
+}

@@ -1,0 +1,181 @@
+/** One WebSocket of the bot: reads its opcodes, answers them, and closes with Discord's codes when it misbehaves. */
+import {
+  GatewayCloseCodes,
+  type GatewayDispatchPayload,
+  type GatewayIdentifyData,
+  GatewayOpcodes,
+  type GatewayReceivePayload,
+  type GatewayResumeData,
+  type GatewaySendPayload,
+} from 'discord-api-types/v10';
+import type {WebSocket} from 'ws';
+import * as z from 'zod';
+import type {Services} from '../services.ts';
+import type {GatewaySession} from './session.ts';
+
+export interface ConnectionHost {
+  readonly services: Services;
+  readonly heartbeatIntervalMs: number;
+  /** Returns a close code when the identify is refused. */
+  identify(connection: GatewayConnection, data: GatewayIdentifyData): GatewayCloseCodes | undefined;
+  /** Returns false when the session cannot be resumed. */
+  resume(connection: GatewayConnection, data: GatewayResumeData): boolean | GatewayCloseCodes;
+  closed(connection: GatewayConnection): void;
+  unsupported(opcode: number): void;
+}
+
+/** Discord allows 120 messages a minute per connection. */
+const maxMessagesPerMinute = 120;
+
+const envelope = z.object({op: z.int(), d: z.unknown()});
+const identifyData = z.object({
+  token: z.string(),
+  intents: z.int().min(0),
+  properties: z.object({os: z.string(), browser: z.string(), device: z.string()}),
+  shard: z.tuple([z.int().min(0), z.int().min(1)]).optional(),
+});
+const resumeData = z.object({token: z.string(), session_id: z.string(), seq: z.int()});
+
+export class GatewayConnection {
+  session: GatewaySession | undefined;
+  readonly #socket: WebSocket;
+  readonly #host: ConnectionHost;
+  #received: number[] = [];
+  #silence: NodeJS.Timeout | undefined;
+
+  constructor(socket: WebSocket, host: ConnectionHost) {
+    this.#socket = socket;
+    this.#host = host;
+    socket.on('message', (data) => this.#receive(String(data)));
+    socket.on('close', () => {
+      clearTimeout(this.#silence);
+      host.closed(this);
+    });
+    socket.on('error', (error) => this.#note(`gateway socket failed: ${error.message}`));
+    this.#expectHeartbeat();
+    this.#send({
+      op: GatewayOpcodes.Hello,
+      d: {heartbeat_interval: host.heartbeatIntervalMs},
+      s: null,
+      t: null,
+    });
+  }
+
+  sendDispatch(payload: GatewayDispatchPayload): void {
+    this.#send(payload);
+  }
+
+  /** Asks the bot to reconnect and resume. */
+  askToReconnect(): void {
+    this.#send({op: GatewayOpcodes.Reconnect, d: undefined, s: null, t: null});
+  }
+
+  invalidateSession(resumable: boolean): void {
+    this.#send({op: GatewayOpcodes.InvalidSession, d: resumable, s: null, t: null});
+  }
+
+  close(code: number, reason: string): void {
+    this.#note(`gateway closed with ${code}: ${reason}`);
+    this.#socket.close(code, reason);
+  }
+
+  /** Cuts the wire, as a network failure would. */
+  terminate(): void {
+    this.#note('gateway connection cut');
+    this.#socket.terminate();
+  }
+
+  #receive(text: string): void {
+    const message = parse(text);
+    if (!message) return this.close(GatewayCloseCodes.DecodeError, 'not a gateway payload');
+    this.#log('received', message.op, message.d);
+    if (this.#isFlooding())
+      return this.close(GatewayCloseCodes.RateLimited, 'more than 120 messages a minute');
+    const opcode: GatewaySendPayload['op'] | number = message.op;
+    switch (opcode) {
+      case GatewayOpcodes.Heartbeat:
+        this.#expectHeartbeat();
+        this.#send({op: GatewayOpcodes.HeartbeatAck, d: undefined, s: null, t: null});
+        return;
+      case GatewayOpcodes.Identify:
+        return this.#identify(message.d);
+      case GatewayOpcodes.Resume:
+        return this.#resume(message.d);
+      case GatewayOpcodes.PresenceUpdate:
+        if (!this.session) this.close(GatewayCloseCodes.NotAuthenticated, 'identify first');
+        return;
+      case GatewayOpcodes.RequestGuildMembers:
+      case GatewayOpcodes.VoiceStateUpdate:
+        return this.#host.unsupported(opcode);
+      default:
+        return this.close(GatewayCloseCodes.UnknownOpcode, `opcode ${opcode}`);
+    }
+  }
+
+  #identify(data: unknown): void {
+    if (this.session) return this.close(GatewayCloseCodes.AlreadyAuthenticated, 'already identified');
+    const parsed = identifyData.safeParse(data);
+    if (!parsed.success) return this.close(GatewayCloseCodes.DecodeError, z.prettifyError(parsed.error));
+    const {shard, ...identify} = parsed.data;
+    const refusal = this.#host.identify(this, {...identify, ...(shard && {shard})});
+    if (refusal !== undefined) this.close(refusal, GatewayCloseCodes[refusal]);
+  }
+
+  #resume(data: unknown): void {
+    if (this.session) return this.close(GatewayCloseCodes.AlreadyAuthenticated, 'already identified');
+    const parsed = resumeData.safeParse(data);
+    if (!parsed.success) return this.close(GatewayCloseCodes.DecodeError, z.prettifyError(parsed.error));
+    const outcome = this.#host.resume(this, parsed.data);
+    if (outcome === false) this.invalidateSession(false);
+    else if (outcome !== true) this.close(outcome, GatewayCloseCodes[outcome]);
+  }
+
+  /** A bot that stays silent for longer than one and a half intervals is gone. Real time: its timers are real too. */
+  #expectHeartbeat(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(
+      () => this.close(GatewayCloseCodes.SessionTimedOut, 'no heartbeat'),
+      this.#host.heartbeatIntervalMs * 1.5,
+    );
+    this.#silence.unref();
+  }
+
+  #isFlooding(): boolean {
+    const now = Date.now();
+    this.#received = [...this.#received.filter((at) => now - at < 60_000), now];
+    return this.#received.length > maxMessagesPerMinute;
+  }
+
+  #send(payload: GatewayReceivePayload): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket.send(JSON.stringify(payload));
+    this.#log('sent', payload.op, 'd' in payload ? payload.d : undefined, payload);
+  }
+
+  #log(direction: 'sent' | 'received', op: number, data: unknown, payload?: GatewayReceivePayload): void {
+    const {clock, log} = this.#host.services;
+    log.add({
+      kind: 'gateway',
+      at: clock.now(),
+      direction,
+      op,
+      ...(payload?.t && {name: payload.t, sequence: payload.s}),
+      data: log.summarize(data),
+    });
+  }
+
+  #note(text: string): void {
+    const {clock, log} = this.#host.services;
+    log.add({kind: 'note', at: clock.now(), text});
+  }
+}
+
+function parse(text: string): {op: number; d: unknown} | undefined {
+  try {
+    const parsed = envelope.safeParse(JSON.parse(text));
+    return parsed.success ? {op: parsed.data.op, d: parsed.data.d} : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

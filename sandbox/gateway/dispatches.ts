@@ -1,0 +1,159 @@
+/** Which changes the bot's sessions hear of, in what words, and which intent they need for it. */
+import {
+  GatewayDispatchEvents,
+  GatewayIntentBits,
+  type GatewayMessageCreateDispatchData,
+  ReactionType,
+} from 'discord-api-types/v10';
+import type {SandboxEvent} from '../events.ts';
+import {memberOf} from '../payloads/people.ts';
+import {guildChannelPayload} from '../payloads/places.ts';
+import {may} from '../permissions.ts';
+import type {Services} from '../services.ts';
+import type {ChannelRecord, MessageRecord} from '../state/model.ts';
+import type {Dispatch, GatewaySession} from './session.ts';
+
+export interface AddressedDispatch {
+  dispatch: Dispatch;
+  /** The session needs one of these bits; 0 when it needs none. */
+  intents: number;
+  guildId: string | undefined;
+}
+
+export function dispatchFor(
+  event: SandboxEvent,
+  services: Services,
+  session: GatewaySession,
+): AddressedDispatch | undefined {
+  switch (event.type) {
+    case 'interactionCreated': {
+      const dispatch: Dispatch = {t: GatewayDispatchEvents.InteractionCreate, d: event.interaction.payload};
+      return {dispatch, intents: 0, guildId: guildIdOf(event.interaction.channel)};
+    }
+    case 'channelUpdated': {
+      const dispatch: Dispatch = {
+        t: GatewayDispatchEvents.ChannelUpdate,
+        d: guildChannelPayload(event.channel),
+      };
+      return {dispatch, intents: GatewayIntentBits.Guilds, guildId: event.channel.guild.id};
+    }
+    case 'messageCreated':
+    case 'messageUpdated':
+    case 'messageDeleted':
+      return aboutMessage(event.message, services, messageIntents, messageDispatch(event, services, session));
+    case 'reactionAdded':
+    case 'reactionRemoved':
+    case 'reactionsCleared':
+      return aboutMessage(event.message, services, reactionIntents, reactionDispatch(event));
+    case 'typingStarted':
+      return aboutChannel(event.channel, services, typingIntents, {
+        t: GatewayDispatchEvents.TypingStart,
+        d: {
+          channel_id: event.channel.id,
+          user_id: event.user.id,
+          timestamp: Math.floor(services.clock.now() / 1000),
+          ...guildField(event.channel),
+        },
+      });
+    default:
+      return undefined;
+  }
+}
+
+type IntentPair = readonly [inGuilds: number, inDms: number];
+
+const messageIntents: IntentPair = [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages];
+const reactionIntents: IntentPair = [
+  GatewayIntentBits.GuildMessageReactions,
+  GatewayIntentBits.DirectMessageReactions,
+];
+const typingIntents: IntentPair = [
+  GatewayIntentBits.GuildMessageTyping,
+  GatewayIntentBits.DirectMessageTyping,
+];
+
+/** Ephemeral messages live between the user and the interaction's token; the gateway is silent about them. */
+function aboutMessage(message: MessageRecord, services: Services, intents: IntentPair, dispatch: Dispatch) {
+  return message.visibleTo ? undefined : aboutChannel(message.channel, services, intents, dispatch);
+}
+
+function aboutChannel(
+  channel: ChannelRecord,
+  {world}: Services,
+  [inGuilds, inDms]: IntentPair,
+  dispatch: Dispatch,
+): AddressedDispatch | undefined {
+  if (!may(channel, world.bot, 'ViewChannel')) return undefined;
+  return {dispatch, intents: channel.kind === 'guild' ? inGuilds : inDms, guildId: guildIdOf(channel)};
+}
+
+function messageDispatch(
+  event: SandboxEvent & {message: MessageRecord},
+  services: Services,
+  session: GatewaySession,
+): Dispatch {
+  const {message} = event;
+  if (event.type === 'messageDeleted') {
+    const d = {id: message.id, channel_id: message.channel.id, ...guildField(message.channel)};
+    return {t: GatewayDispatchEvents.MessageDelete, d};
+  }
+  const member = memberOf(guildOf(message.channel), message.author.id);
+  const d: GatewayMessageCreateDispatchData = {
+    ...services.payloads.message(message),
+    ...(mayReadContent(message, services, session)
+      ? {}
+      : {content: '', embeds: [], attachments: [], components: []}),
+    ...guildField(message.channel),
+    ...(member && {member}),
+  };
+  return event.type === 'messageCreated'
+    ? {t: GatewayDispatchEvents.MessageCreate, d}
+    : {t: GatewayDispatchEvents.MessageUpdate, d};
+}
+
+/** Without the privileged intent a bot reads its own messages, direct messages, and those that mention it. */
+function mayReadContent(message: MessageRecord, {world}: Services, session: GatewaySession): boolean {
+  return (
+    session.wants(GatewayIntentBits.MessageContent) ||
+    message.channel.kind === 'dm' ||
+    message.author.id === world.bot.id ||
+    message.mentions.some(({id}) => id === world.bot.id)
+  );
+}
+
+function reactionDispatch(
+  event: SandboxEvent & {type: 'reactionAdded' | 'reactionRemoved' | 'reactionsCleared'},
+): Dispatch {
+  const {message} = event;
+  const place = {message_id: message.id, channel_id: message.channel.id, ...guildField(message.channel)};
+  if (event.type === 'reactionsCleared') {
+    return event.reaction
+      ? {t: GatewayDispatchEvents.MessageReactionRemoveEmoji, d: {...place, emoji: event.reaction.emoji}}
+      : {t: GatewayDispatchEvents.MessageReactionRemoveAll, d: place};
+  }
+  const d = {
+    ...place,
+    user_id: event.userId,
+    emoji: event.reaction.emoji,
+    burst: false,
+    type: ReactionType.Normal,
+  };
+  if (event.type === 'reactionRemoved') return {t: GatewayDispatchEvents.MessageReactionRemove, d};
+  const member = memberOf(guildOf(message.channel), event.userId);
+  return {
+    t: GatewayDispatchEvents.MessageReactionAdd,
+    d: {...d, message_author_id: message.author.id, ...(member && {member})},
+  };
+}
+
+function guildOf(channel: ChannelRecord) {
+  return channel.kind === 'guild' ? channel.guild : undefined;
+}
+
+function guildIdOf(channel: ChannelRecord): string | undefined {
+  return guildOf(channel)?.id;
+}
+
+function guildField(channel: ChannelRecord): {guild_id?: string} {
+  return channel.kind === 'guild' ? {guild_id: channel.guild.id} : {};
+}

@@ -1,0 +1,171 @@
+/**
+ * The gateway: accepts sockets, keeps sessions, and turns every change in the sandbox into dispatches for those who
+ * asked for them. Tests break it on purpose through `drop`, `askToReconnect` and `invalidateSessions`.
+ */
+import type {IncomingMessage} from 'node:http';
+import type {Duplex} from 'node:stream';
+import {
+  type ApplicationFlags,
+  GatewayCloseCodes,
+  GatewayDispatchEvents,
+  type GatewayIdentifyData,
+  GatewayIntentBits,
+  type GatewayResumeData,
+} from 'discord-api-types/v10';
+import {WebSocketServer} from 'ws';
+import {userPayload} from '../payloads/people.ts';
+import type {Services} from '../services.ts';
+import {type ConnectionHost, GatewayConnection} from './connection.ts';
+import {dispatchFor} from './dispatches.ts';
+import {guildCreate} from './guild-create.ts';
+import {GatewaySession} from './session.ts';
+
+export interface GatewayOptions {
+  botToken: string;
+  heartbeatIntervalMs: number;
+  /** Privileged intents switched on for the application; asking for others closes with 4014. */
+  privilegedIntents: number;
+  unknownRoutes: string[];
+}
+
+const privileged =
+  GatewayIntentBits.GuildMembers | GatewayIntentBits.GuildPresences | GatewayIntentBits.MessageContent;
+const everyIntent = Object.values(GatewayIntentBits).reduce<number>(
+  (bits, bit) => (typeof bit === 'number' ? bits | bit : bits),
+  0,
+);
+
+export class Gateway implements ConnectionHost {
+  readonly services: Services;
+  readonly #options: GatewayOptions;
+  readonly #server = new WebSocketServer({noServer: true});
+  readonly #connections = new Set<GatewayConnection>();
+  readonly #sessions = new Map<string, GatewaySession>();
+
+  constructor(services: Services, options: GatewayOptions) {
+    this.services = services;
+    this.#options = options;
+    services.events.subscribe((event) => {
+      for (const session of this.#sessions.values()) {
+        const addressed = dispatchFor(event, services, session);
+        if (addressed && session.wants(addressed.intents) && session.covers(addressed.guildId)) {
+          session.dispatch(addressed.dispatch);
+        }
+      }
+    });
+  }
+
+  get heartbeatIntervalMs(): number {
+    return this.#options.heartbeatIntervalMs;
+  }
+
+  /** Sessions with a live socket. */
+  get connected(): number {
+    return [...this.#sessions.values()].filter(({socket}) => socket).length;
+  }
+
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL): void {
+    const encoding = url.searchParams.get('encoding') ?? 'json';
+    const compress = url.searchParams.get('compress');
+    this.#server.handleUpgrade(request, socket, head, (websocket) => {
+      const connection = new GatewayConnection(websocket, this);
+      this.#connections.add(connection);
+      if ((url.searchParams.get('v') ?? '10') !== '10') {
+        connection.close(GatewayCloseCodes.InvalidAPIVersion, 'the sandbox speaks version 10');
+      } else if (encoding !== 'json' || compress) {
+        const asked = [encoding, compress].filter(Boolean).join(' with ');
+        connection.close(GatewayCloseCodes.DecodeError, `the sandbox speaks plain json, not ${asked}`);
+      }
+    });
+  }
+
+  identify(connection: GatewayConnection, data: GatewayIdentifyData): GatewayCloseCodes | undefined {
+    const {intents, shard = [0, 1]} = data;
+    if (data.token !== this.#options.botToken) return GatewayCloseCodes.AuthenticationFailed;
+    if (shard[0] >= shard[1]) return GatewayCloseCodes.InvalidShard;
+    if ((intents & ~everyIntent) !== 0) return GatewayCloseCodes.InvalidIntents;
+    if ((intents & privileged & ~this.#options.privilegedIntents) !== 0)
+      return GatewayCloseCodes.DisallowedIntents;
+    this.#forgetAbandoned(shard[0]);
+    const session = new GatewaySession({intents, shard});
+    this.#sessions.set(session.id, session);
+    connection.session = session;
+    const {world, gatewayUrl} = this.services;
+    const guilds = [...world.guilds.values()].filter(
+      (guild) => guild.members.has(world.bot.id) && session.covers(guild.id),
+    );
+    session.ready(connection, {
+      v: 10,
+      user: userPayload(world.bot),
+      guilds: guilds.map(({id}) => ({id, unavailable: true})),
+      resume_gateway_url: gatewayUrl,
+      shard: [...shard],
+      application: {id: world.applicationId, flags: 0 as ApplicationFlags, flags_new: '0'},
+    });
+    if (!session.wants(GatewayIntentBits.Guilds)) return undefined;
+    for (const guild of guilds) {
+      session.dispatch({t: GatewayDispatchEvents.GuildCreate, d: guildCreate(guild, world.bot)});
+    }
+    return undefined;
+  }
+
+  /** A bot that identifies anew will not come back for the session it lost. */
+  #forgetAbandoned(shardId: number): void {
+    for (const session of this.#sessions.values()) {
+      if (session.shard[0] === shardId && !session.socket) this.#sessions.delete(session.id);
+    }
+  }
+
+  resume(connection: GatewayConnection, data: GatewayResumeData): boolean | GatewayCloseCodes {
+    if (data.token !== this.#options.botToken) return GatewayCloseCodes.AuthenticationFailed;
+    const session = this.#sessions.get(data.session_id);
+    if (!session) return false;
+    if (data.seq > session.sequence) return GatewayCloseCodes.InvalidSeq;
+    if (!session.canReplayAfter(data.seq)) {
+      this.#sessions.delete(session.id);
+      return false;
+    }
+    connection.session = session;
+    session.resume(connection, data.seq);
+    return true;
+  }
+
+  closed(connection: GatewayConnection): void {
+    this.#connections.delete(connection);
+    if (connection.session?.socket === connection) connection.session.socket = undefined;
+  }
+
+  unsupported(opcode: number): void {
+    this.#options.unknownRoutes.push(`GATEWAY opcode ${opcode}`);
+  }
+
+  /**
+   * Breaks every connection. A resumable drop cuts the wire and keeps the session; the other forgets the session, so
+   * that the bot's attempt to resume is answered with "invalid session" and it has to identify anew.
+   */
+  drop(options: {resumable: boolean}): void {
+    for (const session of this.#sessions.values()) session.resumable &&= options.resumable;
+    for (const connection of this.#connections) connection.terminate();
+  }
+
+  /** Closes every connection with one of Discord's close codes. */
+  closeWith(code: GatewayCloseCodes): void {
+    for (const connection of this.#connections) connection.close(code, GatewayCloseCodes[code]);
+  }
+
+  /** Opcode 7, as Discord sends before it moves a connection elsewhere. */
+  askToReconnect(): void {
+    for (const connection of this.#connections) connection.askToReconnect();
+  }
+
+  /** Opcode 9. */
+  invalidateSessions(options: {resumable: boolean}): void {
+    for (const session of this.#sessions.values()) session.resumable &&= options.resumable;
+    for (const connection of this.#connections) connection.invalidateSession(options.resumable);
+  }
+
+  close(): void {
+    for (const connection of this.#connections) connection.terminate();
+    this.#server.close();
+  }
+}

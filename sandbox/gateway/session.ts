@@ -1,0 +1,85 @@
+/**
+ * One identified bot session. It outlives its socket: dispatches keep their sequence numbers and wait here until a
+ * socket resumes the session, which replays what the bot has not seen.
+ */
+import {randomBytes} from 'node:crypto';
+import {
+  GatewayDispatchEvents,
+  type GatewayDispatchPayload,
+  type GatewayReadyDispatchData,
+} from 'discord-api-types/v10';
+
+/** A dispatch before it has its sequence number. */
+export type Dispatch = GatewayDispatchPayload extends infer P
+  ? P extends unknown
+    ? Omit<P, 'op' | 's'>
+    : never
+  : never;
+
+export interface SessionSocket {
+  sendDispatch(payload: GatewayDispatchPayload): void;
+}
+
+export interface SessionOptions {
+  intents: number;
+  shard: readonly [id: number, count: number];
+}
+
+/** Older dispatches cannot be replayed; a client that far behind has to identify anew. */
+const replayLimit = 1000;
+
+export class GatewaySession {
+  readonly id = randomBytes(16).toString('hex');
+  readonly intents: number;
+  readonly shard: readonly [id: number, count: number];
+  socket: SessionSocket | undefined;
+  resumable = true;
+  #sequence = 0;
+  #sent: GatewayDispatchPayload[] = [];
+
+  constructor(options: SessionOptions) {
+    this.intents = options.intents;
+    this.shard = options.shard;
+  }
+
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  wants(intents: number): boolean {
+    return intents === 0 || (this.intents & intents) !== 0;
+  }
+
+  /** Guild events go to the guild's shard, direct messages to shard 0. */
+  covers(guildId: string | undefined): boolean {
+    const [id, count] = this.shard;
+    return guildId === undefined ? id === 0 : Number((BigInt(guildId) >> 22n) % BigInt(count)) === id;
+  }
+
+  dispatch(dispatch: Dispatch): void {
+    this.#sequence += 1;
+    // Spreading a union of payloads loses which name belongs to which data; both come from one `Dispatch`.
+    const payload = {...dispatch, op: 0, s: this.#sequence} as GatewayDispatchPayload;
+    this.#sent.push(payload);
+    if (this.#sent.length > replayLimit) this.#sent.shift();
+    this.socket?.sendDispatch(payload);
+  }
+
+  /** Whether everything after `sequence` can still be replayed. */
+  canReplayAfter(sequence: number): boolean {
+    const oldest = this.#sequence - this.#sent.length;
+    return this.resumable && sequence >= oldest && sequence <= this.#sequence;
+  }
+
+  /** Sends the missed dispatches, then RESUMED. */
+  resume(socket: SessionSocket, sequence: number): void {
+    this.socket = socket;
+    for (const payload of this.#sent.filter(({s}) => s > sequence)) socket.sendDispatch(payload);
+    this.dispatch({t: GatewayDispatchEvents.Resumed, d: undefined});
+  }
+
+  ready(socket: SessionSocket, data: Omit<GatewayReadyDispatchData, 'session_id'>): void {
+    this.socket = socket;
+    this.dispatch({t: GatewayDispatchEvents.Ready, d: {...data, session_id: this.id}});
+  }
+}

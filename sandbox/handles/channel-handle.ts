@@ -1,0 +1,69 @@
+import type {APIMessage} from 'discord-api-types/v10';
+import type {PermissionName} from '../permissions.ts';
+import type {Services} from '../services.ts';
+import type {ChannelRecord, MessageRecord} from '../state/model.ts';
+import {type WaitOptions, waitFor} from '../wait.ts';
+import {describeMessage, MessageHandle} from './message-handle.ts';
+
+/** One channel as somebody sees it who sees everything, ephemeral messages too. */
+export class ChannelHandle {
+  readonly record: ChannelRecord;
+  readonly #services: Services;
+
+  constructor(services: Services, record: ChannelRecord) {
+    this.#services = services;
+    this.record = record;
+  }
+
+  get id(): string {
+    return this.record.id;
+  }
+
+  /** Oldest first, without deleted ones. */
+  get messages(): MessageHandle[] {
+    return [...this.record.messages.values()].map((message) => new MessageHandle(this.#services, message));
+  }
+
+  /** Resolves with the first message, present or to come, that the predicate accepts in any of its states. */
+  waitForMessage(
+    predicate: (message: APIMessage, handle: MessageHandle) => boolean,
+    options: WaitOptions & {after?: MessageHandle} = {},
+  ): Promise<MessageHandle> {
+    const {after, ...wait} = options;
+    const candidates = () => this.messages.filter(({id}) => !after || BigInt(id) > BigInt(after.id));
+    return waitFor(this.#services.events, {
+      description: `a message in channel ${this.id}`,
+      ...wait,
+      concerns: (event) => 'message' in event && event.message.channel === this.record,
+      describe: () =>
+        candidates()
+          .map((handle) => describeMessage(handle.current))
+          .join('\n') || 'no messages',
+      look: () => candidates().find((handle) => predicate(handle.current, handle)),
+    });
+  }
+
+  /**
+   * What the bot, everyone, or one user may do here, replacing what this channel said about them before. Without
+   * `allow` and `deny` the channel says nothing and the guild decides.
+   */
+  setPermissions(
+    who: 'bot' | 'everyone' | {id: string},
+    change: {allow?: readonly PermissionName[]; deny?: readonly PermissionName[]},
+  ): void {
+    const {record} = this;
+    if (record.kind === 'dm')
+      throw new TypeError('expected a guild channel; direct messages have no permissions');
+    const {world} = this.#services;
+    const target =
+      who === 'everyone'
+        ? ({id: record.guild.id, kind: 'role'} as const)
+        : ({id: who === 'bot' ? world.bot.id : who.id, kind: 'member'} as const);
+    world.setOverwrite(record, target, change);
+  }
+
+  /** Handle for a message of this channel. */
+  handleOf(message: MessageRecord): MessageHandle {
+    return new MessageHandle(this.#services, message);
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * A local Discord: REST, gateway and attachment host on one port of 127.0.0.1, with scripted users, a clock that can
+ * jump, and faults on demand. A bot connects with its ordinary client; only the base URL differs.
+ */
+import {once} from 'node:events';
+import {createServer, type Server} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {Locale} from 'discord-api-types/v10';
+import {ScriptedUser} from './actors/scripted-user.ts';
+import {AttachmentStore} from './attachments/store.ts';
+import {Clock} from './clock.ts';
+import {EventHub} from './events.ts';
+import {Gateway} from './gateway/server.ts';
+import {ChannelHandle} from './handles/channel-handle.ts';
+import {serve} from './http.ts';
+import {InteractionRegistry} from './interactions/registry.ts';
+import {MessagePayloads} from './payloads/message.ts';
+import type {PermissionName} from './permissions.ts';
+import {Faults} from './rest/faults.ts';
+import {RateLimits} from './rest/rate-limits.ts';
+import {Router} from './rest/router.ts';
+import type {Violation} from './rest/violations.ts';
+import {routes} from './routes/index.ts';
+import {loadJudge} from './schema.ts';
+import type {Services} from './services.ts';
+import {SnowflakeSource} from './snowflake.ts';
+import {MessageStore} from './state/messages.ts';
+import {type GuildOptions, World} from './state/world.ts';
+import {TrafficLog} from './traffic-log.ts';
+
+export type {OptionValues} from './actors/command-options.ts';
+export {FileInput, type FileOptions, file} from './actors/file.ts';
+export {ClientRefusal} from './actors/refusal.ts';
+export {type PlaceOptions, ScriptedUser} from './actors/scripted-user.ts';
+export type {Delivery} from './attachments/store.ts';
+export type {SandboxEvent} from './events.ts';
+export {ChannelHandle} from './handles/channel-handle.ts';
+export {InteractionHandle} from './handles/interaction-handle.ts';
+export {MessageHandle} from './handles/message-handle.ts';
+export type {PermissionName} from './permissions.ts';
+export type {Violation} from './rest/violations.ts';
+export type {MessageVersion} from './state/model.ts';
+export type {GuildOptions} from './state/world.ts';
+export type {TrafficEntry} from './traffic-log.ts';
+export type {WaitOptions} from './wait.ts';
+
+export interface SandboxOptions {
+  /** Default 0: any free port. */
+  port?: number;
+  botName?: string;
+  /** Id of the bot and its application. Default: made up. */
+  applicationId?: string;
+  botToken?: string;
+  /** Default: one guild with the channels `general` and `gallery`. */
+  guilds?: readonly GuildOptions[];
+  /** Numbers ids by count instead of time, so that two runs are alike. */
+  deterministicIds?: boolean;
+  /** Default 41,250 ms, as Discord. */
+  heartbeatIntervalMs?: number;
+  /** Privileged gateway intents the application has been granted, as bits. Default none. */
+  privilegedIntents?: number;
+  /** Default 50 requests a second over all routes that need the bot's token. */
+  globalRequestsPerSecond?: number;
+  /** How many entries the traffic log keeps. Default 10,000. */
+  logCapacity?: number;
+}
+
+export interface UserOptions {
+  /** Granted in every guild, on top of what everyone may do. */
+  permissions?: readonly PermissionName[];
+  locale?: Locale;
+}
+
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const [judge, server] = await Promise.all([loadJudge(), listen(options.port ?? 0)]);
+  const botToken = options.botToken ?? 'sandbox-bot-token';
+  const {port} = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  const clock = new Clock();
+  const ids = new SnowflakeSource(clock, {deterministic: options.deterministicIds ?? false});
+  const events = new EventHub();
+  const log = new TrafficLog(events, {capacity: options.logCapacity ?? 10_000, botToken});
+  const bot = {name: options.botName ?? 'Atelier', ...(options.applicationId && {id: options.applicationId})};
+  const world = new World({clock, ids, events}, bot);
+  for (const guild of options.guilds ?? [{name: 'Studio', channels: ['general', 'gallery']}]) {
+    world.createGuild(guild);
+  }
+  const attachments = new AttachmentStore({clock, ids, origin});
+  const payloads = new MessagePayloads({attachments, botId: world.bot.id});
+  const services: Services = {
+    clock,
+    ids,
+    events,
+    log,
+    world,
+    attachments,
+    payloads,
+    messages: new MessageStore({clock, ids, events, payloads}),
+    interactions: new InteractionRegistry({clock, events}),
+    gatewayUrl: `ws://127.0.0.1:${port}/gateway`,
+  };
+  const unknownRoutes: string[] = [];
+  const violations: Violation[] = [];
+  const faults = new Faults();
+  const gateway = new Gateway(services, {
+    botToken,
+    heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
+    privilegedIntents: options.privilegedIntents ?? 0,
+    unknownRoutes,
+  });
+  const rateLimits = new RateLimits(clock, {globalPerSecond: options.globalRequestsPerSecond ?? 50});
+  const router = new Router(routes);
+  serve(server, gateway, {services, router, judge, faults, rateLimits, botToken, violations, unknownRoutes});
+  return new Sandbox({services, server, gateway, faults, violations, unknownRoutes, origin, botToken});
+}
+
+interface SandboxParts {
+  services: Services;
+  server: Server;
+  gateway: Gateway;
+  faults: Faults;
+  violations: Violation[];
+  unknownRoutes: string[];
+  origin: string;
+  botToken: string;
+}
+
+export class Sandbox {
+  /** For `new Client({rest: {api: sandbox.apiUrl}})`. */
+  readonly apiUrl: string;
+  /** Scheme, host and port of everything here, attachments too. */
+  readonly origin: string;
+  readonly botToken: string;
+  readonly applicationId: string;
+  readonly clock: Clock;
+  readonly events: EventHub;
+  readonly log: TrafficLog;
+  readonly faults: Faults;
+  readonly gateway: Gateway;
+  /** What broke the official schemas, on either side. A healthy test ends with none. */
+  readonly violations: readonly Violation[];
+  /** What the bot asked for that the sandbox does not have. */
+  readonly unknownRoutes: readonly string[];
+  readonly services: Services;
+  readonly #server: Server;
+  readonly #users = new Map<string, ScriptedUser>();
+
+  constructor(parts: SandboxParts) {
+    this.services = parts.services;
+    this.#server = parts.server;
+    this.gateway = parts.gateway;
+    this.faults = parts.faults;
+    this.violations = parts.violations;
+    this.unknownRoutes = parts.unknownRoutes;
+    this.origin = parts.origin;
+    this.apiUrl = `${parts.origin}/api`;
+    this.botToken = parts.botToken;
+    this.applicationId = parts.services.world.applicationId;
+    this.clock = parts.services.clock;
+    this.events = parts.services.events;
+    this.log = parts.services.log;
+  }
+
+  /** The user of that name, made on first call; options apply then and only then. */
+  user(name: string, options: UserOptions = {}): ScriptedUser {
+    const known = this.#users.get(name);
+    if (known) {
+      if (Object.keys(options).length > 0)
+        throw new TypeError(`user ${name} exists already, its options are fixed`);
+      return known;
+    }
+    const {permissions = [], locale = Locale.EnglishUS} = options;
+    const user = new ScriptedUser(this.services, this.services.world.addMember(name, {locale, permissions}));
+    this.#users.set(name, user);
+    return user;
+  }
+
+  /** A guild channel by name; `guild` narrows it down when several guilds have one of that name. */
+  channel(name: string, guild?: string): ChannelHandle {
+    for (const record of this.services.world.channels()) {
+      const fits = record.kind === 'guild' && record.name === name && (!guild || record.guild.name === guild);
+      if (fits) return new ChannelHandle(this.services, record);
+    }
+    throw new RangeError(`expected a channel named ${name}${guild ? ` in ${guild}` : ''}`);
+  }
+
+  /** Ends every connection and timer. */
+  async close(): Promise<void> {
+    this.gateway.close();
+    this.clock.close();
+    this.events.close();
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, 'close');
+  }
+}
+
+async function listen(port: number): Promise<Server> {
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}

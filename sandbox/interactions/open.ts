@@ -1,0 +1,119 @@
+/** Builds an interaction the way Discord dispatches it and hands it to the bot. */
+import {
+  type APIBaseInteraction,
+  type APIInteraction,
+  type APIMessageInteractionMetadata,
+  ApplicationIntegrationType,
+  InteractionContextType,
+  InteractionType,
+} from 'discord-api-types/v10';
+import {memberPayload, userPayload} from '../payloads/people.ts';
+import {channelPayload, partialGuildPayload} from '../payloads/places.ts';
+import {appPermissions, channelPermissions} from '../permissions.ts';
+import type {Services} from '../services.ts';
+import type {ChannelRecord, MessageRecord, UserRecord} from '../state/model.ts';
+import {defaultAttachmentSizeLimit} from '../state/world.ts';
+import type {InteractionRecord} from './record.ts';
+
+export interface InteractionRequest {
+  type: Exclude<InteractionType, InteractionType.Ping>;
+  user: UserRecord;
+  channel: ChannelRecord;
+  /** The interaction's own data, shaped as its type demands. */
+  data: object;
+  commandName?: string | undefined;
+  /** The message whose component was used. */
+  source?: MessageRecord | undefined;
+  /** The interaction that showed the modal now submitted. */
+  triggeredBy?: InteractionRecord | undefined;
+  targetMessageId?: string | undefined;
+  /** Comes from the user's own installation of the app. Default: only where the bot is no member. */
+  userInstall?: boolean | undefined;
+}
+
+export function openInteraction(services: Services, request: InteractionRequest): InteractionRecord {
+  const {clock, ids, interactions, world} = services;
+  const {channel, user, source} = request;
+  const id = ids.next();
+  const token = interactions.createToken(id);
+  const guild = channel.kind === 'guild' ? channel.guild : undefined;
+  const member = guild?.members.get(user.id);
+  const userInstallOnly = request.userInstall ?? (guild !== undefined && !guild.members.has(world.bot.id));
+  const owners = userInstallOnly
+    ? {[ApplicationIntegrationType.UserInstall]: user.id}
+    : {[ApplicationIntegrationType.GuildInstall]: guild?.id ?? '0'};
+  const attachmentSizeLimit = guild?.attachmentSizeLimit ?? defaultAttachmentSizeLimit;
+  const userPermissions = String(channelPermissions(channel, user));
+  const payload: APIBaseInteraction<InteractionType, object> = {
+    id,
+    application_id: world.applicationId,
+    type: request.type,
+    token,
+    version: 1,
+    data: request.data,
+    channel_id: channel.id,
+    channel: channelAsSeen(channel, userPermissions),
+    app_permissions: String(appPermissions(channel, world.bot)),
+    locale: user.locale,
+    entitlements: [],
+    authorizing_integration_owners: owners,
+    context: guild ? InteractionContextType.Guild : InteractionContextType.BotDM,
+    attachment_size_limit: attachmentSizeLimit,
+    ...(guild &&
+      member && {
+        guild: partialGuildPayload(guild),
+        guild_id: guild.id,
+        guild_locale: guild.locale,
+        member: {...memberPayload(member), user: userPayload(user), permissions: userPermissions},
+      }),
+    ...(!guild && {user: userPayload(user)}),
+    ...(source && {message: services.payloads.message(source)}),
+  };
+  const record: InteractionRecord = {
+    id,
+    token,
+    type: request.type,
+    createdAt: clock.now(),
+    channel,
+    user,
+    // `type` and `data` of a request belong together; which union member that makes, the compiler cannot follow.
+    payload: payload as APIInteraction,
+    metadata: metadataOf(request, id, owners),
+    commandName: request.commandName,
+    source,
+    userInstallOnly,
+    attachmentSizeLimit,
+    state: 'waiting',
+    original: undefined,
+    followUps: [],
+    choices: undefined,
+    modal: undefined,
+  };
+  interactions.open(record);
+  return record;
+}
+
+/** Channels inside an interaction say what the invoking user may do there. */
+function channelAsSeen(channel: ChannelRecord, permissions: string) {
+  return {...channelPayload(channel), ...(channel.kind === 'guild' && {permissions})};
+}
+
+function metadataOf(
+  request: InteractionRequest,
+  id: string,
+  owners: APIBaseInteraction<InteractionType, unknown>['authorizing_integration_owners'],
+): APIMessageInteractionMetadata {
+  const base = {id, user: userPayload(request.user), authorizing_integration_owners: owners};
+  const trigger = request.triggeredBy?.metadata;
+  if (trigger && trigger.type !== InteractionType.ModalSubmit) {
+    return {...base, type: InteractionType.ModalSubmit, triggering_interaction_metadata: trigger};
+  }
+  if (request.source) {
+    return {...base, type: InteractionType.MessageComponent, interacted_message_id: request.source.id};
+  }
+  return {
+    ...base,
+    type: InteractionType.ApplicationCommand,
+    ...(request.targetMessageId && {target_message_id: request.targetMessageId}),
+  };
+}

@@ -1,0 +1,206 @@
+/**
+ * From a request body to what a message shows, for every route that creates or edits one: size limits, the rules a
+ * schema cannot state, and the `attachments` list (listed files stay or arrive, unlisted ones go).
+ */
+import {
+  AllowedMentionsTypes,
+  type APIAllowedMentions,
+  type APIEmbed,
+  type APIMessageTopLevelComponent,
+  MessageFlags,
+} from 'discord-api-types/v10';
+import type {StoredFile} from '../attachments/store.ts';
+import type {Services} from '../services.ts';
+import type {MessageContent} from '../state/messages.ts';
+import type {MessageRecord, UserRecord} from '../state/model.ts';
+import type {Upload} from './body.ts';
+import {componentIssues} from './component-rules.ts';
+import {DiscordError, type FormIssue, invalidForm} from './discord-error.ts';
+
+/** What all message bodies of the API have in common. */
+export interface MessageBody {
+  content?: string | null | undefined;
+  embeds?: APIEmbed[] | null | undefined;
+  components?: APIMessageTopLevelComponent[] | null | undefined;
+  attachments?: readonly AttachmentEntry[] | null | undefined;
+  allowed_mentions?: APIAllowedMentions | null | undefined;
+  flags?: number | null | undefined;
+}
+
+export interface AttachmentEntry {
+  id: string | number;
+  filename?: string | null | undefined;
+  description?: string | null | undefined;
+  title?: string | null | undefined;
+  is_spoiler?: boolean | null | undefined;
+}
+
+export interface ComposeOptions {
+  uploads: readonly Upload[];
+  /** Largest file allowed here, bytes. */
+  sizeLimit: number;
+  /** Where new files go: `attachments/{channel}` or `ephemeral-attachments/{application}`. */
+  folder: string;
+  ephemeral: boolean;
+}
+
+const maxContentLength = 2000;
+const maxEmbedCharacters = 6000;
+const maxFiles = 10;
+/** Flags a sender may set. */
+const sendableFlags =
+  MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
+const editableFlags = MessageFlags.SuppressEmbeds | MessageFlags.IsComponentsV2;
+
+export async function composeNew(
+  services: Services,
+  body: MessageBody,
+  options: ComposeOptions,
+): Promise<MessageContent> {
+  const content: MessageContent = {
+    content: body.content ?? '',
+    embeds: body.embeds ?? [],
+    components: body.components ?? [],
+    files: [],
+    flags: (body.flags ?? 0) & sendableFlags,
+    mentions: mentionedUsers(services, body),
+  };
+  checkRules(content, options);
+  content.files = await storeUploads(services, body.attachments, options);
+  requireSomething(content);
+  return content;
+}
+
+/** Only what the body mentions changes; null empties a field. */
+export async function composeEdit(
+  services: Services,
+  message: MessageRecord,
+  body: MessageBody,
+  options: ComposeOptions,
+): Promise<Partial<MessageContent>> {
+  const flags =
+    body.flags === undefined || body.flags === null
+      ? message.flags
+      : (message.flags & ~MessageFlags.SuppressEmbeds) | (body.flags & editableFlags);
+  const content: MessageContent = {
+    content: body.content === undefined ? message.content : (body.content ?? ''),
+    embeds: body.embeds === undefined ? message.embeds : (body.embeds ?? []),
+    components: body.components === undefined ? message.components : (body.components ?? []),
+    files: message.files,
+    flags: flags & ~MessageFlags.Loading,
+    mentions: body.content === undefined ? message.mentions : mentionedUsers(services, body),
+  };
+  checkRules(content, options);
+  const kept = keptFiles(message.files, body.attachments, options.uploads);
+  if (kept.length + options.uploads.length > maxFiles) throw tooManyFiles();
+  content.files = [...kept, ...(await storeUploads(services, body.attachments, options))];
+  requireSomething(content);
+  return content;
+}
+
+function checkRules(content: MessageContent, options: ComposeOptions): void {
+  const issues: FormIssue[] = componentIssues(content.components);
+  if (content.content.length > maxContentLength) {
+    const message = `Must be ${maxContentLength} or fewer in length.`;
+    issues.push({path: ['content'], code: 'BASE_TYPE_MAX_LENGTH', message});
+  }
+  if (embedLength(content.embeds) > maxEmbedCharacters) {
+    const message = `Embed size exceeds maximum size of ${maxEmbedCharacters}`;
+    issues.push({path: ['embeds'], code: 'MAX_EMBED_SIZE_EXCEEDED', message});
+  }
+  if (content.flags & MessageFlags.IsComponentsV2) {
+    const taken = [content.content && 'content', content.embeds.length > 0 && 'embeds'].filter(Boolean);
+    for (const field of taken) {
+      const message = 'The field cannot be used when using MessageFlags.IS_COMPONENTS_V2';
+      issues.push({
+        path: [String(field)],
+        code: 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
+        message,
+      });
+    }
+  }
+  if (issues.length > 0) throw new DiscordError('invalidForm', issues);
+  if (options.uploads.length > maxFiles) throw tooManyFiles();
+  if (options.uploads.some((upload) => upload.bytes.byteLength > options.sizeLimit)) {
+    throw new DiscordError('requestTooLarge');
+  }
+}
+
+function requireSomething(content: MessageContent): void {
+  const parts = [content.content, content.embeds.length, content.components.length, content.files.length];
+  if (!parts.some(Boolean)) throw new DiscordError('emptyMessage');
+}
+
+function keptFiles(
+  files: readonly StoredFile[],
+  entries: MessageBody['attachments'],
+  uploads: readonly Upload[],
+): StoredFile[] {
+  if (entries === undefined) return [...files];
+  return (entries ?? []).flatMap((entry, position) => {
+    const file = files.find(({id}) => id === String(entry.id));
+    if (file) return [{...file, ...described(entry, file)}];
+    if (uploads.some(({index}) => index === Number(entry.id))) return [];
+    throw invalidForm(
+      ['attachments', position, 'id'],
+      'UNKNOWN_ATTACHMENT',
+      `Unknown attachment ${entry.id}.`,
+    );
+  });
+}
+
+function storeUploads(
+  services: Services,
+  entries: MessageBody['attachments'],
+  options: ComposeOptions,
+): Promise<StoredFile[]> {
+  return Promise.all(
+    options.uploads.map((upload) => {
+      const entry = entries?.find(({id}) => Number(id) === upload.index);
+      return services.attachments.add(
+        options.folder,
+        {
+          filename: entry?.filename ?? upload.filename,
+          bytes: upload.bytes,
+          contentType: upload.contentType,
+          description: entry?.description ?? undefined,
+          title: entry?.title ?? undefined,
+          spoiler: entry?.is_spoiler ?? undefined,
+        },
+        {ephemeral: options.ephemeral},
+      );
+    }),
+  );
+}
+
+function described(entry: AttachmentEntry, file: StoredFile): {description?: string} {
+  const description = entry.description === undefined ? file.description : entry.description;
+  return description ? {description} : {};
+}
+
+/** Users the content mentions, as far as `allowed_mentions` lets it. */
+function mentionedUsers(services: Services, body: MessageBody): UserRecord[] {
+  const allowed = body.allowed_mentions;
+  const all = !allowed?.parse && !allowed?.users;
+  const ids = new Set([...(body.content ?? '').matchAll(/<@!?(\d+)>/g)].map((match) => match[1] ?? ''));
+  return [...ids].flatMap((id) => {
+    const user = services.world.users.get(id);
+    const pings = all || allowed?.parse?.includes(AllowedMentionsTypes.User) || allowed?.users?.includes(id);
+    return user && pings ? [user] : [];
+  });
+}
+
+function embedLength(embeds: readonly APIEmbed[]): number {
+  const texts = embeds.flatMap((embed) => [
+    embed.title,
+    embed.description,
+    embed.footer?.text,
+    embed.author?.name,
+    ...(embed.fields ?? []).flatMap((field) => [field.name, field.value]),
+  ]);
+  return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+}
+
+function tooManyFiles(): DiscordError {
+  return invalidForm(['attachments'], 'BASE_TYPE_MAX_LENGTH', `Must be ${maxFiles} or fewer in length.`);
+}

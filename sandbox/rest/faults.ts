@@ -1,0 +1,69 @@
+/**
+ * Trouble on demand. A fault applies to the next `times` requests whose route matches, in the order faults were
+ * added, before anything else looks at the request. Patterns are `METHOD /path/as/in/the/document`; `*` stands for
+ * anything, so `PATCH /webhooks/*` means every edit through an interaction token.
+ */
+import {type RateLimitScope, refusalBody, refusalHeaders} from './rate-limits.ts';
+
+export type FaultEffect =
+  | {kind: 'respond'; status: number; headers: Record<string, string>; body: unknown}
+  | {kind: 'delay'; ms: number}
+  | {kind: 'reset'};
+
+interface Fault {
+  matches: RegExp;
+  remaining: number;
+  effect: FaultEffect;
+}
+
+export class Faults {
+  #pending: Fault[] = [];
+
+  /** Answers 429, whatever the real windows say. */
+  rateLimit(pattern: string, options: {times: number; retryAfterMs: number; scope?: RateLimitScope}): void {
+    const {times, retryAfterMs, scope = 'user'} = options;
+    const body = refusalBody(retryAfterMs, scope === 'global');
+    this.#add(pattern, times, {
+      kind: 'respond',
+      status: 429,
+      headers: refusalHeaders(retryAfterMs, scope),
+      body,
+    });
+  }
+
+  /** Answers a 5xx, as Discord's edge does when it is unwell. */
+  serverError(pattern: string, options: {times: number; status?: number}): void {
+    const {times, status = 502} = options;
+    if (status < 500 || status > 599) throw new RangeError(`expected a status of 500 to 599, got ${status}`);
+    const body = {message: `${status}: Server Error`, code: 0};
+    this.#add(pattern, times, {kind: 'respond', status, headers: {}, body});
+  }
+
+  /** Real time passes before the request is looked at. */
+  delay(pattern: string, options: {times: number; ms: number}): void {
+    this.#add(pattern, options.times, {kind: 'delay', ms: options.ms});
+  }
+
+  /** The connection breaks without an answer. */
+  resetConnection(pattern: string, options: {times: number}): void {
+    this.#add(pattern, options.times, {kind: 'reset'});
+  }
+
+  clear(): void {
+    this.#pending = [];
+  }
+
+  /** Takes the first fault meant for this route, if there is one. */
+  take(route: string): FaultEffect | undefined {
+    const fault = this.#pending.find(({matches}) => matches.test(route));
+    if (!fault) return undefined;
+    fault.remaining -= 1;
+    if (fault.remaining <= 0) this.#pending = this.#pending.filter((other) => other !== fault);
+    return fault.effect;
+  }
+
+  #add(pattern: string, times: number, effect: FaultEffect): void {
+    const escaped = pattern.split('*').map((piece) => piece.replace(/[.+?^${}()|[\]\\@]/g, '\\$&'));
+    this.#pending.push({matches: new RegExp(`^${escaped.join('.*')}$`), remaining: times, effect});
+  }
+}

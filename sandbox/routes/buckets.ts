@@ -1,0 +1,13 @@
+/** Windows observed at Discord; bots must read them from the headers, never rely on them. */
+import type {BucketRule} from '../rest/route.ts';
+
+const perChannel = ['channel_id'];
+
+export const createMessageBucket: BucketRule = {name: 'create', limit: 5, windowMs: 5000, per: perChannel};
+export const editMessageBucket: BucketRule = {name: 'edit', limit: 5, windowMs: 5000, per: perChannel};
+export const deleteMessageBucket: BucketRule = {name: 'delete', limit: 5, windowMs: 1000, per: perChannel};
+export const readMessagesBucket: BucketRule = {name: 'read', limit: 5, windowMs: 5000, per: perChannel};
+export const reactionBucket: BucketRule = {name: 'react', limit: 1, windowMs: 250, per: perChannel};
+/** One window for everything that goes through one interaction's token. */
+export const webhookBucket: BucketRule = {name: 'webhook', limit: 5, windowMs: 2000, per: ['webhook_token']};
+export const commandsBucket: BucketRule = {name: 'commands', limit: 5, windowMs: 20_000, per: ['guild_id']};

@@ -1,0 +1,75 @@
+/**
+ * Which official schema judges which route. The package of schemas names them but keeps the list of routes only in
+ * its TypeScript declarations (`interface Paths`), generated line by line from the OpenAPI document. This file reads
+ * that list, so that no hand-made table stands between a route and its schema.
+ */
+import {readFile} from 'node:fs/promises';
+import {fileURLToPath} from 'node:url';
+
+/** Type expressions as written there: `MessageResponse`, `UserResponse[]`, `A | B`, `null`. */
+export interface RouteTypes {
+  request: string | undefined;
+  /** By status: `200`, `204`, `429`, `4XX`. */
+  responses: Map<string, string>;
+}
+
+/** Keys are `PATCH /channels/{channel_id}/messages/{message_id}`. */
+export async function readRouteTypes(): Promise<Map<string, RouteTypes>> {
+  const declarations = fileURLToPath(import.meta.resolve('discord-api-spec')).replace(/\.js$/, '.ts');
+  const source = await readFile(declarations, 'utf8');
+  const start = source.indexOf('export interface Paths {');
+  const end = source.indexOf('\n}\n', start);
+  if (start < 0 || end < 0) throw new Error(`expected "interface Paths" in ${declarations}`);
+  return parsePaths(source.slice(start, end).split('\n').slice(1));
+}
+
+function parsePaths(lines: readonly string[]): Map<string, RouteTypes> {
+  const routes = new Map<string, RouteTypes>();
+  let path = '';
+  let types: RouteTypes = {request: undefined, responses: new Map()};
+  for (const [index, line] of lines.entries()) {
+    const pathLine = /^ {2}"(.+)": \{$/.exec(line);
+    const methodLine = /^ {4}(\w+): \{$/.exec(line);
+    const requestLine = /^ {6}requestBody\??:(.*)$/.exec(line);
+    const responseLine = /^ {8}"(\w+)":(.*)$/.exec(line);
+    if (pathLine?.[1]) path = pathLine[1];
+    else if (methodLine?.[1]) {
+      types = {request: undefined, responses: new Map()};
+      routes.set(`${methodLine[1].toUpperCase()} ${path}`, types);
+    } else if (requestLine) types.request = readExpression(requestLine[1] ?? '', lines, index);
+    else if (responseLine?.[1]) {
+      types.responses.set(responseLine[1], readExpression(responseLine[2] ?? '', lines, index));
+    }
+  }
+  return routes;
+}
+
+/** The expression from its first line to the `;` that ends it outside all brackets, on one line. */
+function readExpression(firstPiece: string, lines: readonly string[], index: number): string {
+  let text = firstPiece;
+  for (let next = index + 1; !isComplete(text) && next < lines.length; next += 1) text += ` ${lines[next]}`;
+  return text.trim().replace(/;$/, '').trim().replace(/^\| /, '');
+}
+
+function isComplete(text: string): boolean {
+  if (!text.trimEnd().endsWith(';')) return false;
+  const opened = text.match(/[{([]/g)?.length ?? 0;
+  const closed = text.match(/[})\]]/g)?.length ?? 0;
+  return opened === closed;
+}
+
+/** Splits `A | (B | null)[]` at the bars outside brackets. */
+export function unionMembers(expression: string): string[] {
+  const members: string[] = [];
+  let depth = 0;
+  let current = '';
+  for (const character of expression) {
+    if ('([{'.includes(character)) depth += 1;
+    if (')]}'.includes(character)) depth -= 1;
+    if (character === '|' && depth === 0) {
+      members.push(current.trim());
+      current = '';
+    } else current += character;
+  }
+  return [...members, current.trim()];
+}

@@ -1,0 +1,24 @@
+import type {AttachmentStore} from './attachments/store.ts';
+import type {Clock} from './clock.ts';
+import type {EventHub} from './events.ts';
+import type {InteractionRegistry} from './interactions/registry.ts';
+import type {MessagePayloads} from './payloads/message.ts';
+import type {SnowflakeSource} from './snowflake.ts';
+import type {MessageStore} from './state/messages.ts';
+import type {World} from './state/world.ts';
+import type {TrafficLog} from './traffic-log.ts';
+
+/** The rooms of one sandbox, as its routes, its gateway and its scripted users share them. */
+export interface Services {
+  readonly clock: Clock;
+  readonly ids: SnowflakeSource;
+  readonly events: EventHub;
+  readonly log: TrafficLog;
+  readonly world: World;
+  readonly attachments: AttachmentStore;
+  readonly payloads: MessagePayloads;
+  readonly messages: MessageStore;
+  readonly interactions: InteractionRegistry;
+  /** Where the bot finds the gateway. */
+  readonly gatewayUrl: string;
+}

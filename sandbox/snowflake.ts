@@ -1,0 +1,26 @@
+import type {Clock} from './clock.ts';
+
+const discordEpochMs = 1_420_070_400_000n;
+/** 1 January 2026: where deterministic ids start counting. */
+const deterministicStartMs = 1_767_225_600_000n;
+
+/**
+ * Discord ids: 42 bits of milliseconds since 2015, then 22 bits that keep ids of one millisecond apart. They only
+ * ever grow. Deterministic ids ignore the clock and take one millisecond each, so two runs number alike.
+ */
+export class SnowflakeSource {
+  readonly #clock: Clock;
+  readonly #deterministic: boolean;
+  #count = 0n;
+
+  constructor(clock: Clock, options: {deterministic: boolean}) {
+    this.#clock = clock;
+    this.#deterministic = options.deterministic;
+  }
+
+  next(): string {
+    this.#count += 1n;
+    if (this.#deterministic) return String((deterministicStartMs - discordEpochMs + this.#count) << 22n);
+    return String(((BigInt(this.#clock.now()) - discordEpochMs) << 22n) | (this.#count & 0x3fffffn));
+  }
+}

@@ -1,0 +1,159 @@
+/** Guilds, channels, people and commands: everything that is not a message. Changes are announced on the event hub. */
+import {Locale} from 'discord-api-types/v10';
+import type {Clock} from '../clock.ts';
+import type {EventHub} from '../events.ts';
+import {everyonePermissions, type PermissionName, permissionBits} from '../permissions.ts';
+import type {SnowflakeSource} from '../snowflake.ts';
+import type {
+  ChannelRecord,
+  CommandRecord,
+  DmChannelRecord,
+  GuildChannelRecord,
+  GuildRecord,
+  UserRecord,
+} from './model.ts';
+
+export interface GuildOptions {
+  name: string;
+  /** Names of its text channels. */
+  channels: readonly string[];
+  /** Largest file anybody may post there, bytes. Default 10 MiB; boosted guilds have 50 or 100 MiB. */
+  attachmentSizeLimit?: number;
+  /** Default true; false makes a guild the bot was never invited to, where only user-installed commands exist. */
+  hasBot?: boolean;
+}
+
+export const defaultAttachmentSizeLimit = 10 * 1024 * 1024;
+
+export class World {
+  readonly bot: UserRecord;
+  readonly guilds = new Map<string, GuildRecord>();
+  readonly users = new Map<string, UserRecord>();
+  readonly commands = new Map<string, CommandRecord>();
+  readonly #channels = new Map<string, ChannelRecord>();
+  readonly #clock: Clock;
+  readonly #ids: SnowflakeSource;
+  readonly #events: EventHub;
+
+  constructor(
+    parts: {clock: Clock; ids: SnowflakeSource; events: EventHub},
+    bot: {id?: string; name: string},
+  ) {
+    this.#clock = parts.clock;
+    this.#ids = parts.ids;
+    this.#events = parts.events;
+    this.bot = {
+      id: bot.id ?? this.#ids.next(),
+      username: bot.name.toLowerCase(),
+      globalName: bot.name,
+      bot: true,
+      locale: Locale.EnglishUS,
+    };
+    this.users.set(this.bot.id, this.bot);
+  }
+
+  /** The bot user and its application share one id. */
+  get applicationId(): string {
+    return this.bot.id;
+  }
+
+  createGuild(options: GuildOptions): GuildRecord {
+    const id = this.#ids.next();
+    const owner = this.#addUser(`${options.name.toLowerCase().replaceAll(' ', '-')}-owner`, Locale.EnglishUS);
+    const guild: GuildRecord = {
+      id,
+      name: options.name,
+      ownerId: owner.id,
+      locale: Locale.EnglishUS,
+      attachmentSizeLimit: options.attachmentSizeLimit ?? defaultAttachmentSizeLimit,
+      roles: new Map([[id, {id, name: '@everyone', permissions: everyonePermissions, position: 0}]]),
+      members: new Map(),
+      channels: new Map(),
+    };
+    this.guilds.set(id, guild);
+    for (const [position, name] of options.channels.entries()) this.#addChannel(guild, name, position);
+    this.#join(guild, owner, []);
+    if (options.hasBot ?? true) this.#join(guild, this.bot, []);
+    return guild;
+  }
+
+  /** A person, member of every guild. `permissions` come from a role of their own, on top of everyone's. */
+  addMember(
+    username: string,
+    options: {locale: UserRecord['locale']; permissions: readonly PermissionName[]},
+  ) {
+    const user = this.#addUser(username, options.locale);
+    for (const guild of this.guilds.values()) this.#join(guild, user, options.permissions);
+    return user;
+  }
+
+  channel(id: string): ChannelRecord | undefined {
+    return this.#channels.get(id);
+  }
+
+  /** Every channel, direct messages too. */
+  channels(): ChannelRecord[] {
+    return [...this.#channels.values()];
+  }
+
+  /** The direct messages between `user` and the bot, opened when there are none yet. */
+  openDm(user: UserRecord): DmChannelRecord {
+    for (const channel of this.#channels.values()) {
+      if (channel.kind === 'dm' && channel.user.id === user.id) return channel;
+    }
+    const channel: DmChannelRecord = {kind: 'dm', id: this.#ids.next(), user, messages: new Map()};
+    this.#channels.set(channel.id, channel);
+    return channel;
+  }
+
+  /** Replaces what the channel says about one role or member. */
+  setOverwrite(
+    channel: GuildChannelRecord,
+    target: {id: string; kind: 'role' | 'member'},
+    change: {allow?: readonly PermissionName[]; deny?: readonly PermissionName[]},
+  ): void {
+    const allow = permissionBits(change.allow ?? []);
+    const deny = permissionBits(change.deny ?? []);
+    if (allow === 0n && deny === 0n) channel.overwrites.delete(target.id);
+    else channel.overwrites.set(target.id, {...target, allow, deny});
+    this.#events.emit({type: 'channelUpdated', channel});
+  }
+
+  #addUser(username: string, locale: UserRecord['locale']): UserRecord {
+    const globalName = username.slice(0, 1).toUpperCase() + username.slice(1);
+    const user: UserRecord = {id: this.#ids.next(), username, globalName, bot: false, locale};
+    this.users.set(user.id, user);
+    return user;
+  }
+
+  #addChannel(guild: GuildRecord, name: string, position: number): void {
+    const channel: GuildChannelRecord = {
+      kind: 'guild',
+      id: this.#ids.next(),
+      name,
+      guild,
+      position,
+      overwrites: new Map(),
+      messages: new Map(),
+    };
+    guild.channels.set(channel.id, channel);
+    this.#channels.set(channel.id, channel);
+  }
+
+  #join(guild: GuildRecord, user: UserRecord, permissions: readonly PermissionName[]): void {
+    const roleIds: string[] = [];
+    if (user.bot || permissions.length > 0) {
+      const role = {
+        id: this.#ids.next(),
+        name: user.globalName,
+        permissions: permissionBits(permissions),
+        position: guild.roles.size,
+        ...(user.bot && {botId: user.id}),
+      };
+      guild.roles.set(role.id, role);
+      roleIds.push(role.id);
+    }
+    guild.members.set(user.id, {user, roleIds, joinedAt: this.#clock.now()});
+    this.#events.emit({type: 'memberAdded', guildId: guild.id, user});
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * A record of what crossed the wire, for tests and for whoever looks over the sandbox's shoulder. Tokens never get
+ * in: they are masked before an entry is made. The oldest entries go when there are more than `capacity`.
+ */
+import type {EventHub, SandboxEvent} from './events.ts';
+
+export interface RestEntry {
+  kind: 'rest';
+  at: number;
+  method: string;
+  /** Template of the matched route, or the masked path when none matched. */
+  route: string;
+  path: string;
+  status: number;
+  durationMs: number;
+  request: string;
+  response: string;
+}
+
+export interface GatewayEntry {
+  kind: 'gateway';
+  at: number;
+  /** Seen from the sandbox: `sent` goes to the bot. */
+  direction: 'sent' | 'received';
+  op: number;
+  /** Dispatch name and sequence number, for op 0. */
+  name?: string;
+  sequence?: number;
+  data: string;
+}
+
+/** Something that ended a connection or could not be answered. */
+export interface NoteEntry {
+  kind: 'note';
+  at: number;
+  text: string;
+}
+
+export type TrafficEntry = RestEntry | GatewayEntry | NoteEntry;
+
+const summaryLength = 600;
+/** Interaction tokens are base64 of a text that begins with `interaction:`. */
+const interactionTokens = /aW50ZXJhY3Rpb246[\w-]+/g;
+
+export class TrafficLog {
+  readonly entries: TrafficEntry[] = [];
+  readonly #events: EventHub;
+  readonly #capacity: number;
+  readonly #botToken: string;
+
+  constructor(events: EventHub, options: {capacity: number; botToken: string}) {
+    this.#events = events;
+    this.#capacity = options.capacity;
+    this.#botToken = options.botToken;
+  }
+
+  add(entry: TrafficEntry): void {
+    this.entries.push(entry);
+    if (this.entries.length > this.#capacity) this.entries.shift();
+    this.#events.emit({type: 'traffic', entry});
+  }
+
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (entry: TrafficEntry) => void): () => void {
+    return this.#events.subscribe((event: SandboxEvent) => {
+      if (event.type === 'traffic') listener(event.entry);
+    });
+  }
+
+  rest(): RestEntry[] {
+    return this.entries.filter((entry) => entry.kind === 'rest');
+  }
+
+  gateway(): GatewayEntry[] {
+    return this.entries.filter((entry) => entry.kind === 'gateway');
+  }
+
+  mask(text: string): string {
+    return text.replaceAll(this.#botToken, '***').replace(interactionTokens, '***');
+  }
+
+  /** A body as one short, masked line. */
+  summarize(body: unknown): string {
+    if (body === undefined) return '';
+    const text = this.mask(typeof body === 'string' ? body : JSON.stringify(body));
+    return text.length <= summaryLength
+      ? text
+      : `${text.slice(0, summaryLength)}… (${text.length} characters)`;
+  }
+}
