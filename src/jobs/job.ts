@@ -5,7 +5,7 @@
 import type {RenderProgress, RenderRecord, RenderRequest, RenderSettings} from '../nst/protocol.ts';
 
 export type JobEvent =
-  /** Waiting; `position` 1 is next. Sent again whenever the position changes or a start can first be forecast. */
+  /** Waiting; `position` 1 is next. Sent again whenever the position or the forecast changes. */
   | {type: 'queued'; position: number; startsInSeconds?: number}
   | RenderProgress
   | {type: 'done'; image: Uint8Array; record: RenderRecord};

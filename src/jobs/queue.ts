@@ -23,14 +23,17 @@ export interface JobQueueOptions {
   costModel?: CostModel;
 }
 
+/** A forecast that moves by less is not worth telling. */
+const forecastToleranceMs = 10_000;
+
 /** One submitted job, from `submit` until it ended or was cancelled. */
 interface Ticket {
   request: JobRequest;
   mailbox: LatestMailbox<JobEvent>;
   /** Stops listening to the caller's signal. */
   forgetCaller: () => void;
-  /** What the reader was last told. */
-  told?: {position: number; timed: boolean};
+  /** What the reader was last told: its place and, by `performance.now()`, its start. */
+  told?: {position: number; startsAtMs: number | undefined};
   /** When a running job is expected to end, by `performance.now()`. */
   endsAtMs?: number;
 }
@@ -79,15 +82,21 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     announcePositions();
   }
 
-  /** Tells waiting readers whose place changed, or whose start can be estimated for the first time. */
+  /** Tells waiting readers whose place changed, or whose start can now be forecast or is forecast anew. */
   function announcePositions(): void {
     for (const [index, ticket] of line.waiting().entries()) {
       const position = index + 1;
       const startsInSeconds = secondsUntilStart(index);
-      const timed = startsInSeconds !== undefined;
-      if (ticket.told?.position === position && (ticket.told.timed || !timed)) continue;
-      ticket.told = {position, timed};
-      ticket.mailbox.offer({type: 'queued', position, ...(timed && {startsInSeconds})});
+      const startsAtMs =
+        startsInSeconds === undefined ? undefined : performance.now() + startsInSeconds * 1000;
+      const {told} = ticket;
+      if (told?.position === position && !isNews(told.startsAtMs, startsAtMs)) continue;
+      ticket.told = {position, startsAtMs};
+      ticket.mailbox.offer({
+        type: 'queued',
+        position,
+        ...(startsInSeconds !== undefined && {startsInSeconds}),
+      });
     }
   }
 
@@ -162,4 +171,9 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
 function expectEnd(ticket: Ticket, inSeconds: number | undefined): void {
   if (inSeconds !== undefined && Number.isFinite(inSeconds))
     ticket.endsAtMs = performance.now() + inSeconds * 1000;
+}
+
+function isNews(toldMs: number | undefined, forecastMs: number | undefined): boolean {
+  if (forecastMs === undefined) return false;
+  return toldMs === undefined || Math.abs(forecastMs - toldMs) > forecastToleranceMs;
 }

@@ -88,7 +88,7 @@ test('forecasts the start from the running job and from measured times of those 
   expect(starts).toEqual([5, 25, 105]);
 });
 
-test('tells a waiting job when its start can be forecast for the first time', async () => {
+test('tells a waiting job when its start can first be forecast, and when the forecast moves', async () => {
   const {queue, paintings} = open();
   queue.submit(request('a'), {signal: never});
   const b = queue.submit(request('b'), {signal: never});
@@ -96,9 +96,15 @@ test('tells a waiting job when its start can be forecast for the first time', as
   paintings[0]!.report({etaSeconds: 30});
   await turn();
   expect(await unread(b)).toEqual({type: 'queued', position: 1, startsInSeconds: expect.closeTo(30, 0)});
-  paintings[0]!.report({etaSeconds: 29});
+  const heard: (JobEvent | undefined)[] = [];
+  const next = b[Symbol.asyncIterator]().next();
+  void next.then(({value}) => heard.push(value));
+  paintings[0]!.report({etaSeconds: 25});
   await turn();
-  expect(await unread(b)).toBeUndefined();
+  expect(heard).toEqual([]);
+  paintings[0]!.report({etaSeconds: 15});
+  await turn();
+  expect(heard).toEqual([{type: 'queued', position: 1, startsInSeconds: expect.closeTo(15, 0)}]);
 });
 
 test('forecasts from finished pictures until the running one reports', async () => {
