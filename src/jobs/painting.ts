@@ -78,7 +78,7 @@ export function startPainting(
   return {
     events: mailbox,
     hear(message) {
-      if (message.id !== id) return;
+      if (settled || message.id !== id) return;
       silence.refresh();
       if (message.type === 'failed') end({error: toError(message.error)});
       else if (message.event.type === 'done') end({done: message.event});

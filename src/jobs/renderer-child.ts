@@ -86,6 +86,11 @@ export function startRendererChild(options: RendererChildOptions): RendererChild
   });
   const start = Promise.race([identity, gone]);
 
+  /** The process itself; `gone` follows when its last words are heard. */
+  function hasExited(): boolean {
+    return child.exitCode !== null || child.signalCode !== null;
+  }
+
   function kill(reason: Error): void {
     verdict ??= reason;
     child.kill('SIGKILL');
@@ -127,8 +132,7 @@ export function startRendererChild(options: RendererChildOptions): RendererChild
   });
   child.on('disconnect', () => {
     exitTimer = setTimeout(() => {
-      const ended = child.exitCode !== null || child.signalCode !== null;
-      if (ended) return;
+      if (hasExited()) return;
       kill(new AppError('RENDER_CRASHED', 'The render process closed its channel and went on.'));
     }, exitGraceMs);
   });
@@ -142,7 +146,7 @@ export function startRendererChild(options: RendererChildOptions): RendererChild
       if (outcome instanceof Error) throw outcome;
       return outcome;
     },
-    usable: () => verdict === undefined,
+    usable: () => verdict === undefined && child.connected && !hasExited(),
     gone,
     send,
     kill,

@@ -1,7 +1,7 @@
 import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {AppError} from '../../src/errors.ts';
 import {
   createRenderProcess,
@@ -11,6 +11,9 @@ import {
 import type {RendererNews} from '../../src/jobs/renderer-child.ts';
 import {withSecondAttempt} from '../../src/jobs/second-attempt.ts';
 import {defaultSettings, type RenderEvent, type RenderRequest} from '../../src/nst/protocol.ts';
+
+// Each test starts processes of its own, which takes a while on a busy machine.
+vi.setConfig({testTimeout: 20_000});
 
 const entry = new URL('../fixtures/fake-renderer.ts', import.meta.url);
 const never = new AbortController().signal;
@@ -117,6 +120,14 @@ test('fails the job when the process is killed from outside, and paints the next
   await expect(drain(events)).rejects.toMatchObject({code: 'RENDER_CRASHED'});
   await paint('normal');
   expect(startedPids()).toHaveLength(2);
+});
+
+test('replaces an idle process that was killed', async () => {
+  start();
+  await renderer!.whenReady();
+  process.kill(startedPids()[0]!, 'SIGKILL');
+  await vi.waitFor(() => expect(news).toContainEqual(expect.objectContaining({type: 'gone'})));
+  expect(painterOf(await paint('normal'))).toBe(startedPids()[1]);
 });
 
 test('kills a process that is silent while it paints', async () => {
