@@ -1,7 +1,6 @@
-import {REST} from 'discord.js';
 import dotenv from 'dotenv';
 import type {Logger} from 'pino';
-import {connectHandlers, createClient} from './bot/client.ts';
+import {connectHandlers, createClient, createRest} from './bot/client.ts';
 import {explainError} from './bot/error-words.ts';
 import {createLogger} from './bot/logger.ts';
 import {createReactionRouter} from './bot/reaction-router.ts';
@@ -28,7 +27,7 @@ const cancelGraceMs = 10_000;
 const recentPictures = 20;
 
 async function deploy(config: Config): Promise<void> {
-  const rest = new REST({api: config.discordApiBase}).setToken(config.discordToken);
+  const rest = createRest(config.discordApiBase, config.discordToken);
   try {
     console.log(await registerCommands(rest, config, [stylizeDefinition(config)]));
   } catch (error) {

@@ -1,4 +1,5 @@
 import {MessageFlags} from 'discord.js';
+import {isGone} from '../commands/reply/discord-errors.ts';
 
 interface PrivateMessage {
   content: string;
@@ -27,6 +28,14 @@ export async function answerError(interaction: Answerable, words: string): Promi
     return;
   }
   if (interaction.deferred && !interaction.replied && interaction.ephemeral !== null)
-    await interaction.deleteReply();
+    await removePlaceholder(interaction);
   await interaction.followUp(message);
+}
+
+async function removePlaceholder(interaction: Answerable): Promise<void> {
+  try {
+    await interaction.deleteReply();
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
 }

@@ -7,6 +7,7 @@ import {
   type PartialMessageReaction,
   Partials,
   type PartialUser,
+  REST,
   type User,
 } from 'discord.js';
 import type {Log} from '../commands/services.ts';
@@ -24,6 +25,11 @@ export function createClient(apiBase: string): Client {
     partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User],
     allowedMentions: {parse: []},
   });
+}
+
+/** Discord without a gateway, enough to register commands. */
+export function createRest(apiBase: string, token: string): REST {
+  return new REST({api: apiBase}).setToken(token);
 }
 
 export interface Handlers {

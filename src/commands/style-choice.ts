@@ -23,7 +23,7 @@ export function chooseStyle<Attachment>(
 ): StyleChoice<Attachment> {
   if (attachment && name)
     throw new AppError('BAD_OPTION', 'expected either `style` or `style_image`, got both');
-  if (attachment) return {id: 'custom', title: 'an image of your own', attachment};
+  if (attachment) return {id: 'custom', title: 'an attached image', attachment};
   if (!name) throw new AppError('BAD_OPTION', 'expected a `style` or a `style_image`, got neither');
   const preset = styles.get(name.trim()) ?? styles.list().find((style) => sameText(style.title, name));
   if (!preset) throw unknownStyle(styles, name);

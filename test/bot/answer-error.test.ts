@@ -1,6 +1,7 @@
 import {MessageFlags} from 'discord.js';
 import {describe, expect, test} from 'vitest';
 import {type Answerable, answerError} from '../../src/bot/answer-error.ts';
+import {discordError} from '../commands/fake-discord.ts';
 
 function interaction(state: Pick<Answerable, 'deferred' | 'replied' | 'ephemeral'>) {
   const calls: unknown[] = [];
@@ -43,5 +44,12 @@ describe('answerError', () => {
     const {answerable, calls} = interaction(state);
     await answerError(answerable, 'words');
     expect(calls).toEqual(expected);
+  });
+
+  test('speaks also when somebody removed the placeholder first', async () => {
+    const {answerable, calls} = interaction({deferred: true, replied: false, ephemeral: false});
+    answerable.deleteReply = () => Promise.reject(discordError(10008, 404));
+    await answerError(answerable, 'words');
+    expect(calls).toEqual([['followUp', words]]);
   });
 });

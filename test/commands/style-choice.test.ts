@@ -26,7 +26,7 @@ describe('chooseStyle', () => {
   test('takes an attachment', () => {
     expect(chooseStyle(styles, null, 'file')).toEqual({
       id: 'custom',
-      title: 'an image of your own',
+      title: 'an attached image',
       attachment: 'file',
     });
   });
