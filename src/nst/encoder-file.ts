@@ -23,10 +23,10 @@ export function serializeEncoder(encoder: Encoder): Uint8Array {
 export function parseEncoder(bytes: Uint8Array, label: string): Encoder {
   try {
     const {tensors, metadata} = parseSafetensors(bytes);
-    if (metadata['sha256'] !== undefined && metadata['sha256'] !== digestOf(tensors)) {
+    if (metadata.sha256 !== undefined && metadata.sha256 !== digestOf(tensors)) {
       throw new RangeError('checksum of the tensors does not match the one in the header');
     }
-    return {name: metadata['encoder'] ?? label, convolutions: readChain(tensors)};
+    return {name: metadata.encoder ?? label, convolutions: readChain(tensors)};
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('WEIGHTS_UNAVAILABLE', `${label}: ${reason}`, {cause});

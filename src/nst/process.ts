@@ -30,8 +30,8 @@ process.on('message', (message: ToRenderer) => {
   }
 });
 process.on('disconnect', () => process.exit(0));
-// The parent decides when to stop: a Ctrl-C in the terminal reaches the whole group.
-process.on('SIGINT', () => {});
+// The parent decides when to stop; Ctrl-C in a terminal and a service manager's SIGTERM reach the whole group.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
 async function render(id: string, request: RenderRequest): Promise<void> {
   const stop = new AbortController();

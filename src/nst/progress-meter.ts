@@ -10,17 +10,12 @@ export interface ProgressMeter {
   totals(): {evaluations: number; evaluationSeconds: number};
 }
 
-/** Steps whose mean duration, everything included, the estimate rests on. */
-const recent = 10;
+/** Evaluations whose median duration the estimate rests on: a slow first run does not frighten anybody. */
+const recent = 9;
 
-/** @param now milliseconds on a monotonic clock */
-export function createProgressMeter(
-  scales: readonly Scale[],
-  now: () => number = () => performance.now(),
-): ProgressMeter {
+export function createProgressMeter(scales: readonly Scale[]): ProgressMeter {
   const totalWork = pixelIterations(scales);
   const totalSteps = scales.reduce((sum, scale) => sum + scale.evaluations, 0);
-  let previousMs = now();
   let step = 0;
   let work = 0;
   let totalEvaluationMs = 0;
@@ -28,15 +23,12 @@ export function createProgressMeter(
 
   return {
     advance({width, height}, evaluationMs) {
-      const nowMs = now();
-      const elapsedMs = nowMs - previousMs;
-      previousMs = nowMs;
       step += 1;
       work += width * height;
       totalEvaluationMs += evaluationMs;
-      rates.push(elapsedMs / (width * height));
+      rates.push(evaluationMs / (width * height));
       if (rates.length > recent) rates.shift();
-      const msPerPixel = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+      const msPerPixel = median(rates);
       return {
         step,
         totalSteps,
@@ -49,4 +41,9 @@ export function createProgressMeter(
       evaluationSeconds: totalEvaluationMs / 1000,
     }),
   };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] as number;
 }

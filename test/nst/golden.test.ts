@@ -32,7 +32,7 @@ const goldenSchema = z.record(
 
 const folders = [
   fileURLToPath(new URL('../golden', import.meta.url)),
-  ...(process.env['ATELIER_GOLDEN'] ?? '').split(delimiter).filter(Boolean),
+  ...(process.env.ATELIER_GOLDEN ?? '').split(delimiter).filter(Boolean),
 ];
 
 describe.skipIf(!realWeights?.endsWith('.h5')).each(folders)('goldens in %s', (folder) => {

@@ -74,7 +74,7 @@ test('replicate padding leaves a constant image constant in every layer, zero pa
       features: ['block2_conv2'],
       grams: [],
     });
-    const map = features['block2_conv2']!;
+    const map = features.block2_conv2!;
     const plane = 16 * 16;
     return Math.max(...map.map((value, index) => Math.abs(value - map[Math.floor(index / plane) * plane]!)));
   };

@@ -1,0 +1,149 @@
+/**
+ * The real bot as a child process, pointed at a sandbox: `npm run deploy` once, then `npm start`, with an environment
+ * of its own. Its log lines (pino's JSON) are kept and can be waited for.
+ */
+import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {createInterface} from 'node:readline';
+import {fileURLToPath} from 'node:url';
+import type {Sandbox} from './index.ts';
+
+export interface BotOptions {
+  sandbox: Pick<Sandbox, 'apiUrl' | 'applicationId' | 'botToken'>;
+  dataDir: string;
+  /** Further variables of the bot's environment, for example `ATELIER_WEIGHTS`. */
+  env?: Readonly<Record<string, string | undefined>>;
+  onLine?: (line: LogLine) => void;
+}
+
+export interface LogLine {
+  /** The line as it was written. */
+  text: string;
+  /** Its fields; `msg` alone when the line was no JSON. */
+  fields: {msg: string; [key: string]: unknown};
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stopGraceMs = 15_000;
+
+export class BotProcess {
+  readonly lines: LogLine[] = [];
+  readonly child: ChildProcess;
+  readonly #listeners = new Set<() => void>();
+  readonly #exit: Promise<number | NodeJS.Signals | null>;
+
+  constructor(child: ChildProcess, onLine: (line: LogLine) => void = () => {}) {
+    this.child = child;
+    this.#exit = once(child, 'exit').then(([code, signal]) => {
+      this.#wake();
+      return code ?? signal;
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue;
+      createInterface({input: stream}).on('line', (text) => {
+        const line = {text, fields: parseLine(text)};
+        this.lines.push(line);
+        onLine(line);
+        this.#wake();
+      });
+    }
+  }
+
+  /** Resolves with the first line, written already or to come, that fits. @throws Error when the bot ends before. */
+  waitForLine(
+    fits: (line: LogLine) => boolean,
+    {timeoutMs = 30_000, description = 'a log line'} = {},
+  ): Promise<LogLine> {
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void): void => {
+        clearTimeout(timer);
+        this.#listeners.delete(look);
+        settle();
+      };
+      const fail = (what: string): void =>
+        finish(() => reject(new Error(`${what} before ${description}:\n${this.tail()}`)));
+      const look = (): void => {
+        const found = this.lines.find(fits);
+        if (found) finish(() => resolve(found));
+        else if (this.child.exitCode !== null || this.child.signalCode !== null) fail('the bot ended');
+      };
+      const timer = setTimeout(() => fail(`${timeoutMs} ms passed`), timeoutMs);
+      this.#listeners.add(look);
+      look();
+    });
+  }
+
+  /** The last lines of the log, for error messages. */
+  tail(count = 20): string {
+    return this.lines
+      .slice(-count)
+      .map(({text}) => text)
+      .join('\n');
+  }
+
+  /** SIGTERM, and SIGKILL when that does not end it. Resolves with the exit code or signal. */
+  async stop(): Promise<number | NodeJS.Signals | null> {
+    this.child.kill('SIGTERM');
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), stopGraceMs);
+    const result = await this.#exit;
+    clearTimeout(timer);
+    return result;
+  }
+
+  /** Ends it the hard way, as a crash would. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.#exit;
+  }
+
+  #wake(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** Registers the commands, starts the bot and resolves when it is logged in. */
+export async function startBot(options: BotOptions): Promise<BotProcess> {
+  await deployCommands(options);
+  const bot = new BotProcess(run([], options), options.onLine);
+  try {
+    await bot.waitForLine(({fields}) => fields.msg === 'ready', {description: 'the bot was ready'});
+  } catch (error) {
+    await bot.kill();
+    throw error;
+  }
+  return bot;
+}
+
+async function deployCommands(options: BotOptions): Promise<void> {
+  const deploy = new BotProcess(run(['deploy'], options));
+  const [code] = (await once(deploy.child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`registering the commands failed:\n${deploy.tail()}`);
+}
+
+function run(args: string[], {sandbox, dataDir, env}: BotOptions): ChildProcess {
+  return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), 'src/main.ts', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DISCORD_TOKEN: sandbox.botToken,
+      APPLICATION_ID: sandbox.applicationId,
+      DISCORD_API_BASE: sandbox.apiUrl,
+      DATA_DIR: dataDir,
+      ...env,
+    },
+  });
+}
+
+function parseLine(text: string): LogLine['fields'] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && 'msg' in value && typeof value.msg === 'string') {
+      return {...value, msg: value.msg};
+    }
+  } catch {
+    // Not JSON: a stack trace or a warning of Node's.
+  }
+  return {msg: text};
+}

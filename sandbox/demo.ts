@@ -1,0 +1,170 @@
+/**
+ * `npm run demo`: the whole product on this machine, without a token. A local Discord, the real bot, and a scripted
+ * user who attaches a photo and asks for a style; every frame and the final picture land in a folder.
+ */
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {basename, extname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+import {createProgressLine} from '../src/cli/progress-line.ts';
+import {limits, qualities} from '../src/nst/protocol.ts';
+import {type BotProcess, type LogLine, startBot} from './bot-process.ts';
+import {file, type MessageHandle, type Sandbox, startSandbox} from './index.ts';
+
+const bundledPhoto = fileURLToPath(new URL('../assets/photos/bridge.jpg', import.meta.url));
+
+const help = `usage: npm run demo -- [options]
+
+  --image PATH    photo to attach; default: a bundled one
+  --style ID      preset; default kandinsky
+  --size N        longest side in pixels, ${limits.minSize}–${limits.maxSize}; default 384
+  --quality Q     ${qualities.join(' | ')}; default standard
+  --retry         afterwards react with ➕ and wait for the second picture
+  --out DIR       where frames and pictures go; default demo-out
+  --help          show this
+
+Environment: ATELIER_WEIGHTS (path of a VGG19 weights file; otherwise it is downloaded once into data/demo).`;
+
+const line = createProgressLine(process.stderr);
+
+async function demo(): Promise<void> {
+  const options = parseOptions();
+  if (!options) {
+    console.log(help);
+    return;
+  }
+  const photo = await readFile(options.image);
+  await rm(options.out, {recursive: true, force: true});
+  await mkdir(options.out, {recursive: true});
+
+  const sandbox = await startSandbox();
+  let bot: BotProcess | undefined;
+  try {
+    const dataDir = join(process.env.DATA_DIR || 'data', 'demo');
+    console.log(`A local Discord is at ${sandbox.origin}; the bot connects to it.`);
+    bot = await startBot({sandbox, dataDir, env: botEnvironment(), onLine: showLoading});
+    const ready = await bot.waitForLine(
+      ({fields}) => fields.msg === 'render process ready' || isTrouble(fields),
+      {
+        timeoutMs: 60 * 60_000,
+        description: 'the weights were loaded',
+      },
+    );
+    if (isTrouble(ready.fields)) throw new Error(troubleOf(ready));
+    line.end();
+
+    const mia = sandbox.user('mia');
+    const {style, size, quality} = options;
+    console.log(
+      `mia: /stylize image:${basename(options.image)} style:${style} size:${size} quality:${quality}`,
+    );
+    const interaction = await mia.slash('stylize', {
+      image: file(basename(options.image), photo),
+      style,
+      size,
+      quality,
+    });
+    const message = await interaction.response;
+    await follow(sandbox, message, options.out, 'picture');
+
+    if (options.retry) {
+      await message.waitFor(({reactions}) => reactions?.some(({emoji}) => emoji.name === '➕') ?? false);
+      console.log('mia reacts with ➕: more style');
+      mia.react(message, '➕');
+      const second = await sandbox
+        .channel('general')
+        .waitForMessage((_, {id}) => id !== message.id, {after: message});
+      await follow(sandbox, second, options.out, 'retry');
+    }
+  } finally {
+    line.end();
+    await bot?.stop();
+    if (bot) await writeFile(join(options.out, 'bot.log'), bot.lines.map(({text}) => `${text}\n`).join(''));
+    await sandbox.close();
+  }
+}
+
+/** Shows the message's progress and saves each of its files until the final picture is there. */
+async function follow(sandbox: Sandbox, message: MessageHandle, out: string, name: string): Promise<void> {
+  let frames = 0;
+  let seen = 0;
+  const saves: Promise<void>[] = [];
+  const look = (): void => {
+    for (const version of message.history.slice(seen)) {
+      const [attachment] = version.files;
+      const state = version.message.content.split('\n').at(-1) ?? '';
+      const share = /(\d+)%(.*)$/.exec(state);
+      if (share) line.show('painting', Number(share[1]) / 100, share[2]?.replace(/^ · | · ready <.*$/g, ''));
+      if (attachment && share) {
+        frames += 1;
+        const path = join(
+          out,
+          `${name}-frame-${String(frames).padStart(3, '0')}${extname(attachment.filename)}`,
+        );
+        saves.push(writeFile(path, attachment.bytes));
+      }
+    }
+    seen = message.history.length;
+  };
+  const unsubscribe = sandbox.events.subscribe((event) => {
+    if ('message' in event && event.message === message.record) look();
+  });
+  try {
+    look();
+    const final = await message.waitFor(({components}) => JSON.stringify(components).includes(':again:'), {
+      timeoutMs: 60 * 60_000,
+      description: 'the picture to be finished',
+    });
+    line.end();
+    await Promise.all(saves);
+    if (final.attachments.length === 0) throw new Error(`the bot answered: ${final.content}`);
+    const path = join(out, `${name}${extname(final.attachments[0]!.filename)}`);
+    await writeFile(path, message.attachmentBytes(0));
+    console.log(`${final.content}\n${frames} frames and ${path}`);
+  } finally {
+    unsubscribe();
+  }
+}
+
+function parseOptions() {
+  const text = {type: 'string'} as const;
+  const {values} = parseArgs({
+    options: {
+      image: {...text, default: bundledPhoto},
+      style: {...text, default: 'kandinsky'},
+      size: {...text, default: '384'},
+      quality: {...text, default: 'standard'},
+      out: {...text, default: 'demo-out'},
+      retry: {type: 'boolean', default: false},
+      help: {type: 'boolean', default: false},
+    },
+  });
+  const size = Number(values.size);
+  if (!Number.isInteger(size)) throw new Error(`--size: expected a whole number, received ${values.size}`);
+  return values.help ? undefined : {...values, size};
+}
+
+/** What the bot may inherit: where weights are, and a log fine enough to show a download. */
+function botEnvironment(): Record<string, string | undefined> {
+  const {ATELIER_WEIGHTS, WEIGHTS, DEVICE} = process.env;
+  return {ATELIER_WEIGHTS, WEIGHTS, DEVICE, LOG_LEVEL: 'debug'};
+}
+
+function showLoading({fields}: LogLine): void {
+  if (typeof fields.fraction === 'number') line.show(fields.msg, fields.fraction);
+}
+
+function isTrouble({msg}: LogLine['fields']): boolean {
+  return msg.startsWith('the renderer is not ready');
+}
+
+function troubleOf({fields, text}: LogLine): string {
+  const {err} = fields;
+  return typeof err === 'object' && err !== null && 'message' in err ? String(err.message) : text;
+}
+
+demo().catch((error: unknown) => {
+  line.end();
+  console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});
