@@ -18,6 +18,7 @@ import {MessagePayloads} from './payloads/message.ts';
 import type {PermissionName} from './permissions.ts';
 import {Faults} from './rest/faults.ts';
 import {RateLimits} from './rest/rate-limits.ts';
+import {routeName} from './rest/route.ts';
 import {Router} from './rest/router.ts';
 import type {Violation} from './rest/violations.ts';
 import {routes} from './routes/index.ts';
@@ -72,7 +73,7 @@ export interface UserOptions {
 }
 
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const [judge, server] = await Promise.all([loadJudge(), listen(options.port ?? 0)]);
+  const [judge, server] = await Promise.all([loadJudge(routes.map(routeName)), listen(options.port ?? 0)]);
   const botToken = options.botToken ?? 'sandbox-bot-token';
   const {port} = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;

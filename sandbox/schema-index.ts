@@ -48,7 +48,7 @@ function parsePaths(lines: readonly string[]): Map<string, RouteTypes> {
 function readExpression(firstPiece: string, lines: readonly string[], index: number): string {
   let text = firstPiece;
   for (let next = index + 1; !isComplete(text) && next < lines.length; next += 1) text += ` ${lines[next]}`;
-  return text.trim().replace(/;$/, '').trim().replace(/^\| /, '');
+  return text.trim().replace(/;$/, '').trim();
 }
 
 function isComplete(text: string): boolean {
@@ -71,5 +71,6 @@ export function unionMembers(expression: string): string[] {
       current = '';
     } else current += character;
   }
-  return [...members, current.trim()];
+  // Unions over several lines begin with a bar.
+  return [...members, current.trim()].filter(Boolean);
 }

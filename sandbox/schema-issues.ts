@@ -30,9 +30,14 @@ function describeUnion(
   return meant.issues.map((inner) => ({...inner, path: [...path, ...inner.path]}));
 }
 
-/** The document wants a number here; Discord documents and accepts a string of digits, as 64 bits need. */
+/**
+ * Where the document wants a number and Discord itself documents a string: permissions, which need 64 bits, and the
+ * codes inside a 50035, such as BASE_TYPE_REQUIRED.
+ */
 function isConcession(path: FormIssue['path'], found: unknown): boolean {
-  return path.at(-1) === 'default_member_permissions' && typeof found === 'string' && /^\d+$/.test(found);
+  if (typeof found !== 'string') return false;
+  if (path.at(-1) === 'default_member_permissions') return /^\d+$/.test(found);
+  return path.at(-1) === 'code' && path.at(-3) === '_errors';
 }
 
 function inWords(issue: Issue, found: unknown): {code: string; message: string} {

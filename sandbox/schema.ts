@@ -9,17 +9,26 @@ import {type RouteTypes, readRouteTypes, unionMembers} from './schema-index.ts';
 import {describeIssues} from './schema-issues.ts';
 
 export interface Judge {
-  /** Whether the official document knows this method and path. */
-  knows(route: string): boolean;
+  /** Each list is empty when nothing is wrong. Routes other than the loaded ones are not judged. */
   judgeRequest(route: string, body: unknown): FormIssue[];
   judgeResponse(route: string, status: number, body: unknown): FormIssue[];
 }
 
 type Schema = z.core.$ZodType;
 
-export async function loadJudge(): Promise<Judge> {
+interface RouteSchemas {
+  request: Schema;
+  /** By status, `4XX` standing for all refusals. */
+  responses: Map<string, Schema>;
+}
+
+/**
+ * `routeNames` are written `METHOD /path/as/in/the/document`.
+ * @throws Error when the official document lacks one of them: then the sandbox would answer unjudged.
+ */
+export async function loadJudge(routeNames: readonly string[]): Promise<Judge> {
   const specifier: string = 'discord-api-spec/zod';
-  const [exported, routes]: [Record<string, unknown>, Map<string, RouteTypes>] = await Promise.all([
+  const [exported, types]: [Record<string, unknown>, Map<string, RouteTypes>] = await Promise.all([
     import(specifier),
     readRouteTypes(),
   ]);
@@ -28,27 +37,28 @@ export async function loadJudge(): Promise<Judge> {
     if (!isSchema(schema)) throw new Error(`expected discord-api-spec to export ${name}Schema`);
     return schema;
   };
-  const cache = new Map<string, Schema>();
-  const schemaOf = (expression: string): Schema => {
-    const known = cache.get(expression);
-    if (known) return known;
-    const schema = compile(expression, named);
-    cache.set(expression, schema);
-    return schema;
-  };
-  const judge = (expression: string | undefined, value: unknown): FormIssue[] => {
-    const result = z.safeParse(schemaOf(expression ?? 'undefined'), value);
-    return result.success ? [] : describeIssues(result.error.issues, value);
-  };
+  const schemas = new Map(
+    routeNames.map((name): [string, RouteSchemas] => {
+      const route = types.get(name);
+      if (!route) throw new Error(`Discord's document has no route ${name}`);
+      const responses = [...route.responses].map(([status, type]) => [status, compile(type, named)] as const);
+      return [name, {request: compile(route.request ?? 'undefined', named), responses: new Map(responses)}];
+    }),
+  );
 
   return {
-    knows: (route) => routes.has(route),
-    judgeRequest: (route, body) => judge(routes.get(route)?.request, body),
-    judgeResponse: (route, status, body) => {
-      const responses = routes.get(route)?.responses;
+    judgeRequest: (route, body) => judge(schemas.get(route)?.request, body),
+    judgeResponse(route, status, body) {
+      const responses = schemas.get(route)?.responses;
       return judge(responses?.get(String(status)) ?? responses?.get(`${String(status)[0]}XX`), body);
     },
   };
+}
+
+function judge(schema: Schema | undefined, value: unknown): FormIssue[] {
+  if (!schema) return [];
+  const result = z.safeParse(schema, value);
+  return result.success ? [] : describeIssues(result.error.issues, value);
 }
 
 /** Turns a type expression of the declarations into a schema. */

@@ -9,6 +9,7 @@ import {MessageHandle} from '../handles/message-handle.ts';
 import {may, type PermissionName} from '../permissions.ts';
 import type {Services} from '../services.ts';
 import {type Emoji, emojiKey, parseEmoji} from '../state/emoji.ts';
+import {mentionedUsers} from '../state/mentions.ts';
 import type {ChannelRecord, MessageRecord, UserRecord} from '../state/model.ts';
 import type {OptionValues} from './command-options.ts';
 import {startAutocomplete, startChatCommand, startMessageCommand} from './commands.ts';
@@ -135,9 +136,10 @@ export class ScriptedUser {
       ),
     );
     const type = MessageType.Default;
+    const mentions = mentionedUsers(this.#services.world, content, undefined);
     return new MessageHandle(
       this.#services,
-      messages.create({channel, author: this.record, type, content, files}),
+      messages.create({channel, author: this.record, type, content, files, mentions}),
     );
   }
 

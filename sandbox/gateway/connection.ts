@@ -18,7 +18,7 @@ export interface ConnectionHost {
   readonly heartbeatIntervalMs: number;
   /** Returns a close code when the identify is refused. */
   identify(connection: GatewayConnection, data: GatewayIdentifyData): GatewayCloseCodes | undefined;
-  /** Returns false when the session cannot be resumed. */
+  /** Returns false when the session cannot be resumed, a close code when the request itself is wrong. */
   resume(connection: GatewayConnection, data: GatewayResumeData): boolean | GatewayCloseCodes;
   closed(connection: GatewayConnection): void;
   unsupported(opcode: number): void;
@@ -87,47 +87,54 @@ export class GatewayConnection {
 
   #receive(text: string): void {
     const message = parse(text);
-    if (!message) return this.close(GatewayCloseCodes.DecodeError, 'not a gateway payload');
-    this.#log('received', message.op, message.d);
-    if (this.#isFlooding())
-      return this.close(GatewayCloseCodes.RateLimited, 'more than 120 messages a minute');
-    const opcode: GatewaySendPayload['op'] | number = message.op;
+    if (message) this.#log('received', message.op, message.d);
+    const refusal = message
+      ? this.#handle(message.op, message.d)
+      : {code: GatewayCloseCodes.DecodeError, reason: 'not a gateway payload'};
+    if (refusal) this.close(refusal.code, refusal.reason ?? GatewayCloseCodes[refusal.code]);
+  }
+
+  #handle(opcode: GatewaySendPayload['op'] | number, data: unknown): Refusal | undefined {
+    if (this.#isFlooding()) {
+      return {
+        code: GatewayCloseCodes.RateLimited,
+        reason: `more than ${maxMessagesPerMinute} messages a minute`,
+      };
+    }
     switch (opcode) {
       case GatewayOpcodes.Heartbeat:
         this.#expectHeartbeat();
         this.#send({op: GatewayOpcodes.HeartbeatAck, d: undefined, s: null, t: null});
-        return;
+        return undefined;
       case GatewayOpcodes.Identify:
-        return this.#identify(message.d);
+        return this.session ? alreadyIdentified : this.#identify(data);
       case GatewayOpcodes.Resume:
-        return this.#resume(message.d);
+        return this.session ? alreadyIdentified : this.#resume(data);
       case GatewayOpcodes.PresenceUpdate:
-        if (!this.session) this.close(GatewayCloseCodes.NotAuthenticated, 'identify first');
-        return;
+        return this.session ? undefined : {code: GatewayCloseCodes.NotAuthenticated};
       case GatewayOpcodes.RequestGuildMembers:
       case GatewayOpcodes.VoiceStateUpdate:
-        return this.#host.unsupported(opcode);
+        this.#host.unsupported(opcode);
+        return undefined;
       default:
-        return this.close(GatewayCloseCodes.UnknownOpcode, `opcode ${opcode}`);
+        return {code: GatewayCloseCodes.UnknownOpcode, reason: `opcode ${opcode}`};
     }
   }
 
-  #identify(data: unknown): void {
-    if (this.session) return this.close(GatewayCloseCodes.AlreadyAuthenticated, 'already identified');
+  #identify(data: unknown): Refusal | undefined {
     const parsed = identifyData.safeParse(data);
-    if (!parsed.success) return this.close(GatewayCloseCodes.DecodeError, z.prettifyError(parsed.error));
+    if (!parsed.success) return malformed(parsed.error);
     const {shard, ...identify} = parsed.data;
-    const refusal = this.#host.identify(this, {...identify, ...(shard && {shard})});
-    if (refusal !== undefined) this.close(refusal, GatewayCloseCodes[refusal]);
+    const code = this.#host.identify(this, {...identify, ...(shard && {shard})});
+    return code && {code};
   }
 
-  #resume(data: unknown): void {
-    if (this.session) return this.close(GatewayCloseCodes.AlreadyAuthenticated, 'already identified');
+  #resume(data: unknown): Refusal | undefined {
     const parsed = resumeData.safeParse(data);
-    if (!parsed.success) return this.close(GatewayCloseCodes.DecodeError, z.prettifyError(parsed.error));
+    if (!parsed.success) return malformed(parsed.error);
     const outcome = this.#host.resume(this, parsed.data);
     if (outcome === false) this.invalidateSession(false);
-    else if (outcome !== true) this.close(outcome, GatewayCloseCodes[outcome]);
+    return typeof outcome === 'boolean' ? undefined : {code: outcome};
   }
 
   /** A bot that stays silent for longer than one and a half intervals is gone. Real time: its timers are real too. */
@@ -168,6 +175,18 @@ export class GatewayConnection {
     const {clock, log} = this.#host.services;
     log.add({kind: 'note', at: clock.now(), text});
   }
+}
+
+interface Refusal {
+  code: GatewayCloseCodes;
+  reason?: string;
+}
+
+const alreadyIdentified: Refusal = {code: GatewayCloseCodes.AlreadyAuthenticated};
+
+/** Close reasons hold at most 123 bytes. */
+function malformed(error: z.ZodError): Refusal {
+  return {code: GatewayCloseCodes.DecodeError, reason: z.prettifyError(error).slice(0, 90)};
 }
 
 function parse(text: string): {op: number; d: unknown} | undefined {

@@ -1,5 +1,6 @@
 /** Which changes the bot's sessions hear of, in what words, and which intent they need for it. */
 import {
+  ChannelType,
   GatewayDispatchEvents,
   GatewayIntentBits,
   type GatewayMessageCreateDispatchData,
@@ -105,6 +106,7 @@ function messageDispatch(
       : {content: '', embeds: [], attachments: [], components: []}),
     ...guildField(message.channel),
     ...(member && {member}),
+    channel_type: message.channel.kind === 'guild' ? ChannelType.GuildText : ChannelType.DM,
   };
   return event.type === 'messageCreated'
     ? {t: GatewayDispatchEvents.MessageCreate, d}

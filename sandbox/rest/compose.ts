@@ -3,7 +3,6 @@
  * schema cannot state, and the `attachments` list (listed files stay or arrive, unlisted ones go).
  */
 import {
-  AllowedMentionsTypes,
   type APIAllowedMentions,
   type APIEmbed,
   type APIMessageTopLevelComponent,
@@ -11,8 +10,9 @@ import {
 } from 'discord-api-types/v10';
 import type {StoredFile} from '../attachments/store.ts';
 import type {Services} from '../services.ts';
+import {mentionedUsers} from '../state/mentions.ts';
 import type {MessageContent} from '../state/messages.ts';
-import type {MessageRecord, UserRecord} from '../state/model.ts';
+import type {MessageRecord} from '../state/model.ts';
 import type {Upload} from './body.ts';
 import {componentIssues} from './component-rules.ts';
 import {DiscordError, type FormIssue, invalidForm} from './discord-error.ts';
@@ -52,18 +52,30 @@ const sendableFlags =
   MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
 const editableFlags = MessageFlags.SuppressEmbeds | MessageFlags.IsComponentsV2;
 
+/** Parts of a message the sandbox does not have; better refused than lost. */
+const unsupportedFields = [
+  'poll',
+  'sticker_ids',
+  'tts',
+  'nonce',
+  'shared_client_theme',
+  'applied_tags',
+  'thread_name',
+];
+
 export async function composeNew(
   services: Services,
   body: MessageBody,
   options: ComposeOptions,
 ): Promise<MessageContent> {
+  refuseUnsupported(body);
   const content: MessageContent = {
     content: body.content ?? '',
     embeds: body.embeds ?? [],
     components: body.components ?? [],
     files: [],
     flags: (body.flags ?? 0) & sendableFlags,
-    mentions: mentionedUsers(services, body),
+    mentions: mentionedUsers(services.world, body.content ?? '', body.allowed_mentions),
   };
   checkRules(content, options);
   content.files = await storeUploads(services, body.attachments, options);
@@ -78,6 +90,7 @@ export async function composeEdit(
   body: MessageBody,
   options: ComposeOptions,
 ): Promise<Partial<MessageContent>> {
+  refuseUnsupported(body);
   const flags =
     body.flags === undefined || body.flags === null
       ? message.flags
@@ -88,7 +101,10 @@ export async function composeEdit(
     components: body.components === undefined ? message.components : (body.components ?? []),
     files: message.files,
     flags: flags & ~MessageFlags.Loading,
-    mentions: body.content === undefined ? message.mentions : mentionedUsers(services, body),
+    mentions:
+      body.content === undefined
+        ? message.mentions
+        : mentionedUsers(services.world, body.content ?? '', body.allowed_mentions),
   };
   checkRules(content, options);
   const kept = keptFiles(message.files, body.attachments, options.uploads);
@@ -124,6 +140,11 @@ function checkRules(content: MessageContent, options: ComposeOptions): void {
   if (options.uploads.some((upload) => upload.bytes.byteLength > options.sizeLimit)) {
     throw new DiscordError('requestTooLarge');
   }
+}
+
+function refuseUnsupported(body: MessageBody): void {
+  const field = Object.entries(body).find(([name, value]) => unsupportedFields.includes(name) && value)?.[0];
+  if (field) throw invalidForm([field], 'SANDBOX_UNSUPPORTED', `The sandbox does not know ${field}.`);
 }
 
 function requireSomething(content: MessageContent): void {
@@ -176,18 +197,6 @@ function storeUploads(
 function described(entry: AttachmentEntry, file: StoredFile): {description?: string} {
   const description = entry.description === undefined ? file.description : entry.description;
   return description ? {description} : {};
-}
-
-/** Users the content mentions, as far as `allowed_mentions` lets it. */
-function mentionedUsers(services: Services, body: MessageBody): UserRecord[] {
-  const allowed = body.allowed_mentions;
-  const all = !allowed?.parse && !allowed?.users;
-  const ids = new Set([...(body.content ?? '').matchAll(/<@!?(\d+)>/g)].map((match) => match[1] ?? ''));
-  return [...ids].flatMap((id) => {
-    const user = services.world.users.get(id);
-    const pings = all || allowed?.parse?.includes(AllowedMentionsTypes.User) || allowed?.users?.includes(id);
-    return user && pings ? [user] : [];
-  });
 }
 
 function embedLength(embeds: readonly APIEmbed[]): number {

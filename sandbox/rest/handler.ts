@@ -10,7 +10,7 @@ import {type ParsedBody, readBody} from './body.ts';
 import {DiscordError} from './discord-error.ts';
 import type {Faults} from './faults.ts';
 import {type RateLimits, refusalBody} from './rate-limits.ts';
-import type {Route} from './route.ts';
+import {routeName} from './route.ts';
 import type {RouteMatch, Router} from './router.ts';
 import type {Violation} from './violations.ts';
 
@@ -105,7 +105,7 @@ async function answerMatch(
 /** Runs a step, turns what it throws into an answer, and holds the answer against the official document. */
 async function settle(parts: RestParts, route: string, step: () => Promise<Answer>): Promise<Answer> {
   const answer = await step().catch((error: unknown) => answerError(parts, route, error));
-  if (parts.judge.knows(route) && answer.status < 500) {
+  if (answer.status < 500) {
     const issues = parts.judge.judgeResponse(route, answer.status, answer.body);
     if (issues.length > 0) {
       parts.violations.push({
@@ -159,8 +159,4 @@ function summarize(services: Services, parsed: ParsedBody): string {
   const files = parsed.uploads.map(({filename, bytes}) => `${filename} (${bytes.byteLength} bytes)`);
   const body = services.log.summarize(parsed.body);
   return files.length === 0 ? body : `${body} + ${files.join(', ')}`;
-}
-
-export function routeName(route: Route): string {
-  return `${route.method} ${route.path}`;
 }

@@ -38,6 +38,11 @@ export interface Route<Body = unknown> {
   handle(request: RestRequest<Body>, services: Services): Reply | Promise<Reply>;
 }
 
+/** `METHOD /path/{with_parameters}`: how schemas, faults and the log name a route. */
+export function routeName(route: Route): string {
+  return `${route.method} ${route.path}`;
+}
+
 export const noContent: Reply = {status: 204};
 
 export function ok(body: unknown): Reply {
