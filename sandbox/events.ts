@@ -6,6 +6,8 @@ import type {InteractionRecord} from './interactions/record.ts';
 import type {
   ChannelRecord,
   GuildChannelRecord,
+  GuildRecord,
+  MemberRecord,
   MessageRecord,
   ReactionRecord,
   UserRecord,
@@ -26,7 +28,7 @@ export type SandboxEvent =
   /** Acknowledged, answered, followed up or given up. */
   | {type: 'interactionChanged'; interaction: InteractionRecord}
   | {type: 'channelUpdated'; channel: GuildChannelRecord}
-  | {type: 'memberAdded'; guildId: string; user: UserRecord}
+  | {type: 'memberAdded'; guild: GuildRecord; member: MemberRecord}
   | {type: 'commandsChanged'}
   | {type: 'typingStarted'; channel: ChannelRecord; user: UserRecord}
   | {type: 'traffic'; entry: TrafficEntry};

@@ -32,7 +32,7 @@ export function clickButton(
   message: MessageRecord,
   query: ButtonQuery,
 ): InteractionHandle {
-  const buttons = componentsOf(message, isButton);
+  const buttons = componentsOf(services, message, isButton);
   const button = buttons.find((candidate) => fitsButton(candidate, query));
   if (!button) {
     const known = buttons.map(nameOf).join(', ') || 'none';
@@ -42,7 +42,7 @@ export function clickButton(
   if (button.style === ButtonStyle.Link || button.style === ButtonStyle.Premium) {
     throw new ClientRefusal(`the button ${nameOf(button)} leads elsewhere and reaches no bot`);
   }
-  const data = {component_type: ComponentType.Button, custom_id: button.custom_id, id: 0};
+  const data = {component_type: ComponentType.Button, custom_id: button.custom_id, id: button.id};
   return useComponent(services, user, message, data);
 }
 
@@ -53,7 +53,7 @@ export function chooseOptions(
   query: SelectQuery,
   values: readonly string[],
 ): InteractionHandle {
-  const selects = componentsOf(message, isSelect);
+  const selects = componentsOf(services, message, isSelect);
   const select = selects.find(
     (candidate) =>
       fits(candidate.custom_id, query.customId) && fits(candidate.placeholder, query.placeholder),
@@ -64,7 +64,12 @@ export function chooseOptions(
   }
   if (select.disabled) throw new ClientRefusal(`the menu ${select.custom_id} is disabled`);
   requireValues(select, values);
-  const data = {component_type: ComponentType.StringSelect, custom_id: select.custom_id, id: 0, values};
+  const data = {
+    component_type: ComponentType.StringSelect,
+    custom_id: select.custom_id,
+    id: select.id,
+    values,
+  };
   return useComponent(services, user, message, data);
 }
 
@@ -97,11 +102,14 @@ function useComponent(
   return new InteractionHandle(services, record);
 }
 
+/** The components as the client got them, ids filled in. */
 function componentsOf<T extends AnyComponent>(
+  services: Services,
   message: MessageRecord,
   is: (component: AnyComponent) => component is T,
 ): T[] {
-  return [...walkComponents(message.components)].map(({component}) => component).filter(is);
+  const {components = []} = services.payloads.message(message);
+  return [...walkComponents(components)].map(({component}) => component).filter(is);
 }
 
 function isButton(component: AnyComponent): component is APIButtonComponent {

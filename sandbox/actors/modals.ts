@@ -23,6 +23,8 @@ type Field = APIComponentInLabel | APITextInputComponent;
 
 interface Filling {
   values: ModalValues;
+  /** Components are numbered from 1 in the order they appear, outer before inner. */
+  nextId: () => number;
   context: OptionContext;
 }
 
@@ -37,13 +39,15 @@ export async function sendModal(
   if (shownBy.user.id !== user.id) throw new ClientRefusal(`the modal was shown to ${shownBy.user.username}`);
   const resolved: APIInteractionDataResolved = {};
   const {channel, attachmentSizeLimit: sizeLimit} = shownBy;
-  const filling: Filling = {values, context: {services, user, channel, sizeLimit, resolved}};
+  let lastId = 0;
+  const nextId = () => ++lastId;
+  const filling: Filling = {values, nextId, context: {services, user, channel, sizeLimit, resolved}};
   const known = modal.components.flatMap(fieldsOf).map((field) => field.custom_id);
   const stray = Object.keys(values).find((name) => !known.includes(name));
   if (stray) throw new ClientRefusal(`the modal has no field "${stray}"; it has ${known.join(', ')}`);
   const components: object[] = [];
-  for (const [index, component] of modal.components.entries()) {
-    const place = {type: component.type, id: index + 1};
+  for (const component of modal.components) {
+    const place = {type: component.type, id: nextId()};
     const [field] = fieldsOf(component);
     if (!field) components.push(place);
     else if (component.type === ComponentType.Label) {
@@ -71,8 +75,8 @@ function fieldsOf(component: NonNullable<InteractionRecord['modal']>['components
   return component.type === ComponentType.ActionRow ? component.components : [];
 }
 
-async function fill(field: Field, {values, context}: Filling): Promise<object> {
-  const base = {type: field.type, id: 0, custom_id: field.custom_id};
+async function fill(field: Field, {values, context, nextId}: Filling): Promise<object> {
+  const base = {type: field.type, id: nextId(), custom_id: field.custom_id};
   const value = values[field.custom_id];
   switch (field.type) {
     case ComponentType.TextInput:
@@ -91,11 +95,7 @@ async function fill(field: Field, {values, context}: Filling): Promise<object> {
       }
       const ids: string[] = [];
       for (const input of inputs) {
-        requireFileType(
-          field.custom_id,
-          'file_types' in field ? (field.file_types as string[]) : [],
-          input.file.filename,
-        );
+        requireFileType(field, input.file.filename);
         const stored = await uploadForInteraction(input, context);
         context.resolved.attachments = {
           ...context.resolved.attachments,

@@ -72,15 +72,12 @@ function readString(
 ): string {
   if (typeof value !== 'string') throw mismatch(option.name, 'a text', value);
   requireChoice(option, value);
-  const limits = option as {min_length?: number; max_length?: number};
-  if (value.length < (limits.min_length ?? 0)) {
+  const shortest = ('min_length' in option ? option.min_length : undefined) ?? 0;
+  const longest = ('max_length' in option ? option.max_length : undefined) ?? 6000;
+  if (value.length < shortest || value.length > longest) {
     throw new ClientRefusal(
-      `"${option.name}" needs at least ${limits.min_length} characters, got "${value}"`,
+      `"${option.name}" takes ${shortest} to ${longest} characters, got ${value.length}`,
     );
-  }
-  const longest = limits.max_length ?? 6000;
-  if (value.length > longest) {
-    throw new ClientRefusal(`"${option.name}" takes at most ${longest} characters, got ${value.length}`);
   }
   return value;
 }
@@ -94,10 +91,10 @@ function readNumber(
     throw mismatch(option.name, isWhole ? 'a whole number' : 'a number', value);
   }
   requireChoice(option, value);
-  const limits = option as {min_value?: number; max_value?: number};
-  if (value < (limits.min_value ?? -(2 ** 53)) || value > (limits.max_value ?? 2 ** 53)) {
-    const range = `${limits.min_value ?? '−∞'} to ${limits.max_value ?? '∞'}`;
-    throw new ClientRefusal(`"${option.name}" must be ${range}, got ${value}`);
+  const least = ('min_value' in option ? option.min_value : undefined) ?? -(2 ** 53);
+  const most = ('max_value' in option ? option.max_value : undefined) ?? 2 ** 53;
+  if (value < least || value > most) {
+    throw new ClientRefusal(`"${option.name}" must be ${least} to ${most}, got ${value}`);
   }
   return value;
 }
@@ -115,7 +112,7 @@ async function readFile(
   context: OptionContext,
 ): Promise<string> {
   const {file} = input;
-  requireFileType(option.name, 'file_types' in option ? option.file_types : undefined, file.filename);
+  requireFileType(option, file.filename);
   const stored = await uploadForInteraction(input, context);
   context.resolved.attachments = {
     ...context.resolved.attachments,
@@ -139,16 +136,14 @@ export function uploadForInteraction(input: FileInput, context: OptionContext): 
   return attachments.add(`ephemeral-attachments/${world.applicationId}`, file, {ephemeral: true});
 }
 
-/** A group such as `image` or an extension such as `.png`; the name alone decides. */
-export function requireFileType(
-  field: string,
-  allowed: readonly string[] | undefined,
-  filename: string,
-): void {
-  if (!allowed?.length) return;
+/** `file_types` holds groups such as `image` and extensions such as `.png`; the filename alone decides. */
+export function requireFileType(field: {name: string} | {custom_id: string}, filename: string): void {
+  const allowed: unknown = 'file_types' in field ? field.file_types : undefined;
+  if (!Array.isArray(allowed) || allowed.length === 0) return;
   const extension = extensionOf(filename);
   const fits = allowed.some((type) => type === `.${extension}` || fileTypeGroups[type]?.includes(extension));
-  if (!fits) throw new ClientRefusal(`"${field}" takes ${allowed.join(', ')}; got ${filename}`);
+  const name = 'name' in field ? field.name : field.custom_id;
+  if (!fits) throw new ClientRefusal(`"${name}" takes ${allowed.join(', ')}; got ${filename}`);
 }
 
 function resolveUser(user: UserRecord, context: OptionContext): string {

@@ -100,9 +100,10 @@ export class AttachmentStore {
 
   /** Whether the query carries a signature of ours for this path that has not expired. */
   isSigned(path: string, query: URLSearchParams): boolean {
-    const [ex, is, hm] = ['ex', 'is', 'hm'].map((name) => query.get(name) ?? '') as [string, string, string];
-    const expected = Buffer.from(this.#sign(path, ex, is));
-    const given = Buffer.from(hm);
+    const parameter = (name: string) => query.get(name) ?? '';
+    const ex = parameter('ex');
+    const expected = Buffer.from(this.#sign(path, ex, parameter('is')));
+    const given = Buffer.from(parameter('hm'));
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
     return this.#clock.now() < Number.parseInt(ex, 16) * 1000;
   }

@@ -7,11 +7,11 @@ import {
   ReactionType,
 } from 'discord-api-types/v10';
 import type {SandboxEvent} from '../events.ts';
-import {memberOf} from '../payloads/people.ts';
+import {memberOf, memberPayload} from '../payloads/people.ts';
 import {guildChannelPayload} from '../payloads/places.ts';
 import {may} from '../permissions.ts';
 import type {Services} from '../services.ts';
-import type {ChannelRecord, MessageRecord} from '../state/model.ts';
+import type {ChannelRecord, GuildRecord, MemberRecord, MessageRecord} from '../state/model.ts';
 import type {Dispatch, GatewaySession} from './session.ts';
 
 export interface AddressedDispatch {
@@ -38,6 +38,8 @@ export function dispatchFor(
       };
       return {dispatch, intents: GatewayIntentBits.Guilds, guildId: event.channel.guild.id};
     }
+    case 'memberAdded':
+      return memberDispatch(event.member, event.guild);
     case 'messageCreated':
     case 'messageUpdated':
     case 'messageDeleted':
@@ -59,6 +61,14 @@ export function dispatchFor(
     default:
       return undefined;
   }
+}
+
+function memberDispatch(member: MemberRecord, guild: GuildRecord): AddressedDispatch {
+  const dispatch: Dispatch = {
+    t: GatewayDispatchEvents.GuildMemberAdd,
+    d: {...memberPayload(member), guild_id: guild.id},
+  };
+  return {dispatch, intents: GatewayIntentBits.GuildMembers, guildId: guild.id};
 }
 
 type IntentPair = readonly [inGuilds: number, inDms: number];

@@ -22,7 +22,9 @@ const followUp: Route<RESTPostAPIWebhookWithTokenJSONBody> = {
     const interaction = interactionOf(request, services);
     const {original} = interaction;
     // Kept by Discord for old bots: the first follow-up after deferring fills the loading message instead.
-    if (original && isLoading(original)) return editThrough(request, services, interaction, original);
+    if (original && original.deletedAt === undefined && isLoading(original)) {
+      return editThrough(request, services, interaction, original);
+    }
     if (interaction.userInstallOnly && interaction.followUps.length >= maxUserInstallFollowUps) {
       throw new DiscordError('tooManyFollowUps');
     }

@@ -153,7 +153,8 @@ export class World {
       guild.roles.set(role.id, role);
       roleIds.push(role.id);
     }
-    guild.members.set(user.id, {user, roleIds, joinedAt: this.#clock.now()});
-    this.#events.emit({type: 'memberAdded', guildId: guild.id, user});
+    const member = {user, roleIds, joinedAt: this.#clock.now()};
+    guild.members.set(user.id, member);
+    this.#events.emit({type: 'memberAdded', guild, member});
   }
 }

@@ -170,7 +170,7 @@ describe('what the Discord client would not send', () => {
     [
       'a text that is too long',
       {image: file('a.png', picture), style: 'x'.repeat(21)},
-      'at most 20 characters',
+      'takes 0 to 20 characters, got 21',
     ],
     ['a text for a file', {image: 'cat.png'}, '"image" takes a file'],
     ['a file of the wrong type', {image: file('notes.txt', picture)}, '"image" takes image; got notes.txt'],

@@ -27,24 +27,37 @@ describe('a dropped connection', () => {
     expectClean(sandbox);
   });
 
-  test('whose session is gone leads to a fresh identify', async () => {
-    const {sandbox, client} = await sandboxWithBot();
-    const ready = new Promise((resolve) => client.once(Events.ShardReady, resolve));
+  test('whose session is gone has to identify anew', async () => {
+    const sandbox = await sandboxAlone();
+    const first = await openSocket(sandbox);
+    first.identify({});
+    const sessionId = await first.ready;
     sandbox.gateway.drop({resumable: false});
-    await ready;
-    const sent = sandbox.log.gateway().filter(({direction}) => direction === 'sent');
-    expect(sent.map(({op, name}) => name ?? op)).toEqual([
-      GatewayOpcodes.Hello,
-      'READY',
-      'GUILD_CREATE',
-      GatewayOpcodes.Hello,
-      GatewayOpcodes.InvalidSession,
-      GatewayOpcodes.Hello,
-      'READY',
-      'GUILD_CREATE',
-    ]);
+    await first.closed;
+
+    const second = await openSocket(sandbox);
+    second.send(GatewayOpcodes.Resume, {token: sandbox.botToken, session_id: sessionId, seq: 1});
+    await expect
+      .poll(() => sandbox.log.gateway().at(-1))
+      .toMatchObject({
+        op: GatewayOpcodes.InvalidSession,
+        data: 'false',
+      });
+    second.identify({});
+    expect(await second.ready).not.toBe(sessionId);
     expect(sandbox.gateway.connected).toBe(1);
-  }, 15_000);
+  });
+
+  test('cannot be resumed from a future nobody sent', async () => {
+    const sandbox = await sandboxAlone();
+    const first = await openSocket(sandbox);
+    first.identify({});
+    const sessionId = await first.ready;
+    sandbox.gateway.drop({resumable: true});
+    const second = await openSocket(sandbox);
+    second.send(GatewayOpcodes.Resume, {token: sandbox.botToken, session_id: sessionId, seq: 99});
+    expect(await second.closed).toBe(GatewayCloseCodes.InvalidSeq);
+  });
 
   test('is announced by opcode 7 when Discord moves the bot', async () => {
     const {sandbox, client} = await sandboxWithBot();
@@ -152,6 +165,8 @@ interface RawSocket {
   send(op: number, d: unknown): void;
   raw(text: string): void;
   closed: Promise<number>;
+  /** The session id, once there is one. */
+  ready: Promise<string>;
 }
 
 async function openSocket(sandbox: Sandbox, query = ''): Promise<RawSocket> {
@@ -159,11 +174,18 @@ async function openSocket(sandbox: Sandbox, query = ''): Promise<RawSocket> {
   const socket = new WebSocket(`${gatewayUrl}/?v=10&encoding=json${query}`);
   onTestFinished(() => socket.terminate());
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  const ready = new Promise<string>((resolve) => {
+    socket.on('message', (data) => {
+      const {t, d} = JSON.parse(String(data));
+      if (t === 'READY') resolve(d.session_id);
+    });
+  });
   await new Promise((resolve) => socket.once('message', resolve));
   const send = (op: number, d: unknown) => socket.send(JSON.stringify({op, d}));
   const properties = {os: 'linux', browser: 'test', device: 'test'};
   return {
     closed,
+    ready,
     send,
     raw: (text) => socket.send(text),
     identify: (change) =>

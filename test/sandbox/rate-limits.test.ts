@@ -71,7 +71,7 @@ describe('windows', () => {
 describe('faults', () => {
   test('a burst of 429 is waited out by the client', async () => {
     const {sandbox, client} = await sandboxWithBot();
-    sandbox.faults.rateLimit('GET /users/{user_id}', {times: 2, retryAfterMs: 300, scope: 'shared'});
+    sandbox.faults.rateLimit('GET /users/{user_id}', {times: 2, retryAfterMs: 10, scope: 'shared'});
     const startedAt = performance.now();
     const user = await client.users.fetch(sandbox.user('mia').id);
 
