@@ -1,6 +1,6 @@
 /** Discord's error answers: HTTP status, JSON code and words, and the nested `errors` object of a rejected form. */
 const knownErrors = {
-  general: {status: 404, code: 0, message: '404: Not Found'},
+  notFound: {status: 404, code: 0, message: '404: Not Found'},
   unauthorized: {status: 401, code: 0, message: '401: Unauthorized'},
   unknownApplication: {status: 404, code: 10002, message: 'Unknown Application'},
   unknownChannel: {status: 404, code: 10003, message: 'Unknown Channel'},

@@ -31,6 +31,19 @@ interface Answer {
   body?: unknown;
 }
 
+/** One request on its way through. */
+interface Call {
+  /** As in the official document; the masked path when the sandbox has no such route. */
+  route: string;
+  path: string;
+  version: string;
+  match: RouteMatch | undefined;
+  url: URL;
+  request: IncomingMessage;
+  /** For the log; known once the body was read. */
+  bodySummary: string;
+}
+
 const apiPrefix = /^\/api(?:\/v(\d+))?(?=\/)/;
 
 export async function handleRest(
@@ -39,66 +52,59 @@ export async function handleRest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const {services} = parts;
-  const startedAt = services.clock.now();
+  const {clock, log} = parts.services;
+  const startedAt = clock.now();
   const method = request.method ?? 'GET';
+  const rawPath = url.pathname.replace(apiPrefix, '');
+  const path = log.mask(rawPath);
+  const match = parts.router.match(method, rawPath);
   const version = apiPrefix.exec(url.pathname)?.[1] ?? '10';
-  const path = url.pathname.replace(apiPrefix, '');
-  const match = parts.router.match(method, path);
-  const route = match ? routeName(match.route) : `${method} ${services.log.mask(path)}`;
-  let summary = '';
+  const route = match ? routeName(match.route) : `${method} ${path}`;
+  const call: Call = {route, path, version, match, url, request, bodySummary: ''};
 
-  const effect = parts.faults.take(route);
-  if (effect?.kind === 'delay') await sleep(effect.ms, undefined, {ref: false});
-  let answer: Answer | 'reset';
-  if (effect?.kind === 'reset') answer = 'reset';
-  else if (effect?.kind === 'respond') answer = effect;
-  else {
-    answer = await settle(parts, route, async () => {
-      if (version !== '10') throw new DiscordError('invalidApiVersion');
-      if (!match) throw unknownRoute(parts, route);
-      return answerMatch(parts, match, url, request, (parsed) => {
-        summary = summarize(services, parsed);
-      });
-    });
-  }
-
-  if (answer === 'reset') response.destroy();
-  else send(response, answer);
-  services.log.add({
+  const answer = await answerCall(parts, call);
+  if (answer) send(response, answer);
+  else response.destroy();
+  log.add({
     kind: 'rest',
     at: startedAt,
     method,
     route,
-    path: services.log.mask(path),
-    status: answer === 'reset' ? 0 : answer.status,
-    durationMs: services.clock.now() - startedAt,
-    request: summary,
-    response: answer === 'reset' ? 'connection reset' : services.log.summarize(answer.body),
+    path,
+    status: answer?.status ?? 0,
+    durationMs: clock.now() - startedAt,
+    request: call.bodySummary,
+    response: answer ? log.summarize(answer.body) : 'connection reset',
   });
 }
 
-async function answerMatch(
-  parts: RestParts,
-  match: RouteMatch,
-  url: URL,
-  request: IncomingMessage,
-  onBody: (parsed: ParsedBody) => void,
-): Promise<Answer> {
-  const {route, params} = match;
-  if (route.auth === 'bot' && request.headers.authorization !== `Bot ${parts.botToken}`) {
+/** Undefined when a fault breaks the connection. */
+async function answerCall(parts: RestParts, call: Call): Promise<Answer | undefined> {
+  const fault = parts.faults.take(call.route);
+  if (fault?.kind === 'reset') return undefined;
+  if (fault?.kind === 'respond') return fault;
+  if (fault?.kind === 'delay') await sleep(fault.ms, undefined, {ref: false});
+  return settle(parts, call.route, async () => {
+    if (call.version !== '10') throw new DiscordError('invalidApiVersion');
+    if (!call.match) throw unknownRoute(parts, call.route);
+    return answerMatch(parts, call, call.match);
+  });
+}
+
+async function answerMatch(parts: RestParts, call: Call, {route, params}: RouteMatch): Promise<Answer> {
+  if (route.auth === 'bot' && call.request.headers.authorization !== `Bot ${parts.botToken}`) {
     throw new DiscordError('unauthorized');
   }
   const {headers, refusal} = parts.rateLimits.take(route, params);
   if (refusal) return {status: 429, headers, body: refusalBody(refusal.retryAfterMs, refusal.global)};
   const handled = async () => {
-    const parsed = await readBody(request);
-    onBody(parsed);
-    const issues = parts.judge.judgeRequest(routeName(route), parsed.body);
+    const parsed = await readBody(call.request);
+    call.bodySummary = summarize(parts.services, parsed);
+    const issues = parts.judge.judgeRequest(call.route, parsed.body);
     if (issues.length > 0) throw new DiscordError('invalidForm', issues);
-    return route.handle({params, query: url.searchParams, ...parsed}, parts.services);
+    return route.handle({params, query: call.url.searchParams, ...parsed}, parts.services);
   };
-  const answer = await handled().catch((error: unknown) => answerError(parts, routeName(route), error));
+  const answer = await handled().catch((error: unknown) => answerError(parts, call.route, error));
   return {...answer, headers};
 }
 
@@ -144,7 +150,7 @@ function unknownRoute(parts: RestParts, route: string): DiscordError {
     at: parts.services.clock.now(),
     text: `the sandbox has no route ${route}`,
   });
-  return new DiscordError('general');
+  return new DiscordError('notFound');
 }
 
 function send(response: ServerResponse, answer: Answer): void {

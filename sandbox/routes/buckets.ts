@@ -10,4 +10,7 @@ export const readMessagesBucket: BucketRule = {name: 'read', limit: 5, windowMs:
 export const reactionBucket: BucketRule = {name: 'react', limit: 1, windowMs: 250, per: perChannel};
 /** One window for everything that goes through one interaction's token. */
 export const webhookBucket: BucketRule = {name: 'webhook', limit: 5, windowMs: 2000, per: ['webhook_token']};
-export const commandsBucket: BucketRule = {name: 'commands', limit: 5, windowMs: 20_000, per: ['guild_id']};
+/** Creating, changing and deleting commands count separately; reading them is free. */
+export function commandsBucket(action: string): BucketRule {
+  return {name: `commands ${action}`, limit: 5, windowMs: 20_000, per: ['guild_id']};
+}

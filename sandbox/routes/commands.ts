@@ -20,25 +20,27 @@ export const commandRoutes: Route[] = [
 ];
 
 function routesUnder(path: string): Route[] {
-  const shared = {auth: 'bot', bucket: commandsBucket} as const;
+  const auth = 'bot';
   const list: Route = {
-    ...shared,
     method: 'GET',
     path,
+    auth,
     handle(request, services) {
       const commands = commandsIn(scopeOf(request, services), services).map(({command}) => command);
       const all = request.query.get('with_localizations') === 'true';
       return ok(all ? commands : commands.map(withoutLocalizations));
     },
   };
-  const replaceAll: Route<NewCommand[]> = {
-    ...shared,
+  const replaceAll: Route<NewCommand[] | null> = {
     method: 'PUT',
     path,
+    auth,
+    bucket: commandsBucket('replace'),
     handle(request, services) {
       const scope = scopeOf(request, services);
-      const issues = request.body.flatMap((command, index) =>
-        commandIssues(command, request.body.slice(0, index)).map((issue) => ({
+      const wanted = request.body ?? [];
+      const issues = wanted.flatMap((command, index) =>
+        commandIssues(command, wanted.slice(0, index)).map((issue) => ({
           ...issue,
           path: [index, ...issue.path],
         })),
@@ -46,15 +48,16 @@ function routesUnder(path: string): Route[] {
       if (issues.length > 0) throw new DiscordError('invalidForm', issues);
       const before = commandsIn(scope, services);
       for (const {command} of before) services.world.commands.delete(command.id);
-      const after = request.body.map((command) => store(command, scope, services, sameAs(before, command)));
+      const after = wanted.map((command) => store(command, scope, services, sameAs(before, command)));
       services.events.emit({type: 'commandsChanged'});
       return ok(after.map(({command}) => command));
     },
   };
   const create: Route<NewCommand> = {
-    ...shared,
     method: 'POST',
     path,
+    auth,
+    bucket: commandsBucket('create'),
     handle(request, services) {
       const scope = scopeOf(request, services);
       const before = sameAs(commandsIn(scope, services), request.body);
@@ -66,15 +69,16 @@ function routesUnder(path: string): Route[] {
     },
   };
   const get: Route = {
-    ...shared,
     method: 'GET',
     path: `${path}/{command_id}`,
+    auth,
     handle: (request, services) => ok(commandOf(request, services).command),
   };
   const edit: Route<RESTPatchAPIApplicationCommandJSONBody> = {
-    ...shared,
     method: 'PATCH',
     path: `${path}/{command_id}`,
+    auth,
+    bucket: commandsBucket('edit'),
     handle(request, services) {
       const before = commandOf(request, services);
       // A patch of a command is again a command: the request schema allows the same fields as for creating one.
@@ -87,9 +91,10 @@ function routesUnder(path: string): Route[] {
     },
   };
   const remove: Route = {
-    ...shared,
     method: 'DELETE',
     path: `${path}/{command_id}`,
+    auth,
+    bucket: commandsBucket('delete'),
     handle(request, services) {
       services.world.commands.delete(commandOf(request, services).command.id);
       services.events.emit({type: 'commandsChanged'});
