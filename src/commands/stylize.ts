@@ -70,7 +70,7 @@ export function stylizeDefinition({maxSize, defaultSize, defaultQuality}: Styliz
     .addIntegerOption((option) =>
       option
         .setName('seed')
-        .setDescription(`The same seed gives the same picture again (default ${defaultSettings.seed})`)
+        .setDescription('The same seed gives the same picture again (default: a random one)')
         .setMinValue(0)
         .setMaxValue(limits.maxSeed),
     )
@@ -82,13 +82,14 @@ type StylizeDefaults = Pick<Config, 'maxSize' | 'defaultSize' | 'defaultQuality'
 async function stylize(services: Services, interaction: ChatInputCommandInteraction): Promise<void> {
   await interaction.deferReply();
   const {options} = interaction;
-  const settings = toSettings(services.config, {
+  const given = {
     strength: options.getNumber('strength'),
     size: options.getInteger('size'),
     quality: options.getString('quality'),
     colors: options.getString('colors'),
     seed: options.getInteger('seed'),
-  });
+  };
+  const settings = toSettings(services.config, given, Math.random);
   const choice = chooseStyle(
     services.styles,
     options.getString('style'),

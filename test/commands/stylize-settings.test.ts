@@ -5,19 +5,19 @@ const config = {defaultSize: 384, defaultQuality: 'draft', maxSize: 1024} as con
 const nothing = {size: null, quality: null, strength: null, colors: null, seed: null};
 
 describe('toSettings', () => {
-  test('takes what was left out from the configuration and the engine’s defaults', () => {
-    expect(toSettings(config, nothing)).toEqual({
+  test('takes what was left out from the configuration, the engine’s defaults and, for the seed, chance', () => {
+    expect(toSettings(config, nothing, () => 0.25)).toEqual({
       size: 384,
       quality: 'draft',
       strength: 1,
       colors: 'style',
-      seed: 0,
+      seed: 1_073_741_823,
     });
   });
 
   test('keeps what was given, zero included', () => {
     const given = {size: 128, quality: 'high', strength: 0.1, colors: 'keep', seed: 0};
-    expect(toSettings(config, given)).toEqual(given);
+    expect(toSettings(config, given, () => 0.25)).toEqual(given);
   });
 
   test.each([
@@ -28,7 +28,7 @@ describe('toSettings', () => {
     [{colors: 'none'}, 'colors: expected one of style, keep, match, received none'],
     [{seed: -1}, 'seed: expected'],
   ])('refuses %j', (given, message) => {
-    expect(() => toSettings(config, {...nothing, ...given})).toThrow(
+    expect(() => toSettings(config, {...nothing, ...given}, () => 0)).toThrow(
       expect.objectContaining({code: 'BAD_OPTION', message: expect.stringContaining(message)}),
     );
   });

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
 import {readPhoto} from '../../src/nst/image.ts';
 import {inspectImage} from '../../src/nst/inspect.ts';
+import {pngHeader} from '../fixtures/images.ts';
 
 const noise = (width: number, height: number) =>
   sharp(
@@ -126,31 +127,4 @@ async function animation(): Promise<Buffer> {
   return sharp(frames, {join: {animated: true}})
     .gif({delay: 100})
     .toBuffer();
-}
-
-/** A PNG that claims to be large; its header is valid, its body is missing. */
-function pngHeader(width: number, height: number): Buffer {
-  const header = Buffer.alloc(25);
-  header.writeUInt32BE(13, 0);
-  header.write('IHDR', 4, 'latin1');
-  header.writeUInt32BE(width, 8);
-  header.writeUInt32BE(height, 12);
-  header.set([8, 2, 0, 0, 0], 16);
-  header.writeUInt32BE(crc32(header.subarray(4, 21)), 21);
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    header,
-    Buffer.from([0, 0, 0, 0]),
-    Buffer.from('IDAT'),
-    Buffer.alloc(4),
-  ]);
-}
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

@@ -1,0 +1,89 @@
+import sharp from 'sharp';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {file} from '../../sandbox/index.ts';
+import {pngHeader} from '../fixtures/images.ts';
+import {expectCleanTraffic, openStudio, patiently, photo, quick, type Studio, textOf} from './harness.ts';
+
+let studio: Studio;
+beforeAll(async () => {
+  studio = await openStudio({MAX_UPLOAD_MB: '1'});
+});
+afterAll(() => studio.close());
+
+const noisy = sharp({
+  create: {
+    width: 300,
+    height: 300,
+    channels: 3,
+    background: '#000',
+    noise: {type: 'gaussian', mean: 128, sigma: 60},
+  },
+});
+
+describe('a bad attachment gets a private sentence that names the limit and what came', () => {
+  test.each<[string, () => Promise<ReturnType<typeof file>>, RegExp]>([
+    [
+      'a text named .png',
+      async () => file('cat.png', Buffer.from('I am not a cat')),
+      /not a picture we can read.*JPEG/s,
+    ],
+    ['a 30,000 × 30,000 PNG', async () => file('huge.png', pngHeader(30_000, 30_000)), /900 megapixels.*40/s],
+    [
+      'a truncated JPEG',
+      async () => file('half.jpg', (await noisy.clone().jpeg().toBuffer()).subarray(0, 8000)),
+      /damaged or incomplete/,
+    ],
+    [
+      'a tiny picture',
+      async () =>
+        file(
+          'dot.png',
+          await sharp({create: {width: 8, height: 8, channels: 3, background: 'red'}})
+            .png()
+            .toBuffer(),
+        ),
+      /8 × 8.*32/s,
+    ],
+    [
+      'too many bytes',
+      async () =>
+        file('big.png', await noisy.clone().resize(1200, 1200).png({compressionLevel: 0}).toBuffer()),
+      /1 M/,
+    ],
+    [
+      'more bytes than declared',
+      async () =>
+        file('liar.png', await noisy.clone().resize(1200, 1200).png({compressionLevel: 0}).toBuffer(), {
+          declaredSize: 1000,
+        }),
+      /1 M/,
+    ],
+  ])('%s', async (_, make, words) => {
+    const interaction = await studio.sandbox
+      .user('mia')
+      .slash('stylize', {image: await make(), style: 'kandinsky', ...quick});
+    const answer = await interaction.waitForFollowUp(0, patiently);
+    expect(answer.ephemeral).toBe(true);
+    expect(textOf(answer)).toMatch(words);
+  });
+});
+
+describe('wrong options get a private sentence', () => {
+  test.each<[string, Record<string, string>, RegExp]>([
+    ['an unknown preset', {style: 'kandinski'}, /kandinsky/],
+    ['no style at all', {}, /style/],
+  ])('%s', async (_, options, words) => {
+    const interaction = await studio.sandbox
+      .user('mia')
+      .slash('stylize', {image: await photo(), ...options, ...quick});
+    const answer = await interaction.waitForFollowUp(0, patiently);
+    expect(answer.ephemeral).toBe(true);
+    expect(textOf(answer)).toMatch(words);
+  });
+});
+
+test('afterwards nothing was queued, no public message is left, and the traffic was clean', () => {
+  expect(studio.jobs()).toEqual([]);
+  expect(studio.sandbox.channel('general').messages.filter(({ephemeral}) => !ephemeral)).toEqual([]);
+  expectCleanTraffic(studio);
+});

@@ -1,0 +1,153 @@
+/** The command line and the demo as a newcomer would type them: real processes, exit codes, files. */
+import {spawn} from 'node:child_process';
+import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import sharp from 'sharp';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {serializeEncoder} from '../../src/nst/encoder-file.ts';
+import {realWeights, tinyEncoder} from '../fixtures/weights.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const photo = join(root, 'assets/photos/bridge.jpg');
+let folder: string;
+let weights: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atelier-cli-'));
+  weights = join(folder, 'tiny.safetensors');
+  await writeFile(weights, serializeEncoder(tinyEncoder()));
+});
+afterAll(() => rm(folder, {recursive: true}));
+
+interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function run(script: string, args: string[], env: Record<string, string> = {}): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('npm', ['run', '--silent', script, '--', ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        DATA_DIR: join(folder, 'data'),
+        ATELIER_WEIGHTS: weights,
+        ...env,
+      },
+    });
+    const output = {stdout: '', stderr: ''};
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].on('data', (chunk) => (output[name] += chunk));
+    child.on('error', reject);
+    child.on('close', (code) =>
+      resolve({code, ...output, stderr: output.stderr.replace(/^npm warn .*\n/gm, '')}),
+    );
+  });
+}
+
+test('stylize writes the picture, the frames and the figures', async () => {
+  const [out, frames, json] = ['out.png', 'frames', 'run.json'].map((name) => join(folder, name));
+  const {code, stdout, stderr} = await run('stylize', [
+    photo,
+    '--style',
+    'kandinsky',
+    '-o',
+    out!,
+    '--size',
+    '192',
+    '--quality',
+    'draft',
+    '--seed',
+    '4',
+    '--frames',
+    frames!,
+    '--json',
+    json!,
+  ]);
+  expect(stderr).toMatch(/painting 100% {2}step 75\/75/);
+  expect({code, stdout}).toEqual({
+    code: 0,
+    stdout: expect.stringContaining(`${out}: 192 × 141, tiny-random on cpu`),
+  });
+  expect(await sharp(out).metadata()).toMatchObject({format: 'png', width: 192, height: 141});
+  const figures = JSON.parse(await readFile(json!, 'utf8')) as Record<string, unknown>;
+  expect(figures).toMatchObject({
+    evaluations: 75,
+    width: 192,
+    height: 141,
+    device: 'cpu',
+    encoder: 'tiny-random',
+    pixelIterations: 50 * 128 * 94 + 25 * 192 * 141,
+  });
+  for (const name of ['seconds', 'secondsPerEvaluation', 'loss', 'peakRssMb'])
+    expect(figures[name]).toBeGreaterThan(0);
+  expect(Object.keys(figures.terms as object)).toContain('style:block5_conv1');
+  for (const name of await readdir(frames!)) expect(name).toMatch(/^frame-\d{4}\.jpg$/);
+});
+
+test('a style image, another format, and a default name for the picture', async () => {
+  const style = join(root, 'assets/styles/great-wave.webp');
+  const out = join(folder, 'out.jpg');
+  expect(
+    await run('stylize', [
+      photo,
+      '--style',
+      style,
+      '-o',
+      out,
+      '--size',
+      '128',
+      '--quality',
+      'draft',
+      '--colors',
+      'keep',
+    ]),
+  ).toMatchObject({code: 0});
+  expect(await sharp(out).metadata()).toMatchObject({format: 'jpeg', width: 128});
+});
+
+describe('bad input is one line on standard error and no stack trace', () => {
+  test.each<[string, string[], number, RegExp]>([
+    ['an unknown option', [photo, '--style', 'kandinsky', '--siz', '9'], 2, /Unknown option '--siz'/],
+    ['an unknown style', [photo, '--style', 'kandinski'], 2, /did you mean kandinsky/],
+    ['a photo that is none', ['package.json', '--style', 'kandinsky'], 1, /not a picture we can read/],
+  ])('%s', async (_, args, expected, words) => {
+    const {code, stdout, stderr} = await run('stylize', args);
+    expect({code, stdout}).toEqual({code: expected, stdout: ''});
+    expect(stderr).toMatch(words);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+test.skipIf(!realWeights)(
+  'the demo paints with real weights, over frames, and once more after ➕',
+  async () => {
+    const out = join(folder, 'demo-out');
+    const {code, stdout, stderr} = await run(
+      'demo',
+      ['--size', '160', '--quality', 'draft', '--retry', '--out', out],
+      {ATELIER_WEIGHTS: realWeights!},
+    );
+    expect(stderr).toMatch(/painting +\d+%/);
+    expect(stdout).toMatch(/strength 1 · size 160 .* vgg19 on cpu/);
+    expect(stdout).toMatch(/strength 1\.6 · size 160 .* vgg19 on cpu/);
+    expect(code).toBe(0);
+    const files = await readdir(out);
+    expect(files).toEqual(
+      expect.arrayContaining(['picture.png', 'retry.png', 'picture-frame-001.jpg', 'bot.log']),
+    );
+    expect(await sharp(join(out, 'picture.png')).metadata()).toMatchObject({width: 160, height: 117});
+  },
+);
+
+test('the demo without weights says what to do and fails', async () => {
+  const missing = join(folder, 'missing.h5');
+  const {code, stderr} = await run('demo', ['--out', join(folder, 'demo-none')], {ATELIER_WEIGHTS: missing});
+  expect(code).toBe(1);
+  expect(stderr).toContain(`there is no file ${missing}`);
+});

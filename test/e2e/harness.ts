@@ -1,0 +1,102 @@
+/**
+ * The real bot process against a sandbox, over real sockets, with the real engine on a tiny random encoder: everything
+ * but the beauty of the pictures. `quick` jobs take about a second, `slow` ones long enough for several frames.
+ */
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import sharp from 'sharp';
+import {expect} from 'vitest';
+import {type BotProcess, startBot} from '../../sandbox/bot-process.ts';
+import {type FileInput, file, type MessageHandle, type Sandbox, startSandbox} from '../../sandbox/index.ts';
+import type {JobRecord} from '../../src/jobs/job.ts';
+import {openJobStore} from '../../src/jobs/store.ts';
+import {serializeEncoder} from '../../src/nst/encoder-file.ts';
+import {tinyEncoder} from '../fixtures/weights.ts';
+
+export const quick = {size: 128, quality: 'draft'} as const;
+export const slow = {size: 512, quality: 'high'} as const;
+
+/** Generous: these machines are shared, and every wait ends as soon as the event comes. */
+export const patiently = {timeoutMs: 110_000};
+
+export interface Studio {
+  sandbox: Sandbox;
+  bot: BotProcess;
+  dataDir: string;
+  /** Ends the bot and starts another one on the same data folder. */
+  restart(how: 'stop' | 'kill'): Promise<void>;
+  jobs(): JobRecord[];
+  close(): Promise<void>;
+}
+
+export async function openStudio(env: Record<string, string> = {}): Promise<Studio> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'atelier-e2e-'));
+  const weights = join(dataDir, 'tiny.safetensors');
+  await writeFile(weights, serializeEncoder(tinyEncoder()));
+  const sandbox = await startSandbox();
+  const options = {sandbox, dataDir, env: {ATELIER_WEIGHTS: weights, MAX_JOBS_PER_USER: '10', ...env}};
+  const studio: Studio = {
+    sandbox,
+    bot: await startBot(options),
+    dataDir,
+    async restart(how) {
+      await studio.bot[how]();
+      studio.bot = await startBot(options);
+    },
+    jobs() {
+      const store = openJobStore(dataDir);
+      try {
+        return (['accepted', 'running', 'done', 'failed', 'cancelled'] as const).flatMap((status) =>
+          store.list({status}),
+        );
+      } finally {
+        store.close();
+      }
+    },
+    async close() {
+      await studio.bot.stop();
+      await sandbox.close();
+      await rm(dataDir, {recursive: true, force: true});
+    },
+  };
+  return studio;
+}
+
+/** What every healthy test ends with: nothing against the official schemas, and no route the sandbox lacks. */
+export function expectCleanTraffic({sandbox}: Studio): void {
+  expect(sandbox.violations).toEqual([]);
+  expect(sandbox.unknownRoutes).toEqual([]);
+}
+
+export async function photo(): Promise<FileInput> {
+  const bytes = await sharp({
+    create: {
+      width: 120,
+      height: 90,
+      channels: 3,
+      background: '#405060',
+      noise: {type: 'gaussian', mean: 128, sigma: 30},
+    },
+  })
+    .jpeg()
+    .toBuffer();
+  return file('holiday.jpg', bytes);
+}
+
+export const textOf = (message: MessageHandle): string => message.current.content;
+
+/** Resolves when the message shows a finished picture. */
+export async function finished(message: MessageHandle): Promise<MessageHandle> {
+  const description = 'the finished picture';
+  await message.waitFor(({content}) => /size \d+ \(\d+ × \d+\)/.test(content), {...patiently, description});
+  return message;
+}
+
+export async function painting(message: MessageHandle): Promise<MessageHandle> {
+  await message.waitFor(({content}) => /step \d+ of/.test(content), {
+    ...patiently,
+    description: 'the first progress',
+  });
+  return message;
+}

@@ -1,0 +1,118 @@
+import sharp from 'sharp';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {
+  expectCleanTraffic,
+  finished,
+  openStudio,
+  patiently,
+  photo,
+  quick,
+  type Studio,
+  slow,
+  textOf,
+} from './harness.ts';
+
+let studio: Studio;
+beforeAll(async () => {
+  studio = await openStudio();
+});
+afterAll(() => studio.close());
+
+test('a slash command ends in a picture over at least three frames, and ➕ makes a second one with more style', async () => {
+  const mia = studio.sandbox.user('mia');
+  const interaction = await mia.slash('stylize', {
+    image: await photo(),
+    style: 'kandinsky',
+    seed: 7,
+    ...slow,
+  });
+  const message = await finished(await interaction.response);
+
+  const frames = message.history.filter(
+    ({message: {content, attachments}}) => content.includes('step') && attachments.length > 0,
+  );
+  expect(frames.length).toBeGreaterThanOrEqual(3);
+  const gaps = frames.slice(1).map(({at}, index) => at - frames[index]!.at);
+  // The bot spaces what it sends; delivery may jitter by a little.
+  expect(Math.min(...gaps)).toBeGreaterThan(2300);
+  const shares = frames.map(({message: {content}}) => Number(/(\d+)%/.exec(content)?.[1]));
+  expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  expect(frames[0]!.message.components?.length).toBe(1);
+  expect(await sharp(message.attachmentBytes(0, frames[0])).metadata()).toMatchObject({
+    format: 'jpeg',
+    width: 512,
+    height: 384,
+  });
+
+  expect(textOf(message)).toMatch(
+    /strength 1 · size 512 \(512 × 384\) · seed 7 · high .* tiny-random on cpu/,
+  );
+  expect(message.current.attachments).toHaveLength(1);
+  expect(await sharp(message.attachmentBytes(0)).metadata()).toMatchObject({
+    format: 'png',
+    width: 512,
+    height: 384,
+  });
+  await message.waitFor(({reactions = []}) => reactions.length === 4, patiently);
+  expect([...message.reactions.keys()]).toEqual(['🔁', '➕', '➖', '🗑️']);
+
+  mia.react(message, '➕');
+  const second = await studio.sandbox
+    .channel('general')
+    .waitForMessage(() => true, {after: message, ...patiently});
+  await finished(second);
+  expect(second.current.message_reference?.message_id).toBe(message.id);
+  expect(textOf(second)).toContain('strength 1.6');
+  const [child, parent] = studio.jobs().sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  expect(child).toMatchObject({parentId: parent?.id, status: 'done', owner: mia.id});
+  expect(child!.settings.strength).toBeGreaterThan(parent!.settings.strength);
+  expect(child!.result!.settings.strength).toBe(child!.settings.strength);
+  expectCleanTraffic(studio);
+});
+
+test('the buttons do what the reactions do: again with another seed, less style, delete', async () => {
+  const [mia, noa] = [studio.sandbox.user('mia'), studio.sandbox.user('noa')];
+  const interaction = await mia.slash('stylize', {
+    image: await photo(),
+    style: 'great-wave',
+    seed: 3,
+    ...quick,
+  });
+  const message = await finished(await interaction.response);
+
+  const again = await finished(await noa.click(message, {emoji: '🔁'}).response);
+  expect(textOf(again)).toContain('strength 1 ·');
+  expect(textOf(again)).not.toContain('seed 3 ');
+  expect(again.current.mentions).toEqual([]);
+
+  const less = await finished(await mia.click(message, {emoji: '➖'}).response);
+  expect(textOf(less)).toMatch(/strength 0\.6\d? ·/);
+
+  const refusal = await noa.click(message, {emoji: '🗑️'}).response;
+  expect(refusal.ephemeral).toBe(true);
+  expect(message.deleted).toBe(false);
+  mia.click(message, {emoji: '🗑️'});
+  await message.waitForDeletion(patiently);
+  expectCleanTraffic(studio);
+});
+
+test('a style image of their own serves as well as a preset, also in direct messages', async () => {
+  const mia = studio.sandbox.user('mia');
+  const interaction = await mia.slash(
+    'stylize',
+    {image: await photo(), style_image: await photo(), strength: 2.5, ...quick},
+    {dm: true},
+  );
+  const message = await finished(await interaction.response);
+  expect(textOf(message)).toContain('strength 2.5');
+  mia.react(message, '🔁');
+  await finished(await mia.dm.waitForMessage(() => true, {after: message, ...patiently}));
+  expectCleanTraffic(studio);
+});
+
+test('autocomplete offers presets by title and artist', async () => {
+  const mia = studio.sandbox.user('mia');
+  const choices = await mia.autocomplete('stylize', {image: await photo(), style: 'hoku'}, 'style');
+  expect(choices[0]).toMatchObject({value: 'great-wave', name: expect.stringContaining('Hokusai')});
+  expect(await mia.autocomplete('stylize', {image: await photo(), style: ''}, 'style')).toHaveLength(3);
+});
