@@ -23,5 +23,6 @@ export interface FileOptions {
 
 /** `file('cat.jpg', bytes)`; the name, type and size it claims need not be true. */
 export function file(filename: string, bytes: Uint8Array, options: FileOptions = {}): FileInput {
-  return new FileInput({filename, bytes, ...options});
+  const {spoiler, ...claims} = options;
+  return new FileInput({filename: spoiler ? `SPOILER_${filename}` : filename, bytes, ...claims});
 }

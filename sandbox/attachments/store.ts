@@ -66,9 +66,9 @@ export class AttachmentStore {
   /** `folder` is `attachments/{channel}` or `ephemeral-attachments/{application}`. */
   async add(folder: string, file: NewFile, options: {ephemeral: boolean}): Promise<StoredFile> {
     const id = this.#ids.next();
-    const filename = safeFilename(file.spoiler ? `SPOILER_${file.filename}` : file.filename);
+    const filename = safeFilename(file.filename);
     const contentType = file.contentType ?? contentTypeOf(filename);
-    const spoiler = filename.startsWith('SPOILER_');
+    const spoiler = file.spoiler ?? filename.startsWith('SPOILER_');
     const stored: StoredFile = {
       id,
       path: `/${folder}/${id}/${encodeURIComponent(filename)}`,

@@ -2,7 +2,7 @@
 import {InteractionResponseType, InteractionType, MessageType} from 'discord-api-types/v10';
 import {may} from '../permissions.ts';
 import type {Upload} from '../rest/body.ts';
-import type {ComposeOptions} from '../rest/compose.ts';
+import type {FileRules} from '../rest/message-files.ts';
 import type {Services} from '../services.ts';
 import type {MessageContent, NewMessage} from '../state/messages.ts';
 import type {InteractionRecord} from './record.ts';
@@ -59,7 +59,7 @@ export function editOptions(
   interaction: InteractionRecord,
   uploads: readonly Upload[],
   ephemeral: boolean,
-): ComposeOptions {
+): FileRules {
   const folder = ephemeral
     ? `ephemeral-attachments/${world.applicationId}`
     : `attachments/${interaction.channel.id}`;

@@ -28,12 +28,22 @@ export class InteractionRegistry {
 
   /** Hands the interaction to the bot and starts its 3 seconds. */
   open(interaction: InteractionRecord): void {
+    this.#forgetExpired();
     this.#byId.set(interaction.id, interaction);
     this.#byToken.set(interaction.token, interaction);
     this.#clock.after(firstResponseMs, () => {
       if (interaction.state === 'waiting') this.update(interaction, {state: 'failed'});
     });
     this.#events.emit({type: 'interactionCreated', interaction});
+  }
+
+  /** A token that is forgotten is answered as one that has expired. The oldest come first in the map. */
+  #forgetExpired(): void {
+    for (const {id, token, createdAt} of this.#byId.values()) {
+      if (this.#clock.now() < createdAt + tokenLifetimeMs) return;
+      this.#byId.delete(id);
+      this.#byToken.delete(token);
+    }
   }
 
   update(

@@ -1,6 +1,6 @@
 /**
- * From a request body to what a message shows, for every route that creates or edits one: size limits, the rules a
- * schema cannot state, and the `attachments` list (listed files stay or arrive, unlisted ones go).
+ * From a request body to what a message shows, for every route that creates or edits one, under the rules a schema
+ * cannot state.
  */
 import {
   type APIAllowedMentions,
@@ -8,14 +8,19 @@ import {
   type APIMessageTopLevelComponent,
   MessageFlags,
 } from 'discord-api-types/v10';
-import type {StoredFile} from '../attachments/store.ts';
 import type {Services} from '../services.ts';
 import {mentionedUsers} from '../state/mentions.ts';
 import type {MessageContent} from '../state/messages.ts';
 import type {MessageRecord} from '../state/model.ts';
-import type {Upload} from './body.ts';
 import {componentIssues} from './component-rules.ts';
 import {DiscordError, type FormIssue, invalidForm} from './discord-error.ts';
+import {
+  type AttachmentEntry,
+  type FileRules,
+  keptFiles,
+  requireFewFiles,
+  storeUploads,
+} from './message-files.ts';
 
 /** What all message bodies of the API have in common. */
 export interface MessageBody {
@@ -27,26 +32,8 @@ export interface MessageBody {
   flags?: number | null | undefined;
 }
 
-export interface AttachmentEntry {
-  id: string | number;
-  filename?: string | null | undefined;
-  description?: string | null | undefined;
-  title?: string | null | undefined;
-  is_spoiler?: boolean | null | undefined;
-}
-
-export interface ComposeOptions {
-  uploads: readonly Upload[];
-  /** Largest file allowed here, bytes. */
-  sizeLimit: number;
-  /** Where new files go: `attachments/{channel}` or `ephemeral-attachments/{application}`. */
-  folder: string;
-  ephemeral: boolean;
-}
-
 const maxContentLength = 2000;
 const maxEmbedCharacters = 6000;
-const maxFiles = 10;
 /** Flags a sender may set. */
 const sendableFlags =
   MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
@@ -66,7 +53,7 @@ const unsupportedFields = [
 export async function composeNew(
   services: Services,
   body: MessageBody,
-  options: ComposeOptions,
+  options: FileRules,
 ): Promise<MessageContent> {
   refuseUnsupported(body);
   const content: MessageContent = {
@@ -77,7 +64,7 @@ export async function composeNew(
     flags: (body.flags ?? 0) & sendableFlags,
     mentions: mentionedUsers(services.world, body.content ?? '', body.allowed_mentions),
   };
-  checkRules(content, options);
+  checkRules(content);
   content.files = await storeUploads(services, body.attachments, options);
   requireSomething(content);
   return content;
@@ -88,9 +75,11 @@ export async function composeEdit(
   services: Services,
   message: MessageRecord,
   body: MessageBody,
-  options: ComposeOptions,
+  options: FileRules,
 ): Promise<Partial<MessageContent>> {
   refuseUnsupported(body);
+  // Storing takes a moment in which others may edit; what the message shows is read after it.
+  const stored = await storeUploads(services, body.attachments, options);
   const flags =
     body.flags === undefined || body.flags === null
       ? message.flags
@@ -99,22 +88,20 @@ export async function composeEdit(
     content: body.content === undefined ? message.content : (body.content ?? ''),
     embeds: body.embeds === undefined ? message.embeds : (body.embeds ?? []),
     components: body.components === undefined ? message.components : (body.components ?? []),
-    files: message.files,
+    files: [...keptFiles(message.files, body.attachments, options.uploads), ...stored],
     flags: flags & ~MessageFlags.Loading,
     mentions:
       body.content === undefined
         ? message.mentions
         : mentionedUsers(services.world, body.content ?? '', body.allowed_mentions),
   };
-  checkRules(content, options);
-  const kept = keptFiles(message.files, body.attachments, options.uploads);
-  if (kept.length + options.uploads.length > maxFiles) throw tooManyFiles();
-  content.files = [...kept, ...(await storeUploads(services, body.attachments, options))];
+  checkRules(content);
+  requireFewFiles(content.files.length);
   requireSomething(content);
   return content;
 }
 
-function checkRules(content: MessageContent, options: ComposeOptions): void {
+function checkRules(content: MessageContent): void {
   const issues: FormIssue[] = componentIssues(content.components);
   if (content.content.length > maxContentLength) {
     const message = `Must be ${maxContentLength} or fewer in length.`;
@@ -136,10 +123,6 @@ function checkRules(content: MessageContent, options: ComposeOptions): void {
     }
   }
   if (issues.length > 0) throw new DiscordError('invalidForm', issues);
-  if (options.uploads.length > maxFiles) throw tooManyFiles();
-  if (options.uploads.some((upload) => upload.bytes.byteLength > options.sizeLimit)) {
-    throw new DiscordError('requestTooLarge');
-  }
 }
 
 function refuseUnsupported(body: MessageBody): void {
@@ -152,53 +135,6 @@ function requireSomething(content: MessageContent): void {
   if (!parts.some(Boolean)) throw new DiscordError('emptyMessage');
 }
 
-function keptFiles(
-  files: readonly StoredFile[],
-  entries: MessageBody['attachments'],
-  uploads: readonly Upload[],
-): StoredFile[] {
-  if (entries === undefined) return [...files];
-  return (entries ?? []).flatMap((entry, position) => {
-    const file = files.find(({id}) => id === String(entry.id));
-    if (file) return [{...file, ...described(entry, file)}];
-    if (uploads.some(({index}) => index === Number(entry.id))) return [];
-    throw invalidForm(
-      ['attachments', position, 'id'],
-      'UNKNOWN_ATTACHMENT',
-      `Unknown attachment ${entry.id}.`,
-    );
-  });
-}
-
-function storeUploads(
-  services: Services,
-  entries: MessageBody['attachments'],
-  options: ComposeOptions,
-): Promise<StoredFile[]> {
-  return Promise.all(
-    options.uploads.map((upload) => {
-      const entry = entries?.find(({id}) => Number(id) === upload.index);
-      return services.attachments.add(
-        options.folder,
-        {
-          filename: entry?.filename ?? upload.filename,
-          bytes: upload.bytes,
-          contentType: upload.contentType,
-          description: entry?.description ?? undefined,
-          title: entry?.title ?? undefined,
-          spoiler: entry?.is_spoiler ?? undefined,
-        },
-        {ephemeral: options.ephemeral},
-      );
-    }),
-  );
-}
-
-function described(entry: AttachmentEntry, file: StoredFile): {description?: string} {
-  const description = entry.description === undefined ? file.description : entry.description;
-  return description ? {description} : {};
-}
-
 function embedLength(embeds: readonly APIEmbed[]): number {
   const texts = embeds.flatMap((embed) => [
     embed.title,
@@ -208,8 +144,4 @@ function embedLength(embeds: readonly APIEmbed[]): number {
     ...(embed.fields ?? []).flatMap((field) => [field.name, field.value]),
   ]);
   return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
-}
-
-function tooManyFiles(): DiscordError {
-  return invalidForm(['attachments'], 'BASE_TYPE_MAX_LENGTH', `Must be ${maxFiles} or fewer in length.`);
 }

@@ -1,7 +1,8 @@
 import {MessageType, type RESTPostAPIChannelMessageJSONBody} from 'discord-api-types/v10';
 import {may, requirePermissions} from '../permissions.ts';
-import {type ComposeOptions, composeEdit, composeNew, type MessageBody} from '../rest/compose.ts';
+import {composeEdit, composeNew, type MessageBody} from '../rest/compose.ts';
 import {DiscordError, invalidForm} from '../rest/discord-error.ts';
+import type {FileRules} from '../rest/message-files.ts';
 import {noContent, ok, type RestRequest, type Route} from '../rest/route.ts';
 import type {Services} from '../services.ts';
 import type {ChannelRecord, MessageRecord} from '../state/model.ts';
@@ -104,7 +105,7 @@ function requireContentPermissions(
   if (request.body.embeds?.length) requirePermissions(channel, world.bot, ['EmbedLinks']);
 }
 
-function composeOptions(request: RestRequest, channel: ChannelRecord): ComposeOptions {
+function composeOptions(request: RestRequest, channel: ChannelRecord): FileRules {
   return {
     uploads: request.uploads,
     sizeLimit: sizeLimitOf(channel, defaultAttachmentSizeLimit),

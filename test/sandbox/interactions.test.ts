@@ -304,10 +304,16 @@ describe('attachments of an answer', () => {
     });
     expect(names()).toEqual(['one.txt', 'two.txt']);
     expect(reply.current.attachments[0]?.description).toBe('first');
+    const bare = reply.current.attachments.map(({id}) => ({id, description: null, is_spoiler: true}));
+    await callApi(sandbox, 'PATCH', `/channels/${reply.current.channel_id}/messages/${reply.id}`, {
+      attachments: bare,
+    });
+    expect(reply.current.attachments[0]).toMatchObject({filename: 'one.txt', flags: 8});
+    expect(reply.current.attachments[0]).not.toHaveProperty('description');
     await used[0]?.editReply({files: [{...two, name: 'SPOILER_three.txt'}]});
     expect(names()).toEqual(['SPOILER_three.txt']);
     expect(reply.current.attachments[0]?.flags).toBe(8);
-    expect(reply.history.map(({files}) => files.length)).toEqual([1, 1, 2, 1]);
+    expect(reply.history.map(({files}) => files.length)).toEqual([1, 1, 2, 2, 1]);
     expect(Buffer.from(reply.attachmentBytes(0, reply.history[0])).toString()).toBe('one');
     expectClean(sandbox);
   });
