@@ -15,8 +15,10 @@ import {
   type TermWeights,
   termNames,
 } from './objective.ts';
+import {silenceTelemetry} from './onnx-privacy.ts';
 
 export function createOnnxBackend(encoder: Encoder): Backend {
+  silenceTelemetry();
   const packed = packWeights(encoder);
   const open = (model: Uint8Array): Promise<InferenceSession> =>
     InferenceSession.create(model, {
