@@ -1,6 +1,7 @@
 /**
  * Encoders on disk: a safetensors file with `block1_conv1.kernel` [outputs, inputs, 3, 3] and `block1_conv1.bias`
- * for every convolution, the encoder's name in the metadata, and a SHA-256 over the tensors to detect damage.
+ * for every convolution, `….style_map` and `….content_map` [outputs, outputs] where the encoder has such maps, its name
+ * in the metadata, and a SHA-256 over the tensors to detect damage.
  */
 import {createHash} from 'node:crypto';
 import {AppError} from '../errors.ts';
@@ -12,6 +13,12 @@ export function serializeEncoder(encoder: Encoder): Uint8Array {
   for (const {name, outputs, inputs, kernel, bias} of encoder.convolutions) {
     tensors.set(`${name}.kernel`, {dims: [outputs, inputs, 3, 3], data: kernel});
     tensors.set(`${name}.bias`, {dims: [outputs], data: bias});
+  }
+  for (const kind of mapKinds) {
+    for (const [name, data] of Object.entries(encoder.maps?.[kind] ?? {})) {
+      const channels = Math.sqrt(data.length);
+      tensors.set(`${name}.${kind}_map`, {dims: [channels, channels], data});
+    }
   }
   return writeSafetensors({tensors, metadata: {encoder: encoder.name, sha256: digestOf(tensors)}});
 }
@@ -26,7 +33,13 @@ export function parseEncoder(bytes: Uint8Array, label: string): Encoder {
     if (metadata.sha256 !== undefined && metadata.sha256 !== digestOf(tensors)) {
       throw new RangeError('checksum of the tensors does not match the one in the header');
     }
-    return {name: metadata.encoder ?? label, convolutions: readChain(tensors)};
+    const convolutions = readChain(tensors);
+    const maps = {
+      style: readMaps(tensors, convolutions, 'style'),
+      content: readMaps(tensors, convolutions, 'content'),
+    };
+    const hasMaps = Object.keys({...maps.style, ...maps.content}).length > 0;
+    return {name: metadata.encoder ?? label, convolutions, ...(hasMaps && {maps})};
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('WEIGHTS_UNAVAILABLE', `${label}: ${reason}`, {cause});
@@ -52,6 +65,25 @@ function readChain(tensors: ReadonlyMap<string, Tensor>): Convolution[] {
   }
   if (convolutions.length === 0) throw new RangeError('expected a tensor block1_conv1.kernel, found none');
   return convolutions;
+}
+
+const mapKinds = ['style', 'content'] as const;
+
+function readMaps(
+  tensors: ReadonlyMap<string, Tensor>,
+  convolutions: readonly Convolution[],
+  kind: (typeof mapKinds)[number],
+): Record<string, Float32Array> {
+  const maps: Record<string, Float32Array> = {};
+  for (const {name, outputs} of convolutions) {
+    const map = tensors.get(`${name}.${kind}_map`);
+    if (!map) continue;
+    if (String(map.dims) !== String([outputs, outputs])) {
+      throw new RangeError(`${name}.${kind}_map: expected [${[outputs, outputs]}], received [${map.dims}]`);
+    }
+    maps[name] = map.data;
+  }
+  return maps;
 }
 
 function digestOf(tensors: ReadonlyMap<string, Tensor>): string {

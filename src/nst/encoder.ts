@@ -21,6 +21,14 @@ export interface Encoder {
   name: string;
   /** In order of evaluation, without gaps. */
   convolutions: readonly Convolution[];
+  /**
+   * Linear maps [C, C] by layer, through which features go before a loss compares them. A student's features predict
+   * its teacher's up to such a map, so distances after it are the teacher's. A layer without one is compared as it is.
+   */
+  maps?: {
+    style: Readonly<Record<string, Float32Array>>;
+    content: Readonly<Record<string, Float32Array>>;
+  };
 }
 
 /**

@@ -1,5 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import type {ObjectiveSpec, PlanarImage, Targets} from '../../src/nst/objective.ts';
+import type {Encoder} from '../../src/nst/encoder.ts';
+import {parseEncoder, serializeEncoder} from '../../src/nst/encoder-file.ts';
+import type {Backend, ObjectiveSpec, PlanarImage, Targets} from '../../src/nst/objective.ts';
 import {createOnnxBackend} from '../../src/nst/onnx-backend.ts';
 import {randomSource} from '../../src/nst/random.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
@@ -25,23 +27,62 @@ describe('the gradient equals finite differences', () => {
         ] as const,
     ),
   )('%o at %i × %i', async (variant, width, height) => {
-    const spec = specOf(variant, width, height);
-    const objective = await objectiveFor(spec);
-    const image = randomImage(width, height, 1).data;
-    const {gradient} = await objective.evaluate(image);
-
-    // Along smooth directions the loss is far above float32 rounding, and kinks of ReLU and pooling average out.
-    for (const seed of [11, 12, 13]) {
-      const direction = randomImage(width, height, seed).data.map((value) => value - 0.5);
-      const step = 2e-3;
-      const ahead = await objective.evaluate(image.map((value, index) => value + step * direction[index]!));
-      const behind = await objective.evaluate(image.map((value, index) => value - step * direction[index]!));
-      const slope = gradient.reduce((sum, value, index) => sum + value * direction[index]!, 0);
-      const size = Math.hypot(...gradient) * Math.hypot(...direction);
-      expect(Math.abs((ahead.loss - behind.loss) / (2 * step) - slope)).toBeLessThan(2e-3 * size);
-    }
-    await objective.dispose();
+    await expectGradientOf(specOf(variant, width, height));
   });
+});
+
+describe('an encoder with maps', () => {
+  const {normal} = randomSource(21);
+  const square = (channels: number): Float32Array => Float32Array.from({length: channels ** 2}, normal);
+  const mapped: Encoder = {
+    ...tinyEncoder(),
+    maps: {style: {block2_conv1: square(6), block4_conv1: square(8)}, content: {block3_conv2: square(8)}},
+  };
+  const mappedBackend = createOnnxBackend(mapped);
+
+  test('still has the gradient of finite differences', async () => {
+    await expectGradientOf(specOf({}, 32, 32), mappedBackend);
+  });
+
+  test('compares M·F: its features are the mapped ones, its Gram matrices theirs', async () => {
+    const image = randomImage(32, 32, 5);
+    const wanted = {
+      ...specOf({}, 32, 32),
+      features: ['block3_conv2', 'block2_conv1'],
+      grams: ['block2_conv1'],
+    };
+    const raw = (await backend.measure(image, wanted)).features;
+    const {features, grams} = await mappedBackend.measure(image, wanted);
+    const content = multiply(mapped.maps!.content.block3_conv2!, raw.block3_conv2!, 8);
+    expect(features.block3_conv2).toBeAllClose(content);
+
+    const style = multiply(mapped.maps!.style.block2_conv1!, raw.block2_conv1!, 6);
+    const positions = style.length / 6;
+    const gram = Array.from({length: 36}, (_, index) => {
+      const [row, column] = [Math.floor(index / 6) * positions, (index % 6) * positions];
+      let sum = 0;
+      for (let position = 0; position < positions; position++)
+        sum += style[row + position]! * style[column + position]!;
+      return sum / positions;
+    });
+    expect(grams.block2_conv1).toBeAllClose(gram);
+  });
+
+  test('comes back from its file with them', () => {
+    expect(parseEncoder(serializeEncoder(mapped), 'x')).toEqual(mapped);
+  });
+
+  /** [C, C] · [C, N]. */
+  function multiply(map: Float32Array, features: Float32Array, channels: number): Float32Array {
+    const positions = features.length / channels;
+    return features.map((_, index) => {
+      const [row, position] = [Math.floor(index / positions), index % positions];
+      let sum = 0;
+      for (let k = 0; k < channels; k++)
+        sum += map[row * channels + k]! * features[k * positions + position]!;
+      return sum;
+    });
+  }
 });
 
 test('the gradient of one loss alone is not hidden by the others', async () => {
@@ -100,14 +141,37 @@ function specOf(variant: Partial<ObjectiveSpec>, width: number, height: number):
   return {...base, ...variant, width, height, contentLayers, styleLayers};
 }
 
-async function objectiveFor(spec: ObjectiveSpec) {
-  const targets = await targetsOf(randomImage(spec.width, spec.height, 2), randomImage(40, 36, 3), spec);
-  return backend.createObjective(spec, targets, weightsOf(spec));
+async function expectGradientOf(spec: ObjectiveSpec, on: Backend = backend): Promise<void> {
+  const objective = await objectiveFor(spec, on);
+  const image = randomImage(spec.width, spec.height, 1).data;
+  const {gradient} = await objective.evaluate(image);
+
+  // Along smooth directions the loss is far above float32 rounding, and kinks of ReLU and pooling average out.
+  for (const seed of [11, 12, 13]) {
+    const direction = randomImage(spec.width, spec.height, seed).data.map((value) => value - 0.5);
+    const step = 2e-3;
+    const ahead = await objective.evaluate(image.map((value, index) => value + step * direction[index]!));
+    const behind = await objective.evaluate(image.map((value, index) => value - step * direction[index]!));
+    const slope = gradient.reduce((sum, value, index) => sum + value * direction[index]!, 0);
+    const size = Math.hypot(...gradient) * Math.hypot(...direction);
+    expect(Math.abs((ahead.loss - behind.loss) / (2 * step) - slope)).toBeLessThan(2e-3 * size);
+  }
+  await objective.dispose();
 }
 
-async function targetsOf(content: PlanarImage, style: PlanarImage, spec: ObjectiveSpec): Promise<Targets> {
-  const {features} = await backend.measure(content, {...spec, features: spec.contentLayers, grams: []});
-  const {grams} = await backend.measure(style, {...spec, features: [], grams: spec.styleLayers});
+async function objectiveFor(spec: ObjectiveSpec, on: Backend = backend) {
+  const targets = await targetsOf(randomImage(spec.width, spec.height, 2), randomImage(40, 36, 3), spec, on);
+  return on.createObjective(spec, targets, weightsOf(spec));
+}
+
+async function targetsOf(
+  content: PlanarImage,
+  style: PlanarImage,
+  spec: ObjectiveSpec,
+  on: Backend = backend,
+): Promise<Targets> {
+  const {features} = await on.measure(content, {...spec, features: spec.contentLayers, grams: []});
+  const {grams} = await on.measure(style, {...spec, features: [], grams: spec.styleLayers});
   return {content: features, style: grams};
 }
 

@@ -22,27 +22,50 @@ export function contentLoss(model: OnnxModel, features: Value, target: Value): L
   };
 }
 
-/** Gram matrix F·Fᵀ / (H·W), or / (C·H·W), of features [1, C, H, W]: [C, C]. */
-export function gramMatrix(model: OnnxModel, features: Value, norm: GramNorm): Value {
+/**
+ * Gram matrix F·Fᵀ / (H·W), or / (C·H·W), of features [1, C, H, W]: [C, C]. With a map M it is the Gram matrix of the
+ * mapped features, M·G·Mᵀ, at the price of two small products.
+ */
+export function gramMatrix(model: OnnxModel, features: Value, norm: GramNorm, map?: Float32Array): Value {
   const channels = channelsOf(features);
+  const dims = [channels, channels];
   const flat = flatten(model, features);
   const attributes = {transB: 1, alpha: {float: 1 / gramDivisor(features, norm)}};
-  return model.node('Gemm', [flat, flat], [channels, channels], attributes);
+  const gram = model.node('Gemm', [flat, flat], dims, attributes);
+  return map ? sandwich(model, model.floats(map, dims), gram, 'M·G·Mᵀ') : gram;
 }
 
-/** Style loss: mean((G − A)²) over the C² entries; gradient 4/(C²·divisor) · (G − A)·F. */
-export function styleLoss(model: OnnxModel, features: Value, target: Value, norm: GramNorm): Loss {
+/**
+ * Style loss: mean((G − A)²) over the C² entries; gradient 4/(C²·divisor) · (G − A)·F, and with a map
+ * 4/(C²·divisor) · Mᵀ·(G − A)·M·F.
+ */
+export function styleLoss(
+  model: OnnxModel,
+  features: Value,
+  target: Value,
+  norm: GramNorm,
+  map?: Float32Array,
+): Loss {
   const channels = channelsOf(features);
-  const difference = model.node('Sub', [gramMatrix(model, features, norm), target], [channels, channels]);
+  const dims = [channels, channels];
+  const difference = model.node('Sub', [gramMatrix(model, features, norm, map), target], dims);
   return {
     term: meanSquare(model, difference),
     gradient(weight) {
       const factor = 4 / (channels * channels * gramDivisor(features, norm));
+      const slope = scaled(model, difference, weight, factor);
+      const pulled = map ? sandwich(model, model.floats(map, dims), slope, 'Mᵀ·G·M') : slope;
       const flat = flatten(model, features);
-      const product = model.node('MatMul', [scaled(model, difference, weight, factor), flat], flat.dims);
+      const product = model.node('MatMul', [pulled, flat], flat.dims);
       return model.node('Reshape', [product, model.integers(features.dims)], features.dims);
     },
   };
+}
+
+function sandwich(model: OnnxModel, map: Value, gram: Value, order: 'M·G·Mᵀ' | 'Mᵀ·G·M'): Value {
+  const [left, right] = order === 'M·G·Mᵀ' ? [0, 1] : [1, 0];
+  const half = model.node('Gemm', [map, gram], gram.dims, {transA: left});
+  return model.node('Gemm', [half, map], gram.dims, {transB: right});
 }
 
 /**

@@ -6,7 +6,16 @@ import {convolutionsUpTo, type Encoder} from '../encoder.ts';
 import {type ObjectiveSpec, termNames} from '../objective.ts';
 import {contentLoss, gramMatrix, type Loss, styleLoss, totalVariationLoss} from './losses.ts';
 import {OnnxModel, type Value} from './onnx-model.ts';
-import {averagePool, convolve, maxPool, padReplicate, relu, type Step, subtractMean} from './operations.ts';
+import {
+  averagePool,
+  convolve,
+  mapChannels,
+  maxPool,
+  padReplicate,
+  relu,
+  type Step,
+  subtractMean,
+} from './operations.ts';
 import type {PackedConvolution, PackedWeights} from './packed-weights.ts';
 
 type Network = Pick<ObjectiveSpec, 'width' | 'height' | 'pooling' | 'padding' | 'gramNorm'>;
@@ -21,9 +30,12 @@ export function buildMeasureGraph(
   const model = new OnnxModel();
   const image = model.input('image', [1, 3, network.height, network.width]);
   const {layers} = encode(model, image, encoder, packed, network, [...wanted.features, ...wanted.grams]);
-  for (const layer of wanted.features) model.output(`features:${layer}`, layerOf(layers, layer));
+  for (const layer of wanted.features) {
+    model.output(`features:${layer}`, contentFeatures(model, layerOf(layers, layer), encoder, layer).value);
+  }
   for (const layer of wanted.grams) {
-    model.output(`gram:${layer}`, gramMatrix(model, layerOf(layers, layer), network.gramNorm));
+    const map = encoder.maps?.style[layer];
+    model.output(`gram:${layer}`, gramMatrix(model, layerOf(layers, layer), network.gramNorm, map));
   }
   return model.toBytes();
 }
@@ -48,22 +60,24 @@ export function buildObjectiveGraph(
 
   const terms: Value[] = [];
   const gradients = new Map<Value, Value[]>();
-  const addLoss = (at: Value, loss: Loss): void => {
+  const addLoss = (at: Value, loss: Loss, pullback = (gradient: Value): Value => gradient): void => {
     const index = model.integers([terms.length]);
     const weight = model.node('Squeeze', [model.node('Gather', [weights, index], [1])], []);
-    gradients.set(at, [...(gradients.get(at) ?? []), loss.gradient(weight)]);
+    gradients.set(at, [...(gradients.get(at) ?? []), pullback(loss.gradient(weight))]);
     terms.push(model.node('Unsqueeze', [loss.term, model.integers([0])], [1]));
   };
 
   for (const layer of spec.contentLayers) {
     const features = layerOf(layers, layer);
-    addLoss(features, contentLoss(model, features, model.input(`content:${layer}`, features.dims)));
+    const compared = contentFeatures(model, features, encoder, layer);
+    const target = model.input(`content:${layer}`, features.dims);
+    addLoss(features, contentLoss(model, compared.value, target), compared.pullback);
   }
   for (const layer of spec.styleLayers) {
     const features = layerOf(layers, layer);
     const channels = features.dims[1] as number;
     const target = model.input(`style:${layer}`, [channels, channels]);
-    addLoss(features, styleLoss(model, features, target, spec.gramNorm));
+    addLoss(features, styleLoss(model, features, target, spec.gramNorm, encoder.maps?.style[layer]));
   }
   if (spec.totalVariation !== 'none') addLoss(image, totalVariationLoss(model, image, spec.totalVariation));
 
@@ -99,6 +113,12 @@ function encode(
     layers.set(convolution.name, last());
   }
   return {steps, layers};
+}
+
+/** A layer's features as the content loss compares them. */
+function contentFeatures(model: OnnxModel, features: Value, encoder: Encoder, layer: string): Step {
+  const map = encoder.maps?.content[layer];
+  return map ? mapChannels(model, features, map) : {value: features, pullback: (gradient) => gradient};
 }
 
 /** Runs the steps backwards, adding each value's own loss gradients on the way. */

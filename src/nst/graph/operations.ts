@@ -114,6 +114,20 @@ function foldBorder(model: OnnxModel, gradient: Value, axis: 2 | 3): Value {
   return model.node('Add', [withFirst, padZeros(model, last, before)], middle.dims);
 }
 
+/** Applies a linear map [C, C] to the channels: M·F. The pullback is Mᵀ. */
+export function mapChannels(model: OnnxModel, input: Value, map: Float32Array): Step {
+  const channels = channelsOf(input);
+  const [height, width] = sizeOf(input);
+  const matrix = model.floats(map, [channels, channels]);
+  const multiply = (features: Value, transA: 0 | 1): Value => {
+    const flatDims = [channels, height * width];
+    const flat = model.node('Reshape', [features, model.integers(flatDims)], flatDims);
+    const product = model.node('Gemm', [matrix, flat], flatDims, {transA});
+    return model.node('Reshape', [product, model.integers(input.dims)], input.dims);
+  };
+  return {value: multiply(input, 0), pullback: (gradient) => multiply(gradient, 1)};
+}
+
 export function slice(model: OnnxModel, value: Value, axis: 2 | 3, start: number, end: number): Value {
   const dims = value.dims.map((dim, index) => (index === axis ? end - start : dim));
   return model.node(
