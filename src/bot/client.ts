@@ -1,7 +1,9 @@
 import {
   Client,
   Events,
+  GatewayDispatchEvents,
   GatewayIntentBits,
+  type GatewayMessageReactionAddDispatchData,
   type Interaction,
   type MessageReaction,
   type PartialMessageReaction,
@@ -46,9 +48,13 @@ export function connectHandlers(client: Client, {onInteraction, onReaction, onLo
     handle().catch((err: unknown) => log.error({err}, 'event handler failed'));
   };
   client.on(Events.InteractionCreate, (interaction) => safely(async () => onInteraction(interaction)));
-  client.on(Events.MessageReactionAdd, (reaction, user) =>
-    safely(async () => onReaction(toIncoming(reaction, user))),
-  );
+  client.on(Events.MessageReactionAdd, (reaction, user) => {
+    if (reaction.message.inGuild()) safely(async () => onReaction(fromGuild(reaction, user)));
+  });
+  // The library stays silent about direct messages it has not cached, as after a restart (discord.js 14.28).
+  client.ws.on(GatewayDispatchEvents.MessageReactionAdd, (data: GatewayMessageReactionAddDispatchData) => {
+    if (data.guild_id === undefined) safely(async () => onReaction(fromDirectMessage(data, client)));
+  });
   client.on(Events.ClientReady, ({user, guilds}) => {
     log.info({user: user.tag, guilds: guilds.cache.size}, 'ready');
   });
@@ -66,7 +72,7 @@ export function connectHandlers(client: Client, {onInteraction, onReaction, onLo
   });
 }
 
-function toIncoming(
+function fromGuild(
   {message, emoji, client}: MessageReaction | PartialMessageReaction,
   {id, bot}: User | PartialUser,
 ): IncomingReaction {
@@ -75,5 +81,14 @@ function toIncoming(
     emoji: emoji.name ?? '',
     actor: {id, permissions: message.inGuild() ? message.channel.permissionsFor(id) : null},
     byBot: bot === true || id === client.user.id,
+  };
+}
+
+function fromDirectMessage(data: GatewayMessageReactionAddDispatchData, {user}: Client): IncomingReaction {
+  return {
+    message: {id: data.message_id, channelId: data.channel_id},
+    emoji: data.emoji.name ?? '',
+    actor: {id: data.user_id, permissions: null},
+    byBot: data.user_id === user?.id,
   };
 }

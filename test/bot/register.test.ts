@@ -8,9 +8,8 @@ const definition = stylizeDefinition({maxSize: 1024, defaultSize: 512, defaultQu
 
 describe('the registered commands', () => {
   test('are what Discord’s official schema asks for', async () => {
-    const judge = await loadJudge();
     const route = 'PUT /applications/{application_id}/commands';
-    expect(judge.knows(route)).toBe(true);
+    const judge = await loadJudge([route]);
     expect(judge.judgeRequest(route, [definition])).toEqual([]);
     expect(judge.judgeRequest(route, [{...definition, description: 'x'.repeat(101)}])).not.toEqual([]);
   });

@@ -114,6 +114,16 @@ test('buttons and reactions of a picture from before a restart still work', asyn
   expectCleanTraffic(studio);
 });
 
+test('a reaction in direct messages still counts after a restart, when the bot has nothing cached', async () => {
+  const mia = studio.sandbox.user('mia');
+  const options = {image: await photo(), style: 'kandinsky', ...quick};
+  const message = await finished(await (await mia.slash('stylize', options, {dm: true})).response);
+  await studio.restart('stop');
+  mia.react(message, '➖');
+  await finished(await mia.dm.waitForMessage(() => true, {after: message, ...patiently}));
+  expectCleanTraffic(studio);
+});
+
 test('SIGTERM ends the bot within ten seconds with exit code 0, also while it paints', async () => {
   const mia = studio.sandbox.user('mia');
   const message = await painting(
