@@ -20,8 +20,9 @@ export interface Config {
   /** Origins besides Discord's CDN from which attachments may come: the origin of another API base, or none. */
   extraAttachmentOrigins: readonly string[];
   dataDir: string;
-  /** `auto`, `vgg19`, `bundled` or the path of a weights file. */
-  weights: string;
+  weights: (typeof weightSources)[number];
+  /** A VGG19 weights file to use in place of the downloaded one. */
+  vgg19File?: string;
   device: string;
   defaultSize: number;
   maxSize: number;
@@ -130,7 +131,8 @@ function toConfig(settings: Settings): Config {
     discordApiBase,
     extraAttachmentOrigins: discordApiBase === discordApi ? [] : [new URL(discordApiBase).origin],
     dataDir: settings.DATA_DIR,
-    weights: settings.WEIGHTS === 'bundled' ? 'bundled' : (settings.ATELIER_WEIGHTS ?? settings.WEIGHTS),
+    weights: settings.WEIGHTS,
+    ...(settings.ATELIER_WEIGHTS === undefined ? {} : {vgg19File: settings.ATELIER_WEIGHTS}),
     device: settings.DEVICE,
     defaultSize: settings.DEFAULT_SIZE,
     maxSize: settings.MAX_SIZE,

@@ -41,7 +41,13 @@ async function start(config: Config, log: Logger): Promise<void> {
   abandonLeftovers(store, log);
   const renderer = createRenderProcess({
     entry: new URL('./nst/process.ts', import.meta.url),
-    engine: {device: config.device, weights: config.weights, dataDir: config.dataDir},
+    engine: {
+      device: config.device,
+      weights: config.weights,
+      ...(config.vgg19File && {vgg19File: config.vgg19File}),
+      fetchInBackground: true,
+      dataDir: config.dataDir,
+    },
     env: withoutToken(process.env),
     deadlineMs: config.jobTimeoutMs,
     stallMs,

@@ -73,13 +73,11 @@ describe('parseConfig', () => {
     },
   );
 
-  test.each([
-    [{}, 'auto'],
-    [{ATELIER_WEIGHTS: '/w.h5'}, '/w.h5'],
-    [{ATELIER_WEIGHTS: '/w.h5', WEIGHTS: 'vgg19'}, '/w.h5'],
-    [{ATELIER_WEIGHTS: '/w.h5', WEIGHTS: 'bundled'}, 'bundled'],
-  ])('takes the weights of %j from %s', (env, expected) => {
-    expect(parseConfig({...minimal, ...env}).weights).toBe(expected);
+  test('takes the encoder and a weights file of one’s own separately', () => {
+    const config = parseConfig({...minimal, ATELIER_WEIGHTS: '/w.h5', WEIGHTS: 'vgg19'});
+    expect(config).toMatchObject({weights: 'vgg19', vgg19File: '/w.h5'});
+    expect(parseConfig(minimal)).toMatchObject({weights: 'auto'});
+    expect(parseConfig(minimal)).not.toHaveProperty('vgg19File');
   });
 
   test('finds nothing wrong with .env.example once token and id are filled in', async () => {

@@ -3,6 +3,9 @@ import type {EngineOptions} from '../nst/protocol.ts';
 
 const defaultDataDir = './data';
 
-export function vgg19WeightsFrom(env: NodeJS.ProcessEnv): Pick<EngineOptions, 'weights' | 'dataDir'> {
-  return {weights: env.ATELIER_WEIGHTS || 'auto', dataDir: env.DATA_DIR || defaultDataDir};
+export function placesFrom(env: NodeJS.ProcessEnv): Pick<EngineOptions, 'vgg19File' | 'dataDir'> {
+  return {
+    dataDir: env.DATA_DIR || defaultDataDir,
+    ...(env.ATELIER_WEIGHTS && {vgg19File: env.ATELIER_WEIGHTS}),
+  };
 }

@@ -11,7 +11,7 @@ export interface StylizeOptions {
   output: string | undefined;
   settings: RenderSettings;
   device: string;
-  weights: string | undefined;
+  weights: string;
   /** Folder for frames. */
   frames: string | undefined;
   /** File for the figures of the run. */
@@ -28,12 +28,13 @@ export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [optio
   --colors C          ${colorModes.join(' | ')}; default ${defaultSettings.colors}: whose colours the picture wears
   --seed N            0–${limits.maxSeed}; default ${defaultSettings.seed}
   --device D          auto | cpu; default auto
-  --weights W         auto | vgg19 | bundled | path of a .h5 or .safetensors file; default auto
+  --weights W         auto | vgg19 | bundled | path of a .h5 or .safetensors file; default auto: VGG19 where it is
+                      at hand (npm run weights fetches it), else the bundled compact encoder
   --frames DIR        write the forming picture there about once a second
   --json FILE         write the figures of the run there
   --help              show this
 
-Environment: ATELIER_WEIGHTS (path, used when --weights is auto), DATA_DIR (default ./data).`;
+Environment: ATELIER_WEIGHTS (path of a VGG19 weights file, for auto and vgg19), DATA_DIR (default ./data).`;
 
 /** @throws UsageError, AppError `BAD_OPTION`. Returns undefined when help was asked for. */
 export function parseStylizeOptions(args: string[]): StylizeOptions | undefined {
@@ -59,7 +60,7 @@ export function parseStylizeOptions(args: string[]): StylizeOptions | undefined 
     output: values.output,
     settings,
     device: values.device ?? 'auto',
-    weights: values.weights,
+    weights: values.weights ?? 'auto',
     frames: values.frames,
     json: values.json,
   };

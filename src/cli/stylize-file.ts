@@ -8,7 +8,7 @@ import {convertPicture, pictureFormats} from '../nst/image.ts';
 import type {RenderDone, RenderProgress} from '../nst/protocol.ts';
 import {loadCatalogue} from '../nst/styles.ts';
 import {stylize} from '../nst/stylize.ts';
-import {vgg19WeightsFrom} from './engine-options.ts';
+import {placesFrom} from './engine-options.ts';
 import {parseStylizeOptions, type StylizeOptions, stylizeHelp} from './options.ts';
 import {createProgressLine, formatDuration} from './progress-line.ts';
 import {UsageError} from './usage-error.ts';
@@ -29,10 +29,7 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv): Promi
   const style = await readStyle(options.style);
 
   const line = createProgressLine(process.stderr);
-  const fromEnvironment = vgg19WeightsFrom(env);
-  const weights =
-    options.weights === undefined || options.weights === 'auto' ? fromEnvironment.weights : options.weights;
-  const engineOptions = {device: options.device, weights, dataDir: fromEnvironment.dataDir};
+  const engineOptions = {...placesFrom(env), device: options.device, weights: options.weights};
   const engine = await openEngine(engineOptions, line.show).finally(line.end);
 
   if (options.frames) await mkdir(options.frames, {recursive: true});

@@ -3,9 +3,9 @@
  * of the network block this process, never the bot's. Messages are typed in protocol.ts.
  */
 import {AppError} from '../errors.ts';
-import {openEngine} from './engine.ts';
+import {type Engine, openEngine} from './engine.ts';
 import type {FromRenderer, RenderRequest, SerializedError, ToRenderer} from './protocol.ts';
-import {type Engine, stylize} from './stylize.ts';
+import {stylize} from './stylize.ts';
 
 let engine: Promise<Engine> | undefined;
 let running: {id: string; stop: AbortController} | undefined;
@@ -17,7 +17,7 @@ process.on('message', (message: ToRenderer) => {
         send({type: 'loading', message: text, ...(fraction !== undefined && {fraction})}),
       );
       engine.then(
-        ({backend, encoder}) => send({type: 'ready', device: backend.device, encoder: encoder.name}),
+        ({device, describe}) => send({type: 'ready', device, encoder: describe()}),
         (error: unknown) => send({type: 'unusable', error: serialize(error)}),
       );
       break;

@@ -71,7 +71,7 @@ export interface RenderRecord {
   height: number;
   /** Device that painted, for example `cpu`. */
   device: string;
-  /** Encoder that judged style and content, for example `vgg19`. */
+  /** Encoder that judged style and content, for example `vgg19`; `vgg19 + atelier-compact` when scales differed. */
   encoder: string;
   /** Weighted total at the last evaluation. */
   loss: number;
@@ -108,8 +108,15 @@ export type RenderEvent = RenderProgress | RenderDone;
 export interface EngineOptions {
   /** `auto` or a device name such as `cpu`. */
   device: string;
-  /** `auto`, `vgg19`, `bundled`, or the path of a weights file (.h5 or .safetensors). */
+  /**
+   * `auto`: the full VGG19 where it is at hand, the bundled compact encoder for drafts and until then. `vgg19` or
+   * `bundled`: that one alone. Anything else: the path of a weights file (.h5 or .safetensors).
+   */
   weights: string;
+  /** A VGG19 weights file to use in place of the downloaded one, with `auto` and `vgg19`. */
+  vgg19File?: string;
+  /** With `auto`, fetch a missing VGG19 while already painting with the bundled encoder. */
+  fetchInBackground?: boolean;
   /** Folder for cached weights; created when missing. */
   dataDir: string;
 }

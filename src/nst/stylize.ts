@@ -4,7 +4,7 @@
  */
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {planColors} from './colors.ts';
-import type {Encoder} from './encoder.ts';
+import type {Engine, Painter} from './engine.ts';
 import {
   encodeFrame,
   encodePng,
@@ -16,18 +16,13 @@ import {
   toPlanar,
 } from './image.ts';
 import {createLbfgs} from './lbfgs.ts';
-import type {Backend, Evaluation, Objective, PlanarImage, Targets, TermWeights} from './objective.ts';
+import type {Evaluation, Objective, PlanarImage, Targets, TermWeights} from './objective.ts';
 import {createProgressMeter} from './progress-meter.ts';
 import type {RenderEvent, RenderRequest, RenderSettings} from './protocol.ts';
 import {randomSource} from './random.ts';
 import {layersOf, recipe, weighTerms} from './recipe.ts';
 import {pixelIterations, planScales, type Scale, sizeOfArea, sizeWithin} from './schedule.ts';
 import {checkSettings} from './settings.ts';
-
-export interface Engine {
-  backend: Backend;
-  encoder: Encoder;
-}
 
 const lbfgsOptions = {history: 10, firstStep: 0.01, maxStep: 0.25};
 
@@ -44,7 +39,7 @@ const maxFrameSide = 1024;
  */
 export async function* stylize(
   request: RenderRequest,
-  {backend, encoder}: Engine,
+  engine: Engine,
   signal: AbortSignal,
 ): AsyncGenerator<RenderEvent> {
   const {settings, frameEveryMs} = request;
@@ -61,11 +56,13 @@ export async function* stylize(
   let lastFrameMs = performance.now();
   let last: {evaluation: Evaluation; weights: TermWeights} | undefined;
 
+  const painters = engine.paintersFor(settings.quality, scales.length);
+
   let image = await startImage(colors.content, scales[0] as Scale, settings.seed);
-  for (const scale of scales) {
+  for (const [index, scale] of scales.entries()) {
     signal.throwIfAborted();
     image = await resizePlanar(image, scale.width, scale.height);
-    const {objective, weights} = await prepareScale({backend, encoder}, scale, colors, settings);
+    const {objective, weights} = await prepareScale(painters[index] as Painter, scale, colors, settings);
     try {
       const optimizer = createLbfgs(image.data, lbfgsOptions);
       let best = {loss: Number.POSITIVE_INFINITY, point: image.data};
@@ -110,8 +107,8 @@ export async function* stylize(
       pixelIterations: pixelIterations(scales),
       width,
       height,
-      device: backend.device,
-      encoder: encoder.name,
+      device: engine.device,
+      encoder: [...new Set(painters.map(({encoder}) => encoder.name))].join(' + '),
       loss: last?.evaluation.loss ?? Number.NaN,
       terms: last ? weighted(last) : {},
       peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
@@ -128,7 +125,7 @@ async function startImage(content: Photo, {width, height}: Scale, seed: number):
 
 /** Measures the targets at this scale and compiles the objective. */
 async function prepareScale(
-  {backend, encoder}: Engine,
+  {backend, encoder}: Painter,
   scale: Scale,
   {content, style}: {content: Photo; style: Photo},
   {strength}: RenderSettings,

@@ -1,10 +1,11 @@
 /**
- * Where an encoder comes from: a file the operator names, the cached copy in the data folder, or a download of
- * Keras' official VGG19. Keras files are converted once; afterwards one safetensors file is read at every start.
+ * Where an encoder comes from: the product's own folder, a file the operator names, the cached copy in the data
+ * folder, or a download of Keras' official VGG19. Keras files are converted once; afterwards one safetensors file is
+ * read at every start.
  */
 import {existsSync} from 'node:fs';
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises';
-import {basename, dirname, extname, join} from 'node:path';
+import {basename, extname, join} from 'node:path';
 import {AppError} from '../errors.ts';
 import {downloadFile, md5Of, type RemoteFile} from './download.ts';
 import type {Encoder} from './encoder.ts';
@@ -21,34 +22,55 @@ export const officialVgg19: RemoteFile = {
 
 export type OnLoading = (message: string, fraction?: number) => void;
 
+/** The compact encoder that comes with the product; see the model card beside it. */
+export const bundledEncoder = new URL('../../assets/models/atelier-compact.safetensors', import.meta.url);
+
+/** @throws AppError `WEIGHTS_UNAVAILABLE` when the file is damaged. */
+export async function loadBundled(): Promise<Encoder> {
+  return parseEncoder(await readFile(bundledEncoder), basename(bundledEncoder.pathname));
+}
+
 /**
- * @param options.weights `auto` and `vgg19` mean the cached or downloaded VGG19; anything with a dot or a slash is
- *   the path of a .h5 or .safetensors file
- * @throws AppError `WEIGHTS_UNAVAILABLE` with what to do about it; `NOT_BUILT` for `bundled`
+ * VGG19 from this machine: `vgg19File`, the converted copy, or a finished download. Undefined when there is none.
+ * @throws AppError `WEIGHTS_UNAVAILABLE`
  */
-export async function loadEncoder(
-  {weights, dataDir}: Pick<EngineOptions, 'weights' | 'dataDir'>,
+export async function findVgg19(
+  {vgg19File, dataDir}: Pick<EngineOptions, 'vgg19File' | 'dataDir'>,
+  onLoading: OnLoading,
+  remote: RemoteFile = officialVgg19,
+): Promise<Encoder | undefined> {
+  const {cache, converted, downloaded} = placesOf(dataDir, remote);
+  if (vgg19File) return loadFile(vgg19File, dataDir, onLoading);
+  if (existsSync(converted)) return parseEncoder(await readFile(converted), basename(converted));
+  if (existsSync(downloaded)) return convert(downloaded, cache, remote.md5, onLoading);
+  return undefined;
+}
+
+/** Downloads VGG19 and converts it. @throws AppError `WEIGHTS_UNAVAILABLE` with what to do about it. */
+export async function fetchVgg19(
+  dataDir: string,
   onLoading: OnLoading,
   remote: RemoteFile = officialVgg19,
 ): Promise<Encoder> {
-  const cache = join(dataDir, 'weights');
-  if (weights === 'bundled') {
+  const {cache, downloaded} = placesOf(dataDir, remote);
+  const megabytes = Math.round(remote.bytes / 1e6);
+  try {
+    await downloadFile(remote, downloaded, (fraction) =>
+      onLoading(`downloading VGG19, ${megabytes} MB`, fraction),
+    );
+  } catch (cause) {
+    if (!(cause instanceof AppError)) throw cause;
     throw new AppError(
-      'NOT_BUILT',
-      'weights "bundled": the compact encoder is not part of this version; use auto or vgg19',
+      'WEIGHTS_UNAVAILABLE',
+      `${cause.message}. Fetch the file on another machine, put it here and set ATELIER_WEIGHTS to its path`,
+      {cause},
     );
   }
-  if (weights !== 'auto' && weights !== 'vgg19') return loadFile(weights, cache, onLoading);
-
-  const converted = cachedPath(cache, remote.md5);
-  if (existsSync(converted)) return parseEncoder(await readFile(converted), basename(converted));
-
-  const downloaded = join(cache, basename(new URL(remote.url).pathname));
-  if (!existsSync(downloaded)) await download(remote, downloaded, onLoading);
-  return convert(downloaded, converted, onLoading);
+  return convert(downloaded, cache, remote.md5, onLoading);
 }
 
-async function loadFile(path: string, cache: string, onLoading: OnLoading): Promise<Encoder> {
+/** An encoder from a file somebody names. @throws AppError `WEIGHTS_UNAVAILABLE` */
+export async function loadFile(path: string, dataDir: string, onLoading: OnLoading): Promise<Encoder> {
   if (!existsSync(path)) {
     throw new AppError(
       'WEIGHTS_UNAVAILABLE',
@@ -63,36 +85,37 @@ async function loadFile(path: string, cache: string, onLoading: OnLoading): Prom
       `weights: expected a .h5 or .safetensors file, received ${path}`,
     );
   }
-  const converted = cachedPath(cache, await md5Of(path));
+  const cache = join(dataDir, 'weights');
+  const md5 = await md5Of(path);
+  const converted = convertedPath(cache, md5);
   if (existsSync(converted)) return parseEncoder(await readFile(converted), basename(converted));
-  return convert(path, converted, onLoading);
+  return convert(path, cache, md5, onLoading);
+}
+
+function placesOf(
+  dataDir: string,
+  remote: RemoteFile,
+): {cache: string; converted: string; downloaded: string} {
+  const cache = join(dataDir, 'weights');
+  return {
+    cache,
+    converted: convertedPath(cache, remote.md5),
+    downloaded: join(cache, basename(new URL(remote.url).pathname)),
+  };
 }
 
 /** Converted files are named after the checksum of what they were made from. */
-function cachedPath(cache: string, md5: string): string {
+function convertedPath(cache: string, md5: string): string {
   return join(cache, `vgg19-${md5}.safetensors`);
 }
 
-async function convert(source: string, target: string, onLoading: OnLoading): Promise<Encoder> {
+async function convert(source: string, cache: string, md5: string, onLoading: OnLoading): Promise<Encoder> {
   onLoading(`converting ${basename(source)}`);
   const encoder = await readKerasVgg19(source);
-  await mkdir(dirname(target), {recursive: true});
+  const target = convertedPath(cache, md5);
+  await mkdir(cache, {recursive: true});
   const unfinished = `${target}.${process.pid}`;
   await writeFile(unfinished, serializeEncoder(encoder));
   await rename(unfinished, target);
   return encoder;
-}
-
-async function download(remote: RemoteFile, path: string, onLoading: OnLoading): Promise<void> {
-  const megabytes = Math.round(remote.bytes / 1e6);
-  try {
-    await downloadFile(remote, path, (fraction) => onLoading(`downloading VGG19, ${megabytes} MB`, fraction));
-  } catch (cause) {
-    if (!(cause instanceof AppError)) throw cause;
-    throw new AppError(
-      'WEIGHTS_UNAVAILABLE',
-      `${cause.message}. Fetch the file on another machine, put it here and set ATELIER_WEIGHTS to its path`,
-      {cause},
-    );
-  }
 }

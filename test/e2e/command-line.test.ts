@@ -37,6 +37,7 @@ function run(script: string, args: string[], env: Record<string, string> = {}): 
         HOME: process.env.HOME,
         DATA_DIR: join(folder, 'data'),
         ATELIER_WEIGHTS: weights,
+        WEIGHTS: 'vgg19',
         ...env,
       },
     });
@@ -54,6 +55,8 @@ test('stylize writes the picture, the frames and the figures', async () => {
   const [out, frames, json] = ['out.png', 'frames', 'run.json'].map((name) => join(folder, name));
   const {code, stdout, stderr} = await run('stylize', [
     photo,
+    '--weights',
+    weights,
     '--style',
     'kandinsky',
     '-o',
@@ -145,7 +148,18 @@ test.skipIf(!realWeights)(
   },
 );
 
-test('the demo without weights says what to do and fails', async () => {
+test('the demo paints at once without any weights, with the bundled encoder', async () => {
+  const out = join(folder, 'demo-bundled');
+  const {code, stdout} = await run('demo', ['--size', '192', '--out', out], {
+    ATELIER_WEIGHTS: '',
+    WEIGHTS: 'bundled',
+  });
+  expect(stdout).toMatch(/size 192 .* atelier-compact on cpu/);
+  expect(code).toBe(0);
+  expect(await sharp(join(out, 'picture.png')).metadata()).toMatchObject({width: 192, height: 141});
+});
+
+test('the demo with a weights file that is not there says so and fails', async () => {
   const missing = join(folder, 'missing.h5');
   const {code, stderr} = await run('demo', ['--out', join(folder, 'demo-none')], {ATELIER_WEIGHTS: missing});
   expect(code).toBe(1);

@@ -35,7 +35,11 @@ export async function openStudio(env: Record<string, string> = {}): Promise<Stud
   const weights = join(dataDir, 'tiny.safetensors');
   await writeFile(weights, serializeEncoder(tinyEncoder()));
   const sandbox = await startSandbox();
-  const options = {sandbox, dataDir, env: {ATELIER_WEIGHTS: weights, MAX_JOBS_PER_USER: '10', ...env}};
+  const options = {
+    sandbox,
+    dataDir,
+    env: {ATELIER_WEIGHTS: weights, WEIGHTS: 'vgg19', MAX_JOBS_PER_USER: '10', ...env},
+  };
   const studio: Studio = {
     sandbox,
     bot: await startBot(options),

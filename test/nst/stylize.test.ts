@@ -1,8 +1,8 @@
 import {readFile} from 'node:fs/promises';
 import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
+import {type Engine, singleEngine} from '../../src/nst/engine.ts';
 import {readKerasVgg19} from '../../src/nst/keras-h5.ts';
-import {createOnnxBackend} from '../../src/nst/onnx-backend.ts';
 import {
   defaultSettings,
   type RenderDone,
@@ -11,11 +11,10 @@ import {
   type RenderRequest,
 } from '../../src/nst/protocol.ts';
 import {bundledStyles} from '../../src/nst/styles.ts';
-import {type Engine, stylize} from '../../src/nst/stylize.ts';
+import {stylize} from '../../src/nst/stylize.ts';
 import {realWeights, tinyEncoder} from '../fixtures/weights.ts';
 
-const encoder = tinyEncoder();
-const engine: Engine = {backend: createOnnxBackend(encoder), encoder};
+const engine = singleEngine(tinyEncoder());
 const photo = await sharp({
   create: {
     width: 90,
@@ -152,7 +151,7 @@ test.skipIf(!realWeights?.endsWith('.h5'))(
   'real weights carry the style into the picture',
   async () => {
     const vgg = await readKerasVgg19(realWeights!);
-    const {progress, done} = await paint(requestOf(), {backend: createOnnxBackend(vgg), encoder: vgg});
+    const {progress, done} = await paint(requestOf(), singleEngine(vgg));
     expect(styleLoss(done.record.terms)).toBeLessThan(0.2 * styleLoss(progress[0]!.terms));
   },
   120_000,

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -10,9 +10,12 @@ import type {RemoteFile} from '../../src/nst/download.ts';
 import {downloadFile} from '../../src/nst/download.ts';
 import {parseLayerName, vgg19LayerNames, vgg19Widths} from '../../src/nst/encoder.ts';
 import {parseEncoder, serializeEncoder} from '../../src/nst/encoder-file.ts';
+import {type Engine, openEngine, type Painter} from '../../src/nst/engine.ts';
 import {readKerasVgg19} from '../../src/nst/keras-h5.ts';
+import type {EngineOptions} from '../../src/nst/protocol.ts';
+import {recipe} from '../../src/nst/recipe.ts';
 import {parseSafetensors} from '../../src/nst/safetensors.ts';
-import {loadEncoder} from '../../src/nst/weights.ts';
+import {bundledEncoder, fetchVgg19, findVgg19, loadBundled} from '../../src/nst/weights.ts';
 import {realWeights, tinyEncoder} from '../fixtures/weights.ts';
 
 let folder: string;
@@ -84,37 +87,88 @@ describe('a Keras file', () => {
   });
 });
 
-describe('loading', () => {
-  test('converts a Keras file once and reads the converted copy afterwards', async () => {
-    const path = join(folder, 'vgg.h5');
-    await writeKerasFile(path, (name) => [`${name}_W_1:0`, `${name}_b_1:0`]);
+describe('VGG19', () => {
+  test('is converted from a Keras file once and read from the copy afterwards', async () => {
+    const vgg19File = join(folder, 'vgg.h5');
+    await writeKerasFile(vgg19File, (name) => [`${name}_W_1:0`, `${name}_b_1:0`]);
     const messages: string[] = [];
-    const options = {weights: path, dataDir: join(folder, 'data')};
-    const first = await loadEncoder(options, (message) => messages.push(message));
-    const again = await loadEncoder(options, (message) => messages.push(message));
+    const places = {vgg19File, dataDir: join(folder, 'data')};
+    const first = await findVgg19(places, (message) => messages.push(message));
+    const again = await findVgg19(places, (message) => messages.push(message));
     expect(messages).toEqual(['converting vgg.h5']);
-    expect(again.convolutions[3]).toEqual(first.convolutions[3]);
+    expect(again!.convolutions[3]).toEqual(first!.convolutions[3]);
     expect(await readdir(join(folder, 'data', 'weights'))).toHaveLength(1);
   });
 
-  test.each([
-    ['/nowhere/vgg.h5', 'there is no file /nowhere/vgg.h5'],
-    ['bundled', 'not part of this version'],
-  ])('of %s fails with a sentence', async (weights, message) => {
-    await expect(loadEncoder({weights, dataDir: folder}, silent)).rejects.toThrow(message);
+  test('is not found in an empty data folder', async () => {
+    expect(await findVgg19({dataDir: folder}, silent)).toBeUndefined();
   });
 
-  test('says what to do when the download cannot be reached', async () => {
-    const remote = {url: 'http://127.0.0.1:1/vgg.h5', bytes: 10, md5: '0'};
-    await expect(loadEncoder({weights: 'auto', dataDir: folder}, silent, remote)).rejects.toThrow(
-      /set ATELIER_WEIGHTS/,
+  test('named but absent is an error with the path', async () => {
+    await expect(findVgg19({vgg19File: '/nowhere/vgg.h5', dataDir: folder}, silent)).rejects.toThrow(
+      'there is no file /nowhere/vgg.h5',
     );
   });
 
-  test.skipIf(!realWeights)('finds all sixteen convolutions in the real weights', async () => {
-    const encoder = await loadEncoder({weights: realWeights!, dataDir: folder}, silent);
-    expect(encoder.name).toBe('vgg19');
-    expect(encoder.convolutions).toHaveLength(16);
+  test('that cannot be downloaded leads to a sentence on what to do', async () => {
+    const remote = {url: 'http://127.0.0.1:1/vgg.h5', bytes: 10, md5: '0'};
+    await expect(fetchVgg19(folder, silent, remote)).rejects.toThrow(/set ATELIER_WEIGHTS/);
+  });
+
+  test.skipIf(!realWeights)('has sixteen convolutions in the real file', async () => {
+    const encoder = await findVgg19({vgg19File: realWeights!, dataDir: folder}, silent);
+    expect(encoder).toMatchObject({name: 'vgg19', convolutions: {length: 16}});
+  });
+});
+
+describe('the bundled encoder', () => {
+  test('is at most 4 MB, a quarter as wide as VGG19, and has a map for every layer of the recipe', async () => {
+    expect((await stat(bundledEncoder)).size).toBeLessThanOrEqual(4 * 2 ** 20);
+    const {name, convolutions, maps} = await loadBundled();
+    expect(name).toBe('atelier-compact');
+    expect(convolutions.map((convolution) => convolution.name)).toEqual(vgg19LayerNames.slice(0, 13));
+    expect([...new Set(convolutions.map(({outputs}) => outputs))]).toEqual([16, 32, 64, 128]);
+    expect(Object.keys(maps!.style)).toEqual(recipe.styleLayers);
+    expect(Object.keys(maps!.content)).toEqual(recipe.contentLayers);
+  });
+});
+
+describe('an engine', () => {
+  const open = (options: Partial<EngineOptions>): Promise<Engine> =>
+    openEngine({device: 'cpu', weights: 'auto', dataDir: folder, ...options}, silent);
+  const namesOf = (painters: Painter[]): string[] => painters.map(({encoder}) => encoder.name);
+  let vgg19File: string;
+  beforeEach(async () => {
+    vgg19File = join(folder, 'tiny.safetensors');
+    await writeFile(vgg19File, serializeEncoder(tinyEncoder()));
+  });
+
+  test('without VGG19 paints everything with the bundled encoder', async () => {
+    const engine = await open({});
+    expect(namesOf(engine.paintersFor('high', 2))).toEqual(['atelier-compact', 'atelier-compact']);
+    expect(engine.describe()).toBe('atelier-compact');
+  });
+
+  test('with VGG19 at hand keeps the bundled encoder for drafts', async () => {
+    const engine = await open({vgg19File});
+    expect(namesOf(engine.paintersFor('draft', 2))).toEqual(['atelier-compact', 'atelier-compact']);
+    expect(namesOf(engine.paintersFor('high', 2))).toEqual(['tiny-random', 'tiny-random']);
+  });
+
+  test.each([{weights: 'vgg19'}, {weights: 'file'}])(
+    'paints everything with the encoder demanded by %o',
+    async ({weights}) => {
+      const engine = await open(weights === 'file' ? {weights: vgg19File} : {weights, vgg19File});
+      expect(namesOf(engine.paintersFor('draft', 1))).toEqual(['tiny-random']);
+    },
+  );
+
+  test.each([
+    [{device: 'cuda'}, /device cuda is not part of this version yet/],
+    [{device: 'abacus'}, /device: expected one of auto, .*, received abacus/],
+    [{weights: '/nowhere.h5'}, /there is no file/],
+  ])('for %o is refused with a sentence', async (options, words) => {
+    await expect(open(options)).rejects.toThrow(words);
   });
 });
 
