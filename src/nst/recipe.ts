@@ -20,7 +20,7 @@ export const recipe = {
 /** Weight of the relative content loss beside a style weight of 1. */
 const contentWeight = 0.1;
 /** Weight of the mean squared difference of neighbouring pixels (0–1). */
-const totalVariationWeight = 2;
+const totalVariationWeight = 1;
 
 /** The recipe for an encoder that may stop before the deepest layer. */
 export function layersOf(encoder: Encoder): {styleLayers: string[]; contentLayers: string[]} {

@@ -1,0 +1,177 @@
+/**
+ * The bundled encoder against VGG19: time, style, structure; prints and, with --write, puts into docs/encoder.md.
+ *   npx tsx bench/encoder.ts --photos a.jpg,b.jpg --styles c.jpg,d.jpg [--pairs 6] [--size 512] [--save DIR] [--write]
+ * Needs ATELIER_WEIGHTS. Run it on an idle machine; ratios come from one run.
+ */
+import {existsSync} from 'node:fs';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {cpus} from 'node:os';
+import {basename, extname, join} from 'node:path';
+import {parseArgs} from 'node:util';
+import {type Engine, type Painter, singleEngine} from '../src/nst/engine.ts';
+import {type Photo, readPhoto, resizePhoto, toPlanar} from '../src/nst/image.ts';
+import {defaultSettings, type Quality, type RenderDone} from '../src/nst/protocol.ts';
+import {layersOf, recipe, weighTerms} from '../src/nst/recipe.ts';
+import {stylize} from '../src/nst/stylize.ts';
+import {findVgg19, loadBundled, loadFile} from '../src/nst/weights.ts';
+import {contentChange, heldOutLayers, highFrequencyShare, styleDistance} from './metrics.ts';
+
+const text = {type: 'string'} as const;
+const {values} = parseArgs({
+  options: {
+    photos: text,
+    styles: text,
+    pairs: {...text, default: '6'},
+    size: {...text, default: '512'},
+    quality: {...text, default: 'standard'},
+    compact: text,
+    save: text,
+    write: {type: 'boolean', default: false},
+  },
+});
+const photos = (values.photos ?? '').split(',').filter(Boolean);
+const styles = (values.styles ?? '').split(',').filter(Boolean);
+if (photos.length === 0 || styles.length === 0)
+  throw new Error('expected --photos and --styles, lists of paths');
+const size = Number(values.size);
+const quiet = (): void => undefined;
+const dataDir = process.env.DATA_DIR ?? 'data';
+
+const vgg19File = process.env.ATELIER_WEIGHTS;
+const vgg = await findVgg19({dataDir, ...(vgg19File && {vgg19File})}, quiet);
+if (!vgg) throw new Error('expected VGG19: set ATELIER_WEIGHTS or run npm run weights');
+const full = painterOf(singleEngine(vgg));
+const compact = painterOf(
+  singleEngine(values.compact ? await loadFile(values.compact, dataDir, quiet) : await loadBundled()),
+);
+const engines: Record<string, Engine> = {
+  VGG19: schedule(() => full),
+  compact: schedule(() => compact),
+  'VGG19, compact at the finest scale': schedule((index, scales) => (index < scales - 1 ? full : compact)),
+};
+
+interface Row {
+  seconds: number;
+  style: number;
+  heldOut: number;
+  content: number;
+  fine: number;
+}
+
+const rows = new Map<string, Row[]>(Object.keys(engines).map((name) => [name, []]));
+const pairs = photos
+  .flatMap((photo) => styles.map((style) => ({photo, style})))
+  .slice(0, Number(values.pairs));
+for (const {photo, style} of pairs) {
+  for (const [name, engine] of Object.entries(engines)) {
+    const row = await judgeOne(engine, photo, style, name);
+    rows.get(name)?.push(row);
+    console.error(
+      `${basename(photo)} × ${basename(style)}, ${name}: ${JSON.stringify(row, (_, v) => (typeof v === 'number' ? Number(v.toPrecision(4)) : v))}`,
+    );
+  }
+}
+
+const [slow, quick] = [await evaluationSeconds(full), await evaluationSeconds(compact)];
+const report = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores ${cpus()[0]?.model ?? ''}, Node ${process.version}, ${size} px, ${values.quality}, ${pairs.length} pairs (${photos.map(stem).join(', ')} × ${styles.map(stem).join(', ')}), medians of seconds, means of the rest.
+
+| painted by | seconds | style distance | of VGG19's | held-out layers, max pooling | of VGG19's | content change | of VGG19's | high frequencies |
+|---|---|---|---|---|---|---|---|---|
+${Object.keys(engines).map(tableRow).join('\n')}
+
+One evaluation (forward and gradient) at ${size} × ${size}: VGG19 ${slow.toFixed(3)} s, compact ${quick.toFixed(3)} s: ${(slow / quick).toFixed(1)}× faster.
+`;
+console.log(report);
+if (values.write) await writeReport(report);
+
+async function judgeOne(engine: Engine, photoPath: string, stylePath: string, name: string): Promise<Row> {
+  const [content, style] = [await readFile(photoPath), await readFile(stylePath)];
+  const settings = {...defaultSettings, size, quality: values.quality as Quality, seed: 1};
+  let done: RenderDone | undefined;
+  const request = {content, style, settings, frameEveryMs: 0};
+  for await (const event of stylize(request, engine, new AbortController().signal)) {
+    if (event.type === 'done') done = event;
+  }
+  if (!done) throw new Error('the render ended without a picture');
+  if (values.save) {
+    await mkdir(values.save, {recursive: true});
+    await writeFile(
+      join(values.save, `${stem(photoPath)}-${stem(stylePath)}-${name.replace(/\W+/g, '-')}.png`),
+      done.image,
+    );
+  }
+  const [picture, photo, painting]: Photo[] = await Promise.all([
+    readPhoto(done.image, name),
+    readPhoto(content, photoPath),
+    readPhoto(style, stylePath),
+  ]);
+  if (!picture || !photo || !painting) throw new Error('expected three images');
+  return {
+    seconds: done.record.seconds,
+    style: await styleDistance(full, picture, painting),
+    heldOut: await styleDistance(full, picture, painting, {layers: heldOutLayers, pooling: 'max'}),
+    content: await contentChange(full, picture, photo),
+    fine: highFrequencyShare(picture),
+  };
+}
+
+/** Median of seven evaluations after one to warm up. */
+async function evaluationSeconds({encoder, backend}: Painter): Promise<number> {
+  const photo = await resizePhoto(await readPhoto(await readFile(photos[0] as string), 'photo'), size, size);
+  const image = toPlanar(photo);
+  const {contentLayers, styleLayers} = layersOf(encoder);
+  const {features, grams} = await backend.measure(image, {
+    ...recipe,
+    features: contentLayers,
+    grams: styleLayers,
+  });
+  const targets = {content: features, style: grams};
+  const spec = {...recipe, width: size, height: size, contentLayers, styleLayers};
+  const objective = await backend.createObjective(spec, targets, weighTerms(targets, 1));
+  const seconds: number[] = [];
+  for (let run = 0; run < 8; run++) {
+    const startedMs = performance.now();
+    await objective.evaluate(image.data);
+    seconds.push((performance.now() - startedMs) / 1000);
+  }
+  await objective.dispose();
+  return median(seconds.slice(1));
+}
+
+function tableRow(name: string): string {
+  const own = rows.get(name) ?? [];
+  const reference = rows.get('VGG19') ?? [];
+  const mean = (list: Row[], key: keyof Row): number =>
+    list.reduce((sum, row) => sum + row[key], 0) / list.length;
+  const ratio = (key: keyof Row): string => `${(mean(own, key) / mean(reference, key)).toFixed(2)}×`;
+  const seconds = median(own.map((row) => row.seconds)).toFixed(1);
+  return `| ${name} | ${seconds} | ${mean(own, 'style').toFixed(3)} | ${ratio('style')} | ${mean(own, 'heldOut').toFixed(3)} | ${ratio('heldOut')} | ${mean(own, 'content').toFixed(4)} | ${ratio('content')} | ${mean(own, 'fine').toFixed(4)} |`;
+}
+
+async function writeReport(markdown: string): Promise<void> {
+  const path = 'docs/encoder.md';
+  const [start, end] = ['<!-- figures -->', '<!-- /figures -->'];
+  const page = existsSync(path) ? await readFile(path, 'utf8') : `${start}${end}`;
+  const [before, rest = ''] = page.split(start);
+  await writeFile(path, `${before}${start}\n${markdown}${end}${rest.split(end)[1] ?? ''}`);
+}
+
+function schedule(choose: (index: number, scales: number) => Painter): Engine {
+  return {
+    device: full.backend.device,
+    describe: () => full.encoder.name,
+    paintersFor: (_, scales) => Array.from({length: scales}, (__, index) => choose(index, scales)),
+  };
+}
+
+function painterOf(engine: Engine): Painter {
+  return engine.paintersFor('standard', 1)[0] as Painter;
+}
+
+function stem(path: string): string {
+  return basename(path, extname(path));
+}
+
+function median(list: readonly number[]): number {
+  return list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] as number;
+}

@@ -1,0 +1,106 @@
+/**
+ * How good a picture is, judged by the full VGG19 whichever encoder painted it. Smaller is better for all of them.
+ */
+import type {Painter} from '../src/nst/engine.ts';
+import {type Photo, resizePhoto, toPlanar} from '../src/nst/image.ts';
+import type {Pooling} from '../src/nst/objective.ts';
+import {recipe} from '../src/nst/recipe.ts';
+import {sizeOfArea} from '../src/nst/schedule.ts';
+
+/** Layers nobody optimises. */
+export const heldOutLayers = ['block1_conv2', 'block2_conv2', 'block3_conv2', 'block4_conv2'];
+
+/**
+ * Mean over `layers` of ‖G − Gₛ‖ / ‖Gₛ‖ (Frobenius norms), G the Gram matrix of the picture and Gₛ that of the style
+ * image at equal area.
+ */
+export async function styleDistance(
+  judge: Painter,
+  picture: Photo,
+  style: Photo,
+  {layers = recipe.styleLayers as readonly string[], pooling = recipe.pooling as Pooling} = {},
+): Promise<number> {
+  const size = sizeOfArea(style.width / style.height, picture.width * picture.height);
+  const grams = await Promise.all(
+    [picture, await resizePhoto(style, size.width, size.height)].map(async (photo) => {
+      const wanted = {...recipe, pooling, features: [], grams: layers};
+      return (await judge.backend.measure(toPlanar(photo), wanted)).grams;
+    }),
+  );
+  const distances = layers.map((layer) => relativeDistance(grams[0]?.[layer], grams[1]?.[layer]));
+  return distances.reduce((sum, distance) => sum + distance, 0) / layers.length;
+}
+
+/** Positions along the longer side at which structure is compared. */
+const gridSide = 32;
+
+/**
+ * How far the picture's structure is from the photo's: mean absolute difference of their self-similarities, the cosine
+ * similarities of block3_conv1's features between all pairs of positions of a grid (Kolkin et al. 2019, STROTSS).
+ */
+export async function contentChange(judge: Painter, picture: Photo, photo: Photo): Promise<number> {
+  const same = await resizePhoto(photo, picture.width, picture.height);
+  const [a, b] = await Promise.all([picture, same].map((image) => selfSimilarity(judge, image)));
+  if (!a || !b) throw new Error('expected two matrices');
+  return a.reduce((sum, value, index) => sum + Math.abs(value - (b[index] as number)), 0) / a.length;
+}
+
+/** Share of the picture's energy of differences between neighbours that a 3×3 mean removes: noise, grids, 0–1. */
+export function highFrequencyShare({width, height, data}: Photo): number {
+  const luma = Float32Array.from({length: width * height}, (_, pixel) => {
+    const [r, g, b] = data.subarray(3 * pixel, 3 * pixel + 3) as unknown as [number, number, number];
+    return 0.299 * r + 0.587 * g + 0.114 * b;
+  });
+  let fine = 0;
+  let total = 0;
+  const mean = luma.reduce((sum, value) => sum + value, 0) / luma.length;
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      let sum = 0;
+      for (let dy = -1; dy <= 1; dy++)
+        for (let dx = -1; dx <= 1; dx++) sum += luma[(y + dy) * width + x + dx] as number;
+      const value = luma[y * width + x] as number;
+      fine += (value - sum / 9) ** 2;
+      total += (value - mean) ** 2;
+    }
+  }
+  return fine / Math.max(total, 1);
+}
+
+async function selfSimilarity(judge: Painter, photo: Photo): Promise<Float32Array> {
+  const layer = 'block3_conv1';
+  const {features} = await judge.backend.measure(toPlanar(photo), {...recipe, features: [layer], grams: []});
+  const [height, width] = [Math.floor(photo.height / 4), Math.floor(photo.width / 4)];
+  const map = features[layer] as Float32Array;
+  const channels = map.length / (height * width);
+  const step = Math.max(1, Math.floor(Math.max(width, height) / gridSide));
+  const columns: Float32Array[] = [];
+  for (let y = 0; y < height; y += step) {
+    for (let x = 0; x < width; x += step) {
+      const column = Float32Array.from(
+        {length: channels},
+        (_, channel) => map[channel * height * width + y * width + x] as number,
+      );
+      const norm = Math.hypot(...column) || 1;
+      columns.push(column.map((value) => value / norm));
+    }
+  }
+  return Float32Array.from({length: columns.length ** 2}, (_, index) => {
+    const [a, b] = [columns[Math.floor(index / columns.length)], columns[index % columns.length]];
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel++)
+      sum += (a?.[channel] as number) * (b?.[channel] as number);
+    return sum;
+  });
+}
+
+function relativeDistance(a: Float32Array | undefined, b: Float32Array | undefined): number {
+  if (!a || !b) throw new Error('expected two Gram matrices');
+  let difference = 0;
+  let norm = 0;
+  for (let index = 0; index < b.length; index++) {
+    difference += ((a[index] as number) - (b[index] as number)) ** 2;
+    norm += (b[index] as number) ** 2;
+  }
+  return Math.sqrt(difference / norm);
+}
