@@ -4,6 +4,8 @@
  */
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {mkdirSync} from 'node:fs';
+import {resolve} from 'node:path';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
 import type {Sandbox} from './index.ts';
@@ -23,7 +25,7 @@ export interface LogLine {
   fields: {msg: string; [key: string]: unknown};
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const stopGraceMs = 15_000;
 
 export class BotProcess {
@@ -121,8 +123,10 @@ async function deployCommands(options: BotOptions): Promise<void> {
 }
 
 function run(args: string[], {sandbox, dataDir, env}: BotOptions): ChildProcess {
-  return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), 'src/main.ts', ...args], {
-    cwd: root,
+  mkdirSync(dataDir, {recursive: true});
+  return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), entry, ...args], {
+    // Not the repository: the `.env` there is the operator's, with another Discord in it.
+    cwd: dataDir,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
@@ -130,7 +134,7 @@ function run(args: string[], {sandbox, dataDir, env}: BotOptions): ChildProcess 
       DISCORD_TOKEN: sandbox.botToken,
       APPLICATION_ID: sandbox.applicationId,
       DISCORD_API_BASE: sandbox.apiUrl,
-      DATA_DIR: dataDir,
+      DATA_DIR: resolve(dataDir),
       ...env,
     },
   });

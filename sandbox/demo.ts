@@ -2,12 +2,13 @@
  * `npm run demo`: the whole product on this machine, without a token. A local Discord, the real bot, and a scripted
  * user who attaches a photo and asks for a style; every frame and the final picture land in a folder.
  */
-import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
-import {basename, extname, join} from 'node:path';
+import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {basename, extname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {createProgressLine} from '../src/cli/progress-line.ts';
 import {limits, qualities} from '../src/nst/protocol.ts';
+import {cachedVgg19} from '../src/nst/weights.ts';
 import {type BotProcess, type LogLine, startBot} from './bot-process.ts';
 import {file, type MessageHandle, type Sandbox, startSandbox} from './index.ts';
 
@@ -23,7 +24,10 @@ const help = `usage: npm run demo -- [options]
   --out DIR       where frames and pictures go; default demo-out
   --help          show this
 
-Environment: ATELIER_WEIGHTS (path of a VGG19 weights file; otherwise it is downloaded once into data/demo).`;
+Paints with VGG19 where it is at hand (ATELIER_WEIGHTS, or npm run weights), else with the bundled encoder.`;
+
+/** No picture takes this long. */
+const forever = 60 * 60_000;
 
 const line = createProgressLine(process.stderr);
 
@@ -34,19 +38,23 @@ async function demo(): Promise<void> {
     return;
   }
   const photo = await readFile(options.image);
-  await rm(options.out, {recursive: true, force: true});
-  await mkdir(options.out, {recursive: true});
+  await clearOutput(options.out);
 
   const sandbox = await startSandbox();
   let bot: BotProcess | undefined;
   try {
-    const dataDir = join(process.env.DATA_DIR || 'data', 'demo');
+    const dataDir = process.env.DATA_DIR || 'data';
     console.log(`A local Discord is at ${sandbox.origin}; the bot connects to it.`);
-    bot = await startBot({sandbox, dataDir, env: botEnvironment(), onLine: showLoading});
+    bot = await startBot({
+      sandbox,
+      dataDir: join(dataDir, 'demo'),
+      env: botEnvironment(dataDir),
+      onLine: showLoading,
+    });
     const ready = await bot.waitForLine(
       ({fields}) => fields.msg === 'render process ready' || isTrouble(fields),
       {
-        timeoutMs: 60 * 60_000,
+        timeoutMs: forever,
         description: 'the weights were loaded',
       },
     );
@@ -65,7 +73,13 @@ async function demo(): Promise<void> {
       quality,
     });
     const message = await interaction.response;
-    await follow(sandbox, message, options.out, 'picture');
+    try {
+      await follow(sandbox, message, options.out, 'picture');
+    } catch (error) {
+      if (!message.deleted) throw error;
+      const answer = await interaction.waitForFollowUp(0);
+      throw new Error(answer.current.content, {cause: error});
+    }
 
     if (options.retry) {
       await message.waitFor(({reactions}) => reactions?.some(({emoji}) => emoji.name === '➕') ?? false);
@@ -112,7 +126,7 @@ async function follow(sandbox: Sandbox, message: MessageHandle, out: string, nam
   try {
     look();
     const final = await message.waitFor(({components}) => JSON.stringify(components).includes(':again:'), {
-      timeoutMs: 60 * 60_000,
+      timeoutMs: forever,
       description: 'the picture to be finished',
     });
     line.end();
@@ -144,10 +158,23 @@ function parseOptions() {
   return values.help ? undefined : {...values, size};
 }
 
-/** What the bot may inherit: where weights are, and a log fine enough to show a download. */
-function botEnvironment(): Record<string, string | undefined> {
+/** Removes what an earlier demo left there, and nothing else. */
+async function clearOutput(folder: string): Promise<void> {
+  await mkdir(folder, {recursive: true});
+  const ours = /^(picture|retry)(-frame-\d+)?\.(png|jpe?g|webp)$|^bot\.log$/;
+  for (const name of await readdir(folder)) if (ours.test(name)) await rm(join(folder, name));
+}
+
+/** VGG19 where it is at hand; otherwise the bundled encoder, so that nobody waits for a download. */
+function botEnvironment(dataDir: string): Record<string, string | undefined> {
   const {ATELIER_WEIGHTS, WEIGHTS, DEVICE} = process.env;
-  return {ATELIER_WEIGHTS, WEIGHTS, DEVICE, LOG_LEVEL: 'debug'};
+  const vgg19 = ATELIER_WEIGHTS ? resolve(ATELIER_WEIGHTS) : cachedVgg19(resolve(dataDir));
+  return {
+    ATELIER_WEIGHTS: vgg19,
+    WEIGHTS: WEIGHTS ?? (vgg19 ? 'auto' : 'bundled'),
+    DEVICE,
+    LOG_LEVEL: 'debug',
+  };
 }
 
 function showLoading({fields}: LogLine): void {

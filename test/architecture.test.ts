@@ -26,7 +26,7 @@ const packagesOf: Record<string, string[]> = {
   'onnxruntime-node': ['nst/'],
   h5wasm: ['nst/'],
   'ml-matrix': ['nst/'],
-  sharp: ['nst/', 'commands/attachments/', 'commands/view/'],
+  sharp: ['nst/', 'commands/attachments/'],
   dotenv: ['main.ts', 'cli.ts'],
 };
 
@@ -38,18 +38,18 @@ interface Import {
 }
 
 const imports: Import[] = files.flatMap(({file, source}) =>
-  [...source.matchAll(/^(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|^import\s+'([^']+)'/gm)].map(
-    (match) => {
-      const specifier = (match[2] ?? match[3]) as string;
-      const isOurs = specifier.startsWith('.');
-      const target = isOurs
-        ? relative(root, resolve(root, dirname(file), specifier))
-            .split(sep)
-            .join('/')
-        : specifier.replace(/^((?:@[^/]+\/)?[^/]+).*$/, '$1');
-      return {file, target, isType: match[1] !== undefined};
-    },
-  ),
+  [
+    ...source.matchAll(/^(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|\bimport\s*\(?\s*'([^']+)'/gm),
+  ].map((match) => {
+    const specifier = (match[2] ?? match[3]) as string;
+    const isOurs = specifier.startsWith('.');
+    const target = isOurs
+      ? relative(root, resolve(root, dirname(file), specifier))
+          .split(sep)
+          .join('/')
+      : specifier.replace(/^((?:@[^/]+\/)?[^/]+).*$/, '$1');
+    return {file, target, isType: match[1] !== undefined};
+  }),
 );
 
 const folderOf = (path: string): string => (path.includes('/') ? (path.split('/')[0] as string) : '');

@@ -1,6 +1,13 @@
 /** The options of `stylize`: parsed, checked, and explained from one place. */
 import {parseArgs} from 'node:util';
-import {colorModes, defaultSettings, limits, qualities, type RenderSettings} from '../nst/protocol.ts';
+import {
+  builtDevices,
+  colorModes,
+  defaultSettings,
+  limits,
+  qualities,
+  type RenderSettings,
+} from '../nst/protocol.ts';
 import {checkSettings} from '../nst/settings.ts';
 import {UsageError} from './usage-error.ts';
 
@@ -27,7 +34,7 @@ export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [optio
   --strength X        weight of the style, ${limits.minStrength}–${limits.maxStrength}; default ${defaultSettings.strength}
   --colors C          ${colorModes.join(' | ')}; default ${defaultSettings.colors}: whose colours the picture wears
   --seed N            0–${limits.maxSeed}; default ${defaultSettings.seed}
-  --device D          auto | cpu; default auto
+  --device D          ${builtDevices.join(' | ')}; default auto
   --weights W         auto | vgg19 | bundled | path of a .h5 or .safetensors file; default auto: VGG19 where it is
                       at hand (npm run weights fetches it), else the bundled compact encoder
   --frames DIR        write the forming picture there about once a second

@@ -25,6 +25,7 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv): Promi
   if (!pictureFormats.has(extname(output).toLowerCase())) {
     throw new UsageError(`output: expected ${[...pictureFormats.keys()].join(', ')}, received ${output}`);
   }
+  for (const path of [output, options.json]) if (path) await mkdir(dirname(path), {recursive: true});
   const content = await readInput(options.photo);
   const style = await readStyle(options.style);
 
@@ -63,10 +64,8 @@ async function writeResult(
   output: string,
   json: string | undefined,
 ): Promise<void> {
-  await mkdir(dirname(output), {recursive: true});
   await writeFile(output, await convertPicture(image, extname(output).toLowerCase()));
   if (json) {
-    await mkdir(dirname(json), {recursive: true});
     await writeFile(json, `${JSON.stringify(record, undefined, 2)}\n`);
   }
   const {width, height, encoder, device, seconds} = record;

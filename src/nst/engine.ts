@@ -6,7 +6,7 @@ import {AppError} from '../errors.ts';
 import type {Encoder} from './encoder.ts';
 import type {Backend} from './objective.ts';
 import {createOnnxBackend} from './onnx-backend.ts';
-import type {EngineOptions, Quality} from './protocol.ts';
+import {builtDevices, devices, type EngineOptions, type Quality} from './protocol.ts';
 import {fetchVgg19, findVgg19, loadBundled, loadFile, type OnLoading} from './weights.ts';
 
 /** An encoder and what runs it. */
@@ -22,8 +22,6 @@ export interface Engine {
   /** One painter per scale, coarsest first. */
   paintersFor(quality: Quality, scales: number): Painter[];
 }
-
-const knownDevices = ['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'];
 
 /** @throws AppError `BAD_OPTION`, `NOT_BUILT`, `WEIGHTS_UNAVAILABLE` */
 export async function openEngine(options: EngineOptions, onLoading: OnLoading): Promise<Engine> {
@@ -86,13 +84,17 @@ async function fetchLater(painters: Painters, dataDir: string, onLoading: OnLoad
 }
 
 function checkDevice(device: string): void {
-  if (!knownDevices.includes(device)) {
+  if (!isOneOf(devices, device)) {
+    throw new AppError('BAD_OPTION', `device: expected one of ${devices.join(', ')}, received ${device}`);
+  }
+  if (!isOneOf(builtDevices, device)) {
     throw new AppError(
-      'BAD_OPTION',
-      `device: expected one of ${knownDevices.join(', ')}, received ${device}`,
+      'NOT_BUILT',
+      `device ${device} is not part of this version yet; use ${builtDevices.join(' or ')}`,
     );
   }
-  if (device !== 'auto' && device !== 'cpu') {
-    throw new AppError('NOT_BUILT', `device ${device} is not part of this version yet; use auto or cpu`);
-  }
+}
+
+function isOneOf(names: readonly string[], name: string): boolean {
+  return names.includes(name);
 }

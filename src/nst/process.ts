@@ -51,11 +51,16 @@ function send(message: FromRenderer): void {
   process.send?.(message);
 }
 
+/** How ONNX Runtime, V8 and C++ say that memory ran out. */
+const outOfMemory = /failed to allocate memory|bad_alloc|allocation failed|out of memory/i;
+
 function serialize(error: unknown): SerializedError {
   if (!(error instanceof Error)) return {message: String(error)};
+  const code =
+    error instanceof AppError ? error.code : outOfMemory.test(error.message) ? 'OUT_OF_MEMORY' : undefined;
   return {
     message: error.message,
-    ...(error instanceof AppError && {code: error.code}),
+    ...(code && {code}),
     ...(error.stack !== undefined && {stack: error.stack}),
   };
 }

@@ -11,6 +11,13 @@ export type Quality = (typeof qualities)[number];
 export const colorModes = ['style', 'keep', 'match'] as const;
 export type ColorMode = (typeof colorModes)[number];
 
+/** Devices by name, best first; `auto` takes the first that works. */
+export const devices = ['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'] as const;
+/** Those this version can compute on. */
+export const builtDevices = ['auto', 'cpu'] as const;
+
+export const weightSources = ['auto', 'vgg19', 'bundled'] as const;
+
 export const limits = {
   /** Longest side of the result, pixels. */
   minSize: 128,
@@ -27,7 +34,10 @@ export const limits = {
   maxSeed: 2 ** 32 - 1,
 } as const;
 
-/** Everything that decides how a picture looks besides its two images. The same settings give the same picture. */
+/**
+ * Everything that decides how a picture looks besides its two images. The same images, settings, encoder and device
+ * give the same picture.
+ */
 export interface RenderSettings {
   /** Longest side of the result in pixels, 128–2048; never larger than asked, aspect ratio kept. */
   size: number;
@@ -73,9 +83,9 @@ export interface RenderRecord {
   device: string;
   /** Encoder that judged style and content, for example `vgg19`; `vgg19 + atelier-compact` when scales differed. */
   encoder: string;
-  /** Weighted total at the last evaluation. */
+  /** Weighted total of the picture delivered, at the finest scale. */
   loss: number;
-  /** Weighted terms at the last evaluation, by name: `content:block4_conv2`, `style:block1_conv1`, `tv`. */
+  /** Its weighted terms by name: `content:block4_conv2`, `style:block1_conv1`, `tv`. */
   terms: Record<string, number>;
   /** Peak resident memory of the process that painted, MiB. */
   peakRssMb: number;

@@ -54,7 +54,7 @@ export async function* stylize(
   const frameSize = sizeWithin(width / height, Math.min(maxFrameSide, Math.max(width, height)));
   const meter = createProgressMeter(scales);
   let lastFrameMs = performance.now();
-  let last: {evaluation: Evaluation; weights: TermWeights} | undefined;
+  let delivered: Judgement | undefined;
 
   const painters = engine.paintersFor(settings.quality, scales.length);
 
@@ -65,7 +65,7 @@ export async function* stylize(
     const {objective, weights} = await prepareScale(painters[index] as Painter, scale, colors, settings);
     try {
       const optimizer = createLbfgs(image.data, lbfgsOptions);
-      let best = {loss: Number.POSITIVE_INFINITY, point: image.data};
+      let best: {point: Float32Array; judgement: Judgement} | undefined;
       let point = image.data;
       for (let step = 0; step < scale.evaluations; step++) {
         // Lets messages of this process, such as a cancellation, arrive between blocking runs.
@@ -74,8 +74,8 @@ export async function* stylize(
         const beforeMs = performance.now();
         const evaluation = await objective.evaluate(point);
         const evaluationMs = performance.now() - beforeMs;
-        if (evaluation.loss < best.loss) best = {loss: evaluation.loss, point};
-        last = {evaluation, weights};
+        const judgement = {loss: evaluation.loss, terms: weigh(evaluation.terms, weights)};
+        if (!best || judgement.loss < best.judgement.loss) best = {point, judgement};
         const progress = meter.advance(scale, evaluationMs);
 
         let frame: Uint8Array | undefined;
@@ -84,11 +84,11 @@ export async function* stylize(
           const shown = await colors.finish(toEightBits({...scale, data: best.point}));
           frame = await encodeFrame(shown, frameSize.width, frameSize.height);
         }
-        const {loss} = evaluation;
-        yield {type: 'progress', ...progress, loss, terms: weighted(last), ...(frame && {frame})};
+        yield {type: 'progress', ...progress, ...judgement, ...(frame && {frame})};
         point = optimizer.next(evaluation);
       }
-      image = {...scale, data: best.point};
+      if (best) image = {...scale, data: best.point};
+      delivered = best?.judgement;
     } finally {
       await objective.dispose();
     }
@@ -109,8 +109,7 @@ export async function* stylize(
       height,
       device: engine.device,
       encoder: [...new Set(painters.map(({encoder}) => encoder.name))].join(' + '),
-      loss: last?.evaluation.loss ?? Number.NaN,
-      terms: last ? weighted(last) : {},
+      ...(delivered as Judgement),
       peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
     },
   };
@@ -144,14 +143,12 @@ async function prepareScale(
   return {objective: await backend.createObjective(spec, targets, weights), weights};
 }
 
-function weighted({
-  evaluation,
-  weights,
-}: {
-  evaluation: Evaluation;
-  weights: TermWeights;
-}): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(evaluation.terms).map(([name, term]) => [name, term * (weights[name] ?? 0)]),
-  );
+/** What an evaluation says of a point, in the units of the total. */
+interface Judgement {
+  loss: number;
+  terms: Record<string, number>;
+}
+
+function weigh(terms: Evaluation['terms'], weights: TermWeights): Record<string, number> {
+  return Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, term * (weights[name] ?? 0)]));
 }

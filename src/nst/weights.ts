@@ -4,7 +4,7 @@
  * read at every start.
  */
 import {existsSync} from 'node:fs';
-import {mkdir, readFile, rename, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {basename, extname, join} from 'node:path';
 import {AppError} from '../errors.ts';
 import {downloadFile, md5Of, type RemoteFile} from './download.ts';
@@ -25,9 +25,18 @@ export type OnLoading = (message: string, fraction?: number) => void;
 /** The compact encoder that comes with the product; see the model card beside it. */
 export const bundledEncoder = new URL('../../assets/models/atelier-compact.safetensors', import.meta.url);
 
-/** @throws AppError `WEIGHTS_UNAVAILABLE` when the file is damaged. */
+/** @throws AppError `WEIGHTS_UNAVAILABLE` when the file is missing or damaged. */
 export async function loadBundled(): Promise<Encoder> {
-  return parseEncoder(await readFile(bundledEncoder), basename(bundledEncoder.pathname));
+  const name = basename(bundledEncoder.pathname);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(bundledEncoder);
+  } catch (cause) {
+    throw new AppError('WEIGHTS_UNAVAILABLE', `assets/models/${name} is missing from this installation`, {
+      cause,
+    });
+  }
+  return parseEncoder(bytes, name);
 }
 
 /**
@@ -41,7 +50,8 @@ export async function findVgg19(
 ): Promise<Encoder | undefined> {
   const {cache, converted, downloaded} = placesOf(dataDir, remote);
   if (vgg19File) return loadFile(vgg19File, dataDir, onLoading);
-  if (existsSync(converted)) return parseEncoder(await readFile(converted), basename(converted));
+  const cached = await readCache(converted, onLoading);
+  if (cached) return cached;
   if (existsSync(downloaded)) return convert(downloaded, cache, remote.md5, onLoading);
   return undefined;
 }
@@ -66,7 +76,9 @@ export async function fetchVgg19(
       {cause},
     );
   }
-  return convert(downloaded, cache, remote.md5, onLoading);
+  const encoder = await convert(downloaded, cache, remote.md5, onLoading);
+  await rm(downloaded);
+  return encoder;
 }
 
 /** An encoder from a file somebody names. @throws AppError `WEIGHTS_UNAVAILABLE` */
@@ -87,9 +99,26 @@ export async function loadFile(path: string, dataDir: string, onLoading: OnLoadi
   }
   const cache = join(dataDir, 'weights');
   const md5 = await md5Of(path);
-  const converted = convertedPath(cache, md5);
-  if (existsSync(converted)) return parseEncoder(await readFile(converted), basename(converted));
-  return convert(path, cache, md5, onLoading);
+  return (await readCache(convertedPath(cache, md5), onLoading)) ?? convert(path, cache, md5, onLoading);
+}
+
+/** The converted copy of the official VGG19, if `npm run weights` or the bot has put it there. */
+export function cachedVgg19(dataDir: string): string | undefined {
+  const {converted} = placesOf(dataDir, officialVgg19);
+  return existsSync(converted) ? converted : undefined;
+}
+
+/** A converted copy; one that was damaged, by a power cut for example, is removed and made again. */
+async function readCache(path: string, onLoading: OnLoading): Promise<Encoder | undefined> {
+  if (!existsSync(path)) return undefined;
+  try {
+    return parseEncoder(await readFile(path), basename(path));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    onLoading(`removing a damaged file: ${error.message}`);
+    await rm(path);
+    return undefined;
+  }
 }
 
 function placesOf(

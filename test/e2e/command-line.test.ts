@@ -159,6 +159,12 @@ test('the demo paints at once without any weights, with the bundled encoder', as
   expect(await sharp(join(out, 'picture.png')).metadata()).toMatchObject({width: 192, height: 141});
 });
 
+test('the demo passes on what the bot answers to a style it does not know', async () => {
+  const {code, stderr} = await run('demo', ['--style', 'kandinski', '--out', join(folder, 'demo-unknown')]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^demo: .*kandinsky/m);
+});
+
 test('the demo with a weights file that is not there says so and fails', async () => {
   const missing = join(folder, 'missing.h5');
   const {code, stderr} = await run('demo', ['--out', join(folder, 'demo-none')], {ATELIER_WEIGHTS: missing});

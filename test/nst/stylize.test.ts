@@ -70,6 +70,12 @@ describe('a picture', () => {
     expect(progress.map(({step}) => step)).toEqual(progress.map((_, index) => index + 1));
   });
 
+  test('is the best one seen at the finest scale, and the record speaks of that one', async () => {
+    const {progress, done} = await paint(requestOf());
+    expect(done.record.loss).toBe(Math.min(...progress.map(({loss}) => loss)));
+    expect(progress.map(({terms}) => terms)).toContainEqual(done.record.terms);
+  });
+
   test('is the same for the same seed and another for another', async () => {
     const [first, again, other] = [
       await paint(requestOf({seed: 5})),

@@ -100,6 +100,20 @@ describe('VGG19', () => {
     expect(await readdir(join(folder, 'data', 'weights'))).toHaveLength(1);
   });
 
+  test('is converted again when the copy was damaged', async () => {
+    const vgg19File = join(folder, 'vgg.h5');
+    await writeKerasFile(vgg19File, (name) => [`${name}_W_1:0`, `${name}_b_1:0`]);
+    const places = {vgg19File, dataDir: join(folder, 'data')};
+    await findVgg19(places, silent);
+    const [copy] = await readdir(join(folder, 'data', 'weights'));
+    await writeFile(join(folder, 'data', 'weights', copy!), '');
+    const messages: string[] = [];
+    expect(await findVgg19(places, (message) => messages.push(message))).toMatchObject({
+      convolutions: {length: 16},
+    });
+    expect(messages).toEqual([expect.stringContaining('removing a damaged file'), 'converting vgg.h5']);
+  });
+
   test('is not found in an empty data folder', async () => {
     expect(await findVgg19({dataDir: folder}, silent)).toBeUndefined();
   });
