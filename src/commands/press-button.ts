@@ -23,5 +23,9 @@ export async function pressButton(services: Services, interaction: ButtonInterac
   requireControl(job, {id: user.id, permissions});
   await interaction.deferUpdate();
   const {target} = conversationOf(services.rest, interaction);
-  return action === 'delete' ? deleteJob(services, job, target) : cancelJob(services, job, target);
+  if (action === 'delete') return deleteJob(services, job, target);
+  await cancelJob(services, job, target, async () => {
+    const message = await interaction.fetchReply();
+    return message.resolveComponent(interaction.customId) !== null;
+  });
 }

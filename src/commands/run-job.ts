@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import type {JobEvent, JobRecord, JobStatus} from '../jobs/job.ts';
 import type {RenderRecord, RenderSettings} from '../nst/protocol.ts';
 import {JobStopped} from './active-jobs.ts';
-import {fitUpload} from './attachments/fit-upload.ts';
+import {fitUpload, smallUpload, type Upload} from './attachments/fit-upload.ts';
 import type {Conversation} from './conversation.ts';
 import {addReactions} from './reply/add-reactions.ts';
 import {LiveMessage} from './reply/live-message.ts';
@@ -101,10 +101,28 @@ class JobRun {
 
   async #done({image, record}: Extract<JobEvent, {type: 'done'}>): Promise<void> {
     this.#end({status: 'done', result: record}, {seconds: record.seconds, device: record.device});
-    const upload = await fitUpload(image, this.#conversation.uploadLimitBytes);
-    const posted = await this.#finish(present.done(this.#shown, record, upload));
+    const posted = await this.#deliver(image, record);
     if (posted && this.#conversation.canReact)
       await addReactions(this.#services.rest, posted, this.#services.log);
+  }
+
+  /** Shows the picture as well as Discord takes it: in full, as a small JPEG, or as words about its loss. */
+  async #deliver(image: Uint8Array, record: RenderRecord): Promise<PostedMessage | undefined> {
+    const {uploadLimitBytes} = this.#conversation;
+    const attempts: (() => Promise<Upload>)[] = [
+      () => fitUpload(image, uploadLimitBytes),
+      () => smallUpload(image),
+    ];
+    for (const makeUpload of attempts) {
+      try {
+        return await this.#live.finish(present.done(this.#shown, record, await makeUpload()));
+      } catch (err) {
+        if (err instanceof MessageGoneError) return this.#lost(err);
+        this.#services.log.warn({err, jobId: this.#shown.id}, 'the picture could not be delivered like this');
+      }
+    }
+    await this.#finish(present.undelivered(this.#shown));
+    return undefined;
   }
 
   async #stopped({why}: JobStopped): Promise<void> {
@@ -131,11 +149,14 @@ class JobRun {
     try {
       return await this.#live.finish(message);
     } catch (error) {
-      const {log} = this.#services;
-      if (error instanceof MessageGoneError) log.info({jobId: this.#shown.id}, 'the message is gone');
-      else log.error({err: error, jobId: this.#shown.id}, 'the last edit failed');
-      return undefined;
+      return this.#lost(error);
     }
+  }
+
+  #lost(error: unknown): undefined {
+    const {log} = this.#services;
+    if (error instanceof MessageGoneError) log.info({jobId: this.#shown.id}, 'the message is gone');
+    else log.error({err: error, jobId: this.#shown.id}, 'the last edit failed');
   }
 
   #end(change: {status: JobStatus; failure?: string; result?: RenderRecord}, fields: object = {}): void {

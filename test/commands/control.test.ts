@@ -19,6 +19,8 @@ const job: JobRecord = {
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 
+const stillOffered = async () => true;
+
 let bench: Bench;
 let message: ChannelMessage;
 
@@ -55,19 +57,32 @@ describe('cancelJob', () => {
     const stopped = bench.services.active.run('job', (signal) => {
       return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
     });
-    await cancelJob(bench.services, job, message);
+    await cancelJob(bench.services, job, message, stillOffered);
     await stopped;
     expect(bench.discord.requests).toEqual([]);
   });
 
-  test('brings the message of a job from before a restart up to date', async () => {
-    await cancelJob(bench.services, job, message);
-    expect(bench.discord.lastContent).toContain('Not finished: the bot restarted.');
+  test.each([
+    ['failed', 'Not finished: the bot restarted.'],
+    ['cancelled', 'Cancelled.'],
+    ['done', 'Discord did not take the picture'],
+  ] as const)('brings a message up to date that never learnt of its job being %s', async (status, words) => {
+    bench.store.update('job', {status});
+    await cancelJob(bench.services, job, message, stillOffered);
+    expect(bench.discord.lastContent).toContain(words);
     expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).toContain(':again:job');
+    expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).not.toContain(':cancel:');
   });
 
-  test('leaves a finished picture alone', async () => {
-    await cancelJob(bench.services, {...job, status: 'done'}, message);
+  test('leaves a picture alone that arrived while Cancel was pressed', async () => {
+    bench.store.update('job', {status: 'done'});
+    await cancelJob(bench.services, job, message, async () => false);
+    expect(bench.discord.requests).toEqual([]);
+  });
+
+  test('leaves the message of a deleted job alone', async () => {
+    await bench.store.delete('job');
+    await cancelJob(bench.services, job, message, stillOffered);
     expect(bench.discord.requests).toEqual([]);
   });
 });

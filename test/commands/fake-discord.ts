@@ -4,24 +4,32 @@ import type {Rest} from '../../src/commands/services.ts';
 export interface SentRequest {
   method: string;
   route: string;
-  body: {content?: string; components?: unknown[]; message_reference?: {message_id: string}};
+  body: {content?: string; components?: unknown[]; message_reference?: {message_id: string}; nonce?: string};
   files: string[];
   auth: boolean;
+}
+
+interface Failure {
+  method: string;
+  route: RegExp;
+  which: (request: SentRequest) => boolean;
+  error: Error;
+  times: number;
 }
 
 /** Stands in for Discord's REST interface: answers like it, remembers all requests, fails where told to. */
 export class FakeDiscord implements Rest {
   readonly requests: SentRequest[] = [];
-  readonly #failures: {method: string; route: RegExp; error: Error; times: number}[] = [];
+  readonly #failures: Failure[] = [];
 
-  /** From now on such requests fail. */
-  failOn(method: string, route: RegExp, error: Error): void {
-    this.#failures.push({method, route, error, times: Number.POSITIVE_INFINITY});
+  /** From now on such requests fail, or those of them that `which` picks. */
+  failOn(method: string, route: RegExp, error: Error, which: Failure['which'] = () => true): void {
+    this.#failures.push({method, route, error, which, times: Number.POSITIVE_INFINITY});
   }
 
   /** The next such request fails. */
   failOnce(method: string, route: RegExp, error: Error): void {
-    this.#failures.push({method, route, error, times: 1});
+    this.#failures.push({method, route, error, which: () => true, times: 1});
   }
 
   /** The requests that wrote a message, in their order. */
@@ -41,9 +49,10 @@ export class FakeDiscord implements Rest {
   async #answer(method: string, route: string, options: RequestData = {}): Promise<unknown> {
     const body = typeof options.body === 'object' && options.body ? options.body : {};
     const files = (options.files ?? []).map(({name}) => name);
-    this.requests.push({method, route, body, files, auth: options.auth ?? true});
+    const request = {method, route, body, files, auth: options.auth ?? true};
+    this.requests.push(request);
     const failure = this.#failures.find(
-      (rule) => rule.times > 0 && rule.method === method && rule.route.test(route),
+      (rule) => rule.times > 0 && rule.method === method && rule.route.test(route) && rule.which(request),
     );
     if (failure) {
       failure.times -= 1;

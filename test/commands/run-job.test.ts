@@ -152,6 +152,53 @@ describe('runJob', () => {
     expect(bench.discord.edits).toHaveLength(2);
   });
 
+  describe('when Discord does not take the picture', () => {
+    /** Fails the edits that carry a file whose name matches. */
+    function refuse(file: RegExp, error: Error = discordError(40005, 413)): void {
+      bench.discord.failOn('PATCH', /messages/, error, ({files}) => files.some((name) => file.test(name)));
+    }
+
+    beforeEach(() => {
+      bench.renderer.work = async () => {
+        await expect.poll(() => bench.discord.edits.length, {timeout: 4_000}).toBeGreaterThan(0);
+      };
+    });
+
+    test('sends a smaller JPEG', async () => {
+      refuse(/png$/);
+      await run();
+      const last = bench.discord.edits.at(-1);
+      expect(last?.body.content).toContain('vgg19 on cpu');
+      expect(last?.files).toEqual([expect.stringMatching(/\.jpg$/)]);
+      expect(JSON.stringify(last?.body.components)).toContain(':more:');
+      expect(bench.discord.requests.some(({method}) => method === 'PUT')).toBe(true);
+    });
+
+    test('says so and offers to start again when it takes no file at all', async () => {
+      refuse(/./);
+      await run();
+      const last = bench.discord.edits.at(-1);
+      expect(last?.body.content).toContain('Discord did not take the picture');
+      expect(last?.files).toEqual([]);
+      expect(JSON.stringify(last?.body.components)).toContain(`:again:${shownJob()?.id}`);
+      expect(JSON.stringify(last?.body.components)).not.toContain(':cancel:');
+      expect(shownJob()?.status).toBe('done');
+    });
+
+    test('sends the smaller JPEG also when nothing fits the limit stated', async () => {
+      await runJob(bench.services, order(), {...conversation(), uploadLimitBytes: 1});
+      expect(bench.discord.lastContent).toContain('vgg19 on cpu');
+      expect(bench.discord.edits.at(-1)?.files).toEqual([expect.stringMatching(/\.jpg$/)]);
+    });
+
+    test('gives up at once when the message is gone', async () => {
+      refuse(/png$/, discordError(10008, 404));
+      await run();
+      const uploads = bench.discord.edits.filter(({method, files}) => method === 'PATCH' && files.length > 0);
+      expect(uploads).toHaveLength(1);
+    });
+  });
+
   test.each([50001, 50013])('does without reactions where Discord forbids them with %d', async (code) => {
     bench.discord.failOn('PUT', /reactions/, discordError(code, 403));
     await run();

@@ -5,6 +5,7 @@ export const defaultUploadLimitBytes = 10 * 1024 * 1024;
 
 const jpegQualities = [92, 85, 75, 60];
 const scales = [0.75, 0.5, 0.25];
+const smallSide = 1024;
 
 export interface Upload {
   data: Uint8Array;
@@ -28,6 +29,12 @@ export async function fitUpload(png: Uint8Array, limitBytes: number): Promise<Up
     if (data.byteLength <= limitBytes) return jpeg(data);
   }
   throw new RangeError(`a picture of ${png.byteLength} bytes cannot be made to fit ${limitBytes} bytes`);
+}
+
+/** The picture as a JPEG of a few hundred KiB, for when Discord refused or lost a larger file. */
+export async function smallUpload(png: Uint8Array): Promise<Upload> {
+  const box = {width: smallSide, height: smallSide, fit: 'inside', withoutEnlargement: true} as const;
+  return jpeg(await sharp(png).resize(box).jpeg({quality: 75}).toBuffer());
 }
 
 function jpeg(data: Uint8Array): Upload {

@@ -49,6 +49,14 @@ export function failed(job: Shown, words: string): OutgoingMessage {
   return {content: lines(job, words), components: buttons(job.id, ['again'])};
 }
 
+/** The picture was painted, and all that is left of it is perhaps the last frame. */
+export function undelivered(job: Shown): OutgoingMessage {
+  return failed(
+    job,
+    'The painting was finished, but Discord did not take the picture. Press Again for another.',
+  );
+}
+
 function lines(job: Shown, state: string): string {
   return [`🎨 **${job.styleTitle}**`, ...(job.note ? [job.note] : []), state].join('\n');
 }

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
-import {fitUpload} from '../../../src/commands/attachments/fit-upload.ts';
+import {fitUpload, smallUpload} from '../../../src/commands/attachments/fit-upload.ts';
 
 /** Noise, which no format compresses well. */
 async function noisePng(side: number): Promise<Uint8Array> {
@@ -37,5 +37,19 @@ describe('fitUpload', () => {
 
   test('fails rather than send what Discord will not take', async () => {
     await expect(fitUpload(await noisePng(64), 100)).rejects.toThrow(RangeError);
+  });
+});
+
+describe('smallUpload', () => {
+  test('makes a JPEG of at most 1024 pixels', async () => {
+    const {data, extension} = await smallUpload(await noisePng(1100));
+    expect(extension).toBe('jpg');
+    expect(await sharp(data).metadata()).toMatchObject({format: 'jpeg', width: 1024, height: 1024});
+    expect(data.byteLength).toBeLessThan(1024 * 1024);
+  });
+
+  test('enlarges nothing', async () => {
+    const {data} = await smallUpload(await noisePng(64));
+    expect(await sharp(data).metadata()).toMatchObject({width: 64, height: 64});
   });
 });
