@@ -38,6 +38,7 @@ export class MessagePayloads {
       pinned: false,
       tts: false,
       ...(message.reactions.size > 0 && {reactions: this.#reactions(message)}),
+      ...(message.nonce !== undefined && {nonce: message.nonce}),
       ...(message.reference && {message_reference: message.reference}),
       ...(interaction && {
         webhook_id: interaction.applicationId,

@@ -20,14 +20,17 @@ const createMessage: Route<RESTPostAPIChannelMessageJSONBody> = {
     const {world} = services;
     requirePermissions(channel, world.bot, ['SendMessages']);
     requireContentPermissions(request, channel, services);
-    const reference = request.body.message_reference;
+    const {message_reference: reference, nonce, enforce_nonce: enforceNonce, ...body} = request.body;
     if (reference) requireReference(reference.message_id, reference.fail_if_not_exists ?? true, channel);
-    const content = await composeNew(services, request.body, composeOptions(request, channel));
+    const content = await composeNew(services, body, composeOptions(request, channel));
+    const repeated = enforceNonce && nonce && services.messages.findByNonce(channel, world.bot, nonce);
+    if (repeated) return ok(services.payloads.message(repeated));
     const message = services.messages.create({
       channel,
       author: world.bot,
       type: reference ? MessageType.Reply : MessageType.Default,
       ...(reference && {reference: {type: 0, channel_id: channel.id, message_id: reference.message_id}}),
+      nonce,
       ...content,
     });
     return ok(services.payloads.message(message));

@@ -17,8 +17,11 @@ export type MessageContent = Pick<
 >;
 
 export type NewMessage = Pick<MessageRecord, 'channel' | 'author' | 'type'> &
-  Partial<Pick<MessageRecord, 'visibleTo' | 'interaction' | 'reference'>> &
+  Partial<Pick<MessageRecord, 'visibleTo' | 'interaction' | 'reference' | 'nonce'>> &
   Partial<MessageContent>;
+
+/** Discord says “the past few minutes”. */
+const nonceLifeMs = 5 * 60_000;
 
 export class MessageStore {
   readonly #clock: Clock;
@@ -43,6 +46,7 @@ export class MessageStore {
       visibleTo: input.visibleTo,
       interaction: input.interaction,
       reference: input.reference,
+      nonce: input.nonce,
       content: input.content ?? '',
       embeds: input.embeds ?? [],
       components: input.components ?? [],
@@ -76,6 +80,14 @@ export class MessageStore {
   /** Undefined for unknown and deleted messages. Ephemeral ones are found too: the caller decides who may see. */
   find(channel: ChannelRecord, id: string): MessageRecord | undefined {
     return channel.messages.get(id);
+  }
+
+  /** What the user has sent under this nonce in the last few minutes, for as long as it is not deleted. */
+  findByNonce(channel: ChannelRecord, author: UserRecord, nonce: string | number): MessageRecord | undefined {
+    const since = this.#clock.now() - nonceLifeMs;
+    return [...channel.messages.values()].find(
+      (message) => message.nonce === nonce && message.author.id === author.id && message.createdAt > since,
+    );
   }
 
   /** Nothing happens when the user already reacted so. */

@@ -101,6 +101,8 @@ export interface MessageRecord {
   /** Set when the message was sent through an interaction's token. */
   readonly interaction: MessageInteraction | undefined;
   readonly reference: APIMessageReference | undefined;
+  /** What the sender calls the message. */
+  readonly nonce: string | number | undefined;
   content: string;
   embeds: APIEmbed[];
   components: APIMessageTopLevelComponent[];

@@ -149,7 +149,7 @@ describe('runJob', () => {
     bench.discord.failOnce('POST', /messages/, failing);
     await run();
     expect(bench.discord.lastContent).toContain('vgg19 on cpu');
-    expect(bench.discord.edits).toHaveLength(2);
+    expect(bench.discord.edits.map(({method}) => method)).toEqual(['POST', 'POST', 'PATCH']);
   });
 
   describe('when Discord does not take the picture', () => {

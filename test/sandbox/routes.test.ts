@@ -53,6 +53,30 @@ describe('messages', () => {
     });
   });
 
+  test('posted again with the same enforced nonce are not made twice, for a few minutes', async () => {
+    const sandbox = await sandboxAlone();
+    const path = `/channels/${sandbox.channel('general').id}/messages`;
+    const post = async (content: string, nonce: string, enforce = true) => {
+      const {body} = await callApi(sandbox, 'POST', path, {content, nonce, enforce_nonce: enforce});
+      return body as {id: string; content: string; nonce: string};
+    };
+    const first = await post('one', 'abc');
+    expect(first.nonce).toBe('abc');
+    expect(await post('two', 'abc')).toMatchObject({id: first.id, content: 'one'});
+    const [other, unenforced] = [await post('three', 'xyz'), await post('four', 'abc', false)];
+    sandbox.clock.advance(10 * 60_000);
+    const late = await post('five', 'abc');
+    expect(new Set([first, other, unenforced, late].map(({id}) => id)).size).toBe(4);
+    expectClean(sandbox);
+  });
+
+  test('take nonces of up to 25 characters', async () => {
+    const sandbox = await sandboxAlone();
+    const path = `/channels/${sandbox.channel('general').id}/messages`;
+    const answer = await callApi(sandbox, 'POST', path, {content: 'x', nonce: 'n'.repeat(26)});
+    expect(answer).toMatchObject({status: 400, body: {code: 50035, errors: {nonce: expect.anything()}}});
+  });
+
   test('of others cannot be edited', async () => {
     const sandbox = await sandboxAlone();
     const message = await sandbox.user('mia').send('mine');

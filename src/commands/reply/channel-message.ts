@@ -1,6 +1,7 @@
+import {randomBytes} from 'node:crypto';
 import {Routes} from 'discord.js';
 import type {Rest} from '../services.ts';
-import {isGone} from './discord-errors.ts';
+import {isGone, isPassing} from './discord-errors.ts';
 import {
   MessageGoneError,
   type OutgoingMessage,
@@ -23,7 +24,11 @@ export class ChannelMessage implements ReplyTarget {
   readonly #rest: Rest;
   readonly #channelId: string;
   readonly #replyTo: string | undefined;
+  /** Lets Discord recognise a repeated request; at most 25 characters. */
+  readonly #nonce = randomBytes(12).toString('hex');
   #messageId: string | undefined;
+  /** An attempt to post failed in a way that leaves open whether Discord has the message. */
+  #mayExist = false;
 
   constructor(rest: Rest, {channelId, messageId, replyTo}: ChannelMessageOptions) {
     this.#rest = rest;
@@ -34,12 +39,13 @@ export class ChannelMessage implements ReplyTarget {
 
   async edit(message: OutgoingMessage): Promise<PostedMessage> {
     try {
-      const posted = toPosted(
-        await (this.#messageId ? this.#patch(this.#messageId, message) : this.#post(message)),
-      );
+      if (this.#messageId) return await this.#patch(this.#messageId, message);
+      const posted = await this.#post(message);
       this.#messageId = posted.id;
-      return posted;
+      // Discord answers a repeated nonce with the message it has, which may show an earlier state.
+      return this.#mayExist ? await this.#patch(posted.id, message) : posted;
     } catch (error) {
+      if (isPassing(error)) this.#mayExist = true;
       if (isGone(error)) throw new MessageGoneError({cause: error});
       throw error;
     }
@@ -54,15 +60,20 @@ export class ChannelMessage implements ReplyTarget {
     }
   }
 
-  #patch(messageId: string, message: OutgoingMessage): Promise<unknown> {
-    return this.#rest.patch(Routes.channelMessage(this.#channelId, messageId), toRequest(message));
+  async #patch(messageId: string, message: OutgoingMessage): Promise<PostedMessage> {
+    return toPosted(
+      await this.#rest.patch(Routes.channelMessage(this.#channelId, messageId), toRequest(message)),
+    );
   }
 
-  #post(message: OutgoingMessage): Promise<unknown> {
+  async #post(message: OutgoingMessage): Promise<PostedMessage> {
     const {body, ...rest} = toRequest(message);
-    const reference = this.#replyTo
-      ? {message_reference: {message_id: this.#replyTo, fail_if_not_exists: false}}
-      : {};
-    return this.#rest.post(Routes.channelMessages(this.#channelId), {...rest, body: {...body, ...reference}});
+    const request = {
+      ...body,
+      nonce: this.#nonce,
+      enforce_nonce: true,
+      ...(this.#replyTo && {message_reference: {message_id: this.#replyTo, fail_if_not_exists: false}}),
+    };
+    return toPosted(await this.#rest.post(Routes.channelMessages(this.#channelId), {...rest, body: request}));
   }
 }

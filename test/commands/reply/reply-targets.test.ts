@@ -97,6 +97,40 @@ describe('a channel message', () => {
     ]);
   });
 
+  test('is posted under a nonce of its own, so that a repeated request makes no second message', async () => {
+    const discord = new FakeDiscord();
+    for (const replyTo of ['a', 'b'])
+      await new ChannelMessage(discord, {channelId: 'channel', replyTo}).edit(message);
+    const bodies = discord.requests.map(({body}) => body);
+    expect(bodies).toMatchObject([{enforce_nonce: true}, {enforce_nonce: true}]);
+    expect(new Set(bodies.map(({nonce}) => nonce)).size).toBe(2);
+    for (const {nonce} of bodies) expect(nonce).toMatch(/^.{16,25}$/);
+  });
+
+  test('ends up with the newest content when an earlier attempt may have posted an older one', async () => {
+    const discord = new FakeDiscord();
+    const target = new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'});
+    discord.failOnce('POST', /messages/, discordError(0, 500));
+    await expect(target.edit({...message, content: 'old'})).rejects.toMatchObject({status: 500});
+    await target.edit({...message, content: 'new'});
+    const [first, second, third] = discord.requests;
+    expect(second?.body.nonce).toBe(first?.body.nonce);
+    expect(third).toMatchObject({
+      method: 'PATCH',
+      route: '/channels/channel/messages/posted',
+      body: {content: 'new'},
+    });
+  });
+
+  test('is simply posted after an attempt that Discord refused', async () => {
+    const discord = new FakeDiscord();
+    const target = new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'});
+    discord.failOnce('POST', /messages/, discordError(40005, 413));
+    await expect(target.edit(message)).rejects.toMatchObject({status: 413});
+    await target.edit(message);
+    expect(discord.requests.map(({method}) => method)).toEqual(['POST', 'POST']);
+  });
+
   test('is unreachable where the bot may not write', async () => {
     const discord = new FakeDiscord();
     discord.failOn('POST', /messages/, discordError(50013, 403));
