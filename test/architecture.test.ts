@@ -17,7 +17,13 @@ const wiring = ['main.ts', 'cli.ts'];
 const leaves = ['errors.ts', 'config.ts'];
 
 /** The parts of the engine that are plain data or light enough for the bot's own process. */
-const engineForOthers = ['nst/protocol.ts', 'nst/settings.ts', 'nst/inspect.ts', 'nst/styles.ts'];
+const engineForOthers = [
+  'nst/protocol.ts',
+  'nst/settings.ts',
+  'nst/schedule.ts',
+  'nst/inspect.ts',
+  'nst/styles.ts',
+];
 
 const packagesOf: Record<string, string[]> = {
   'discord.js': ['bot/', 'commands/'],

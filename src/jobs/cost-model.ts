@@ -1,35 +1,42 @@
 /**
- * How long a picture will take, learnt from pictures already painted. Two things are measured apart: the speed of
- * this machine (seconds per pixel-iteration, over all pictures) and the work a quality asks for (pixel-iterations
- * per size², by quality). A new speed, say after moving to a GPU, thus corrects the forecast of every quality.
+ * How long a picture will take: the work of its schedule, which is known, times the speed of this machine, which is
+ * learnt from pictures already painted. Speed is measured for each quality apart, since drafts may be judged by an
+ * encoder many times faster than that of better pictures. A new speed, say after moving to a GPU, takes a few
+ * pictures of a quality to be believed.
  */
 import type {Quality, RenderRecord, RenderSettings} from '../nst/protocol.ts';
+import {pixelIterations, planScales} from '../nst/schedule.ts';
 
 export interface CostModel {
   /** Takes a finished picture into account. */
   learn(record: Pick<RenderRecord, 'settings' | 'seconds' | 'pixelIterations'>): void;
-  /** Seconds a whole picture is expected to take; undefined until one of its quality was measured. */
+  /** Seconds a whole square picture is expected to take; others take less. Undefined until one was measured. */
   estimateSeconds(settings: Pick<RenderSettings, 'size' | 'quality'>): number | undefined;
 }
 
 /** Weight of the newest measurement: after five pictures at a new speed, 5/6 of the forecast follows it. */
 const newestWeight = 0.3;
 
+/** Whose speed says most about a quality that was never measured. */
+const nearestFirst: Readonly<Record<Quality, readonly Quality[]>> = {
+  draft: ['draft', 'standard', 'high'],
+  standard: ['standard', 'high', 'draft'],
+  high: ['high', 'standard', 'draft'],
+};
+
 export function createCostModel(): CostModel {
-  let secondsPerPixelIteration: number | undefined;
-  const workPerArea = new Map<Quality, number>();
+  const secondsPerPixelIteration = new Map<Quality, number>();
 
   return {
-    learn({settings, seconds, pixelIterations}) {
+    learn({settings: {quality}, seconds, pixelIterations}) {
       if (!(seconds > 0 && pixelIterations > 0)) return;
-      secondsPerPixelIteration = blend(secondsPerPixelIteration, seconds / pixelIterations);
-      const work = pixelIterations / settings.size ** 2;
-      workPerArea.set(settings.quality, blend(workPerArea.get(settings.quality), work));
+      const speed = blend(secondsPerPixelIteration.get(quality), seconds / pixelIterations);
+      secondsPerPixelIteration.set(quality, speed);
     },
     estimateSeconds({size, quality}) {
-      const work = workPerArea.get(quality);
-      if (work === undefined || secondsPerPixelIteration === undefined) return undefined;
-      return secondsPerPixelIteration * work * size ** 2;
+      const measured = nearestFirst[quality].find((nearest) => secondsPerPixelIteration.has(nearest));
+      const speed = measured && secondsPerPixelIteration.get(measured);
+      return speed && speed * pixelIterations(planScales(1, size, quality));
     },
   };
 }

@@ -72,20 +72,23 @@ test('starts jobs in the order they came', async () => {
 
 test('forecasts the start from the running job and from measured times of those ahead', async () => {
   const costModel = createCostModel();
-  costModel.learn(recordOf(request('before'), 20));
+  const record = recordOf(request('before'), 20);
+  costModel.learn(record);
   const {queue, paintings} = open({costModel});
   queue.submit(request('a'), {signal: never});
   paintings[0]!.report({etaSeconds: 5});
   await turn();
   const b = queue.submit(request('b'), {signal: never});
-  const c = queue.submit({...request('c'), settings: {...defaultSettings, size: 1024}}, {signal: never});
+  const large = {...request('c'), settings: {...defaultSettings, size: 1024}};
+  const c = queue.submit(large, {signal: never});
   const d = queue.submit(request('d'), {signal: never});
   const starts = [];
   for (const events of [b, c, d]) {
     const event = await unread(events);
     starts.push(event?.type === 'queued' ? Math.round(event.startsInSeconds ?? Number.NaN) : undefined);
   }
-  expect(starts).toEqual([5, 25, 105]);
+  const moreWork = recordOf(large, 1).pixelIterations / record.pixelIterations;
+  expect(starts).toEqual([5, 25, Math.round(25 + 20 * moreWork)]);
 });
 
 test('tells a waiting job when its start can first be forecast, and when the forecast moves', async () => {
