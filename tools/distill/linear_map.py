@@ -1,0 +1,45 @@
+"""The linear embedding: the matrix A per layer for which teacher features ≈ A · student features."""
+
+import torch
+
+from vgg import MATCHED_LAYERS
+
+RIDGE = 1e-4
+
+
+class MomentSums:
+    """Second moments of student features, and of student with teacher features, summed over pictures."""
+
+    def __init__(self):
+        self.own, self.cross = {}, {}
+
+    def add(self, ours, theirs):
+        for layer in MATCHED_LAYERS:
+            mine = ours[layer].transpose(0, 1).flatten(1).double()
+            wanted = theirs[layer].transpose(0, 1).flatten(1).double()
+            self.own[layer] = self.own.get(layer, 0) + mine @ mine.T
+            self.cross[layer] = self.cross.get(layer, 0) + wanted @ mine.T
+
+    def solve(self):
+        """{layer: A [teacher channels, student channels]} of least squared error."""
+        maps = {}
+        for layer, own in self.own.items():
+            ridge = RIDGE * own.diagonal().mean() * torch.eye(len(own), dtype=own.dtype)
+            maps[layer] = torch.linalg.solve(own + ridge, self.cross[layer].T).T.float()
+        return maps
+
+
+def fit_maps(student, store, slots, batch=8):
+    sums = MomentSums()
+    for start in range(0, len(slots), batch):
+        x, theirs = store.draw(slots[start : start + batch])
+        with torch.no_grad():
+            sums.add(student(x, replicate=True), theirs)
+    return sums.solve()
+
+
+def distance_factor(matrix):
+    """The upper triangular M [C, C] with MᵀM = AᵀA, so that ‖M·D·Mᵀ‖ = ‖A·D·Aᵀ‖ for every symmetric D."""
+    inner = matrix.double().T @ matrix.double()
+    inner += 1e-6 * inner.diagonal().mean() * torch.eye(len(inner), dtype=inner.dtype)
+    return torch.linalg.cholesky(inner).T.float().contiguous()
