@@ -7,7 +7,7 @@ import {
 } from 'discord.js';
 import type {Config} from '../config.ts';
 import {colorModes, defaultSettings, limits, qualities} from '../nst/protocol.ts';
-import {fetchImage} from './attachments/fetch-image.ts';
+import {createIntake, type FetchImage, type TakeIn} from './attachments/intake.ts';
 import type {SlashCommand} from './command.ts';
 import {conversationOf} from './conversation.ts';
 import {runJob} from './run-job.ts';
@@ -17,9 +17,10 @@ import {toSettings} from './stylize-settings.ts';
 import {colorWords} from './view/words.ts';
 
 export function stylizeCommand(services: Services): SlashCommand {
+  const takeIn = createIntake(services);
   return {
     definition: stylizeDefinition(services.config),
-    execute: (interaction) => stylize(services, interaction),
+    execute: (interaction) => stylize(services, takeIn, interaction),
     autocomplete: (interaction) => autocompleteStyle(services, interaction),
   };
 }
@@ -79,7 +80,11 @@ export function stylizeDefinition({maxSize, defaultSize, defaultQuality}: Styliz
 
 type StylizeDefaults = Pick<Config, 'maxSize' | 'defaultSize' | 'defaultQuality'>;
 
-async function stylize(services: Services, interaction: ChatInputCommandInteraction): Promise<void> {
+async function stylize(
+  services: Services,
+  takeIn: TakeIn,
+  interaction: ChatInputCommandInteraction,
+): Promise<void> {
   await interaction.deferReply();
   const {options} = interaction;
   const given = {
@@ -95,12 +100,15 @@ async function stylize(services: Services, interaction: ChatInputCommandInteract
     options.getString('style'),
     options.getAttachment('style_image'),
   );
-  const [content, style] = await Promise.all([
-    fetchImage(services, 'image', options.getAttachment('image', true)),
-    readStyle(services, choice),
-  ]);
+  const owner = interaction.user.id;
+  const [content, style] = await takeIn(owner, (fetchImage) =>
+    Promise.all([
+      fetchImage('image', options.getAttachment('image', true)),
+      readStyle(services, choice, fetchImage),
+    ]),
+  );
   const order = {
-    owner: interaction.user.id,
+    owner,
     settings,
     styleId: choice.id,
     styleTitle: choice.title,
@@ -109,9 +117,13 @@ async function stylize(services: Services, interaction: ChatInputCommandInteract
   await runJob(services, order, conversationOf(services.rest, interaction));
 }
 
-function readStyle(services: Services, choice: StyleChoice<Attachment>): Promise<Uint8Array> {
-  if (choice.attachment) return fetchImage(services, 'style_image', choice.attachment);
-  return services.styles.read(choice.id);
+function readStyle(
+  {styles}: Services,
+  choice: StyleChoice<Attachment>,
+  fetchImage: FetchImage,
+): Promise<Uint8Array> {
+  if (choice.attachment) return fetchImage('style_image', choice.attachment);
+  return styles.read(choice.id);
 }
 
 async function autocompleteStyle({styles}: Services, interaction: AutocompleteInteraction): Promise<void> {

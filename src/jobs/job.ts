@@ -36,6 +36,12 @@ export interface JobQueue {
    * @throws AppError `QUEUE_FULL` or `SHUTTING_DOWN` (synchronously), or whatever the renderer throws (from the iterator).
    */
   submit(request: JobRequest, options: {signal: AbortSignal}): AsyncIterable<JobEvent>;
+  /**
+   * Keeps a place for a job whose images are still to be fetched. It counts as a job of its owner until the function
+   * returned gives it back, which comes before `submit`.
+   * @throws AppError `QUEUE_FULL` or `SHUTTING_DOWN`, by the rules of `submit`.
+   */
+  admit(owner: string): () => void;
   counts(): {waiting: number; running: number};
   /** Stops accepting, cancels everything, resolves when nothing runs. */
   close(): Promise<void>;

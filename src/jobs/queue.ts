@@ -43,6 +43,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   const line = createLine<Ticket>(paint);
   /** Jobs that nobody has cancelled and that have not ended. */
   const live = new Set<Ticket>();
+  /** Places kept for jobs still to be submitted. */
+  const kept = new Set<{owner: string}>();
   let closing = false;
 
   async function paint(ticket: Ticket, signal: AbortSignal): Promise<void> {
@@ -119,29 +121,27 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   }
 
   /** @throws AppError when the job may not join the line. */
-  function admit(owner: string): void {
+  function requirePlace(owner: string): void {
     if (closing) throw new AppError('SHUTTING_DOWN', 'No new pictures are accepted: the bot is stopping.');
-    const owned = [...live].filter((ticket) => ticket.request.owner === owner).length;
+    const owners = [...[...live].map(({request}) => request.owner), ...[...kept].map((place) => place.owner)];
+    const owned = owners.filter((other) => other === owner).length;
     if (owned >= maxPerOwner) {
       throw new AppError(
         'QUEUE_FULL',
         `You already have ${owned} of at most ${maxPerOwner} pictures waiting or being painted.`,
       );
     }
-    const waiting = line.waiting().length;
-    if (line.busy() && waiting >= maxWaiting) {
+    const places = maxWaiting + (line.busy() ? 0 : 1);
+    if (line.waiting().length + kept.size >= places) {
       const seconds = secondsUntilFree();
-      const when = seconds === undefined ? '' : ` The next place frees in about ${Math.ceil(seconds)} s.`;
-      throw new AppError(
-        'QUEUE_FULL',
-        `The queue is full: ${waiting} of at most ${maxWaiting} pictures are waiting.${when}`,
-      );
+      const when = seconds ? ` The next place frees in about ${Math.ceil(seconds)} s.` : '';
+      throw new AppError('QUEUE_FULL', `The queue is full: at most ${maxWaiting} may wait.${when}`);
     }
   }
 
   return {
     submit(request, {signal}) {
-      admit(request.owner);
+      requirePlace(request.owner);
       const mailbox = createLatestMailbox<JobEvent>({
         merge: keepUnreadFrame,
         onLeave: () => cancel(ticket, new DOMException('The reader left.', 'AbortError')),
@@ -158,6 +158,12 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       line.add(ticket);
       announcePositions();
       return mailbox;
+    },
+    admit(owner) {
+      requirePlace(owner);
+      const place = {owner};
+      kept.add(place);
+      return () => kept.delete(place);
     },
     counts: () => ({waiting: line.waiting().length, running: line.running() ? 1 : 0}),
     async close() {

@@ -226,7 +226,7 @@ test('refuses a job when as many wait as may, and says when a place frees', asyn
   expect(() => queue.submit(request('c'), {signal: never})).toThrow(
     expect.objectContaining({
       code: 'QUEUE_FULL',
-      message: 'The queue is full: 1 of at most 1 pictures are waiting.',
+      message: 'The queue is full: at most 1 may wait.',
     }),
   );
   paintings[0]!.report({etaSeconds: 41.5});
@@ -256,6 +256,38 @@ test('caps the jobs of one owner; cancelling one frees its place at once', () =>
   expect(() => queue.submit(request('d', 'bob'), {signal: never})).not.toThrow();
   abort.abort();
   expect(() => queue.submit(request('c', 'ann'), {signal: never})).not.toThrow();
+});
+
+test('counts a place kept for a job as a job of its owner until it is given back', () => {
+  const {queue} = open({maxPerOwner: 2});
+  const full = expect.objectContaining({
+    code: 'QUEUE_FULL',
+    message: expect.stringContaining('2 of at most 2'),
+  });
+  const giveBack = queue.admit('ann');
+  queue.submit(request('a', 'ann'), {signal: never});
+  expect(() => queue.admit('ann')).toThrow(full);
+  expect(() => queue.submit(request('b', 'ann'), {signal: never})).toThrow(full);
+  expect(() => queue.admit('bob')).not.toThrow();
+  giveBack();
+  giveBack();
+  queue.submit(request('b', 'ann'), {signal: never});
+  expect(() => queue.admit('ann')).toThrow(full);
+});
+
+test('keeps no more places than may wait, and one to paint at once', () => {
+  const {queue} = open({maxWaiting: 1});
+  const full = expect.objectContaining({
+    code: 'QUEUE_FULL',
+    message: 'The queue is full: at most 1 may wait.',
+  });
+  const giveBack = queue.admit('ann');
+  queue.admit('bob');
+  expect(() => queue.admit('cleo')).toThrow(full);
+  expect(() => queue.submit(request('c'), {signal: never})).toThrow(full);
+  giveBack();
+  queue.submit(request('a'), {signal: never});
+  expect(() => queue.admit('cleo')).toThrow(full);
 });
 
 test('passes the failure of a painting on, and paints the next', async () => {
@@ -296,9 +328,9 @@ test('cancels everything on close, accepts nothing more and waits until the pain
   });
   await expect(a).rejects.toMatchObject({code: 'SHUTTING_DOWN'});
   await expect(b).rejects.toMatchObject({code: 'SHUTTING_DOWN'});
-  expect(() => queue.submit(request('c'), {signal: never})).toThrow(
-    expect.objectContaining({code: 'SHUTTING_DOWN'}),
-  );
+  const stopping = expect.objectContaining({code: 'SHUTTING_DOWN'});
+  expect(() => queue.submit(request('c'), {signal: never})).toThrow(stopping);
+  expect(() => queue.admit('cleo')).toThrow(stopping);
   await turn();
   expect(closed).toBe(false);
   paintings[0]!.fail('stopped');

@@ -1,0 +1,33 @@
+import type {Services} from '../services.ts';
+import {fetchImage} from './fetch-image.ts';
+import {createGate} from './gate.ts';
+
+/** A photo of 40 megapixels takes hundreds of MiB while it is decoded. */
+const fetchesAtOnce = 2;
+
+export type FetchImage = (
+  option: string,
+  attachment: {url: string; size: number; name: string},
+) => Promise<Uint8Array>;
+
+/** Runs `work`, which fetches what one command needs. @throws AppError when the queue would refuse its job */
+export type TakeIn = <T>(owner: string, work: (fetchImage: FetchImage) => Promise<T>) => Promise<T>;
+
+/**
+ * Where the images of all commands come in: nothing is fetched for a job that the queue would refuse, and however
+ * many people ask, only a few images are in memory at a time before their jobs are accepted.
+ */
+export function createIntake(services: Pick<Services, 'config' | 'inspectImage' | 'queue'>): TakeIn {
+  const gate = createGate(fetchesAtOnce);
+  const fetchThroughGate: FetchImage = (option, attachment) =>
+    gate(() => fetchImage(services, option, attachment));
+
+  return async function takeIn(owner, work) {
+    const giveBack = services.queue.admit(owner);
+    try {
+      return await work(fetchThroughGate);
+    } finally {
+      giveBack();
+    }
+  };
+}

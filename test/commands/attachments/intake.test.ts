@@ -1,0 +1,76 @@
+import {createServer, type Server} from 'node:http';
+import {setTimeout as delay} from 'node:timers/promises';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {createIntake, type TakeIn} from '../../../src/commands/attachments/intake.ts';
+import {type Bench, openBench} from '../fake-services.ts';
+
+let bench: Bench;
+let server: Server;
+let takeIn: TakeIn;
+let attachment: {url: string; size: number; name: string};
+/** Downloads so far, and attachments being inspected now and at most. */
+let seen: {downloads: number; inspecting: number; mostInspecting: number};
+
+beforeEach(async () => {
+  bench = await openBench();
+  seen = {downloads: 0, inspecting: 0, mostInspecting: 0};
+  server = createServer((_request, response) => {
+    seen.downloads += 1;
+    response.end('bytes');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('expected a port');
+  const origin = `http://127.0.0.1:${address.port}`;
+  attachment = {url: `${origin}/attachments/1/2/a.png`, size: 5, name: 'a.png'};
+  const config = {...bench.services.config, extraAttachmentOrigins: [origin]};
+  takeIn = createIntake({...bench.services, config, inspectImage});
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  server.close();
+  await bench.close();
+});
+
+async function inspectImage(): Promise<void> {
+  seen.inspecting += 1;
+  seen.mostInspecting = Math.max(seen.mostInspecting, seen.inspecting);
+  await delay(20);
+  seen.inspecting -= 1;
+}
+
+describe('the intake of attachments', () => {
+  test('brings the bytes', async () => {
+    const bytes = await takeIn('ann', (fetchImage) => fetchImage('image', attachment));
+    expect(Buffer.from(bytes).toString()).toBe('bytes');
+  });
+
+  test('fetches and inspects two at a time over all users', async () => {
+    const both = (owner: string) =>
+      takeIn(owner, (fetchImage) =>
+        Promise.all([fetchImage('image', attachment), fetchImage('style_image', attachment)]),
+      );
+    await Promise.all(['ann', 'bob', 'cleo'].map(both));
+    expect(seen).toMatchObject({downloads: 6, inspecting: 0, mostInspecting: 2});
+  });
+
+  test('fetches nothing for somebody who fetches as many as may be painted', async () => {
+    const fetching = ['first', 'second'].map(() =>
+      takeIn('ann', (fetchImage) => fetchImage('image', attachment)),
+    );
+    await expect(takeIn('ann', async () => expect.unreachable())).rejects.toMatchObject({code: 'QUEUE_FULL'});
+    await Promise.all(fetching);
+    expect(seen.downloads).toBe(2);
+    await takeIn('ann', (fetchImage) => fetchImage('image', attachment));
+  });
+
+  test('gives the place back, and the way free, when fetching fails', async () => {
+    const missing = {...attachment, url: 'https://example.org/attachments/1/2/a.png'};
+    for (let count = 0; count < 4; count++) {
+      const fetching = takeIn('ann', (fetchImage) => fetchImage('image', missing));
+      await expect(fetching).rejects.toMatchObject({code: 'ATTACHMENT_REFUSED'});
+    }
+    await takeIn('ann', (fetchImage) => fetchImage('image', attachment));
+  });
+});
