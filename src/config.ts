@@ -1,10 +1,8 @@
 import {z} from 'zod';
 import {AppError} from './errors.ts';
-import {defaultSettings, limits, qualities} from './nst/protocol.ts';
+import {builtDevices, defaultSettings, devices, limits, qualities, weightSources} from './nst/protocol.ts';
 
 const discordApi = 'https://discord.com/api';
-const devices = ['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const;
-const weightSources = ['auto', 'vgg19', 'bundled'] as const;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const secrets = new Set(['DISCORD_TOKEN']);
 
@@ -61,14 +59,14 @@ const schema = z.object({
   DATA_DIR: z.string().default('./data'),
   ATELIER_WEIGHTS: z.string().optional(),
   WEIGHTS: oneOf(weightSources).default('auto'),
-  DEVICE: oneOf(devices).default('auto'),
-  DEFAULT_SIZE: wholeNumber(limits.minSize, limits.maxSize, defaultSettings.size),
-  MAX_SIZE: wholeNumber(limits.minSize, limits.maxSize, 1024),
+  DEVICE: z.enum(devices, {error: `one of ${builtDevices.join(', ')}`}).default('auto'),
+  DEFAULT_SIZE: wholeNumber(limits.minSize, limits.maxSize).optional(),
+  MAX_SIZE: wholeNumber(limits.minSize, limits.maxSize).default(1024),
   DEFAULT_QUALITY: oneOf(qualities).default(defaultSettings.quality),
-  MAX_QUEUE: wholeNumber(1, 10_000, 20),
-  MAX_JOBS_PER_USER: wholeNumber(1, 1_000, 2),
-  MAX_UPLOAD_MB: wholeNumber(1, 500, 20),
-  JOB_TIMEOUT_MINUTES: wholeNumber(1, 24 * 60, 30),
+  MAX_QUEUE: wholeNumber(1, 10_000).default(20),
+  MAX_JOBS_PER_USER: wholeNumber(1, 1_000).default(2),
+  MAX_UPLOAD_MB: wholeNumber(1, 500).default(20),
+  JOB_TIMEOUT_MINUTES: wholeNumber(1, 24 * 60).default(30),
   LOG_LEVEL: oneOf(logLevels).default('info'),
 });
 
@@ -82,12 +80,11 @@ function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, {error: `one of ${values.join(', ')}`});
 }
 
-function wholeNumber(min: number, max: number, byDefault: number) {
+function wholeNumber(min: number, max: number) {
   const error = `a whole number from ${min} to ${max}`;
   return z
     .string()
     .regex(/^\d+$/, {error})
-    .default(String(byDefault))
     .transform(Number)
     .pipe(z.number().min(min, {error}).max(max, {error}));
 }
@@ -109,9 +106,14 @@ function describe(given: Readonly<Record<string, string | undefined>>) {
   };
 }
 
-function crossProblems(settings: Settings): string[] {
-  if (settings.DEFAULT_SIZE <= settings.MAX_SIZE) return [];
-  return [`DEFAULT_SIZE: expected at most MAX_SIZE (${settings.MAX_SIZE}), got ${settings.DEFAULT_SIZE}`];
+/** What no variable alone can tell, and what will be right in a later version. */
+function crossProblems({DEFAULT_SIZE: size, MAX_SIZE: maxSize, DEVICE: device}: Settings): string[] {
+  const problems: string[] = [];
+  if (size !== undefined && size > maxSize)
+    problems.push(`DEFAULT_SIZE: expected at most MAX_SIZE (${maxSize}), got ${size}`);
+  if (!builtDevices.some((built) => built === device))
+    problems.push(`DEVICE: expected ${builtDevices.join(' or ')}; ${device} is not part of this version yet`);
+  return problems;
 }
 
 function count(problems: readonly string[]): string {
@@ -134,7 +136,7 @@ function toConfig(settings: Settings): Config {
     weights: settings.WEIGHTS,
     ...(settings.ATELIER_WEIGHTS === undefined ? {} : {vgg19File: settings.ATELIER_WEIGHTS}),
     device: settings.DEVICE,
-    defaultSize: settings.DEFAULT_SIZE,
+    defaultSize: settings.DEFAULT_SIZE ?? Math.min(defaultSettings.size, settings.MAX_SIZE),
     maxSize: settings.MAX_SIZE,
     defaultQuality: settings.DEFAULT_QUALITY,
     maxQueue: settings.MAX_QUEUE,

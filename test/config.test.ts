@@ -41,7 +41,7 @@ describe('parseConfig', () => {
       'DISCORD_TOKEN: expected the bot token from the Discord developer portal, got nothing',
     );
     expect(report).toContain('APPLICATION_ID: expected the application id, digits only, got "abc"');
-    expect(report).toContain('DEVICE: expected one of auto, cpu, cuda, webgpu, dml, coreml, got "toaster"');
+    expect(report).toContain('DEVICE: expected one of auto, cpu, got "toaster"');
     expect(report).toContain('MAX_QUEUE: expected a whole number from 1 to 10000, got "1.5"');
     expect(report).toContain('DEFAULT_SIZE: expected a whole number from 128 to 2048, got "64"');
   });
@@ -56,6 +56,25 @@ describe('parseConfig', () => {
     expect(problemsOf({...minimal, DEFAULT_SIZE: '1024', MAX_SIZE: '512'})).toContain(
       'DEFAULT_SIZE: expected at most MAX_SIZE (512), got 1024',
     );
+  });
+
+  test.each([
+    ['256', 256],
+    ['512', 512],
+    ['2048', 512],
+  ])('takes a default size within MAX_SIZE=%s', (maxSize, defaultSize) => {
+    expect(parseConfig({...minimal, MAX_SIZE: maxSize})).toMatchObject({defaultSize});
+  });
+
+  test.each(['cuda', 'webgpu', 'dml', 'coreml'])('refuses %s, which is planned but not built', (device) => {
+    const report = problemsOf({...minimal, DEVICE: device});
+    expect(report).toMatch(
+      new RegExp(`DEVICE: expected auto or cpu; ${device} is not part of this version yet$`),
+    );
+  });
+
+  test.each(['auto', 'cpu'])('takes the device %s', (device) => {
+    expect(parseConfig({...minimal, DEVICE: device})).toMatchObject({device});
   });
 
   test('allows attachments from the origin of another API base, and from no other', () => {
