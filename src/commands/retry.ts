@@ -12,15 +12,22 @@ export async function retryJob(
   {job, action, owner}: {job: JobRecord; action: RetryAction; owner: string},
   conversation: Conversation,
 ): Promise<void> {
-  const settings = retrySettings(action, job.settings, Math.random);
+  const retried = retrySettings(action, job.settings, Math.random);
+  const settings = {...retried, size: Math.min(retried.size, services.config.maxSize)};
   const inputs = await services.store.readInputs(job.id);
   const {styleId, styleTitle} = job;
-  const note = `${emojis[action]} ${changed[action](job.settings, settings)}, for <@${owner}>`;
+  const changes = [changed[action](job.settings, settings), ...smaller(job.settings, settings)];
+  const note = `${emojis[action]} ${changes.join(', ')}, for <@${owner}>`;
   await runJob(
     services,
     {owner, settings, styleId, styleTitle, inputs, parentId: job.id, note},
     conversation,
   );
+}
+
+/** The operator may have lowered the largest size since. */
+function smaller(before: RenderSettings, after: RenderSettings): string[] {
+  return after.size < before.size ? [`size ${before.size} → ${after.size} (the largest allowed)`] : [];
 }
 
 const changed: Record<RetryAction, (before: RenderSettings, after: RenderSettings) => string> = {

@@ -221,6 +221,16 @@ describe('retryJob', () => {
     expect(bench.discord.lastContent).toContain('➕ more style, strength 1 → 1.6, for <@bob>');
   });
 
+  test('keeps to the largest size allowed today, and says so', async () => {
+    await runJob(bench.services, order({settings: {...defaultSettings, size: 2048}}), conversation());
+    const job = shownJob();
+    if (!job) throw new Error('expected a job');
+    await retryJob(bench.services, {job, action: 'less', owner: 'bob'}, conversation());
+    expect(bench.renderer.requests.at(-1)?.settings).toMatchObject({size: 1024, strength: 0.63});
+    const note = '➖ less style, strength 1 → 0.63, size 2048 → 1024 (the largest allowed), for <@bob>';
+    expect(bench.discord.lastContent).toContain(note);
+  });
+
   test('answers the message it was asked at', async () => {
     await run();
     const job = shownJob();
