@@ -18,17 +18,23 @@ export interface Conversation {
   canReact: boolean;
 }
 
-const reactionPermissions =
-  PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.AddReactions;
+/** What an interaction says about the place it comes from. */
+export type Origin = Pick<
+  BaseInteraction,
+  'applicationId' | 'token' | 'attachmentSizeLimit' | 'guildId' | 'context' | 'appPermissions'
+> & {authorizingIntegrationOwners: Partial<Record<ApplicationIntegrationType, string>>};
+
+const {ViewChannel, ReadMessageHistory, AddReactions} = PermissionFlagsBits;
 
 /** The reply to an acknowledged interaction. */
-export function conversationOf(rest: Rest, interaction: BaseInteraction): Conversation {
-  const {applicationId, token, attachmentSizeLimit} = interaction;
-  const present = isBotPresent(interaction);
+export function conversationOf(rest: Rest, origin: Origin): Conversation {
+  const {applicationId, token, attachmentSizeLimit, guildId, appPermissions} = origin;
+  const present = isBotPresent(origin);
+  const may = (permissions: bigint) => present && (!guildId || appPermissions.has(permissions));
   return {
-    target: new InteractionReply(rest, {applicationId, token, botMayEdit: present}),
+    target: new InteractionReply(rest, {applicationId, token, botMayEdit: may(ViewChannel)}),
     uploadLimitBytes: attachmentSizeLimit,
-    canReact: present && (!interaction.guildId || interaction.appPermissions.has(reactionPermissions)),
+    canReact: may(ViewChannel | ReadMessageHistory | AddReactions),
   };
 }
 
@@ -39,7 +45,7 @@ export function answerTo(rest: Rest, message: {id: string; channelId: string}): 
 }
 
 /** Installed by a user only, the bot may answer in places where it is no member and can do nothing else. */
-function isBotPresent({context, authorizingIntegrationOwners: owners}: BaseInteraction): boolean {
+function isBotPresent({context, authorizingIntegrationOwners: owners}: Origin): boolean {
   return (
     context === InteractionContextType.BotDM || owners[ApplicationIntegrationType.GuildInstall] !== undefined
   );

@@ -17,13 +17,13 @@ const tokenLifeMs = 14 * 60_000;
 export interface InteractionReplyOptions {
   applicationId: string;
   token: string;
-  /** The bot is a member where the reply stands, so it may edit it with its own token later. */
+  /** The bot is a member where the reply stands and sees it, so it may edit it with its own token later. */
   botMayEdit: boolean;
 }
 
 /**
  * The reply to an acknowledged interaction, edited by the interaction's token and, once that has run out, by the
- * bot's own. Replies where the bot is no member cannot be reached after that.
+ * bot's own. Replies that the bot cannot see are out of reach after that.
  */
 export class InteractionReply implements ReplyTarget {
   readonly #rest: Rest;

@@ -1,0 +1,78 @@
+import {
+  ApplicationIntegrationType,
+  InteractionContextType,
+  PermissionFlagsBits,
+  PermissionsBitField,
+} from 'discord.js';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {conversationOf, type Origin} from '../../src/commands/conversation.ts';
+import {MessageGoneError} from '../../src/commands/reply/reply-target.ts';
+import {discordError, FakeDiscord} from './fake-discord.ts';
+
+const message = {content: 'hello', components: []};
+const {ViewChannel, ReadMessageHistory, AddReactions} = PermissionFlagsBits;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function origin(permissions: bigint[], change: Partial<Origin> = {}): Origin {
+  return {
+    applicationId: 'app',
+    token: 'token',
+    attachmentSizeLimit: 1_000,
+    guildId: 'guild',
+    context: InteractionContextType.Guild,
+    authorizingIntegrationOwners: {[ApplicationIntegrationType.GuildInstall]: 'guild'},
+    appPermissions: new PermissionsBitField(permissions),
+    ...change,
+  };
+}
+
+const directMessage: Partial<Origin> = {guildId: null, context: InteractionContextType.BotDM};
+const byUser: Partial<Origin> = {
+  authorizingIntegrationOwners: {[ApplicationIntegrationType.UserInstall]: 'ann'},
+};
+
+/** Which token edits the reply after 14 minutes. */
+async function lateEditor(from: Origin): Promise<string> {
+  const discord = new FakeDiscord();
+  const {target} = conversationOf(discord, from);
+  await target.edit(message);
+  vi.advanceTimersByTime(14 * 60_000 + 1);
+  await target.edit(message);
+  return discord.requests.at(-1)?.auth ? 'bot' : 'interaction';
+}
+
+describe('the reply to an interaction', () => {
+  test.each([
+    ['bot', 'where the bot sees the channel', origin([ViewChannel])],
+    ['bot', 'in a direct message', origin([], directMessage)],
+    ['interaction', 'where the bot cannot see the channel', origin([ReadMessageHistory])],
+    ['interaction', 'where only the user installed the bot', origin([ViewChannel], byUser)],
+  ])('is edited after 14 minutes by the token of the %s %s', async (editor, _where, from) => {
+    expect(await lateEditor(from)).toBe(editor);
+  });
+
+  test('is lost when the token is refused where the bot cannot see the channel', async () => {
+    const discord = new FakeDiscord();
+    const {target} = conversationOf(discord, origin([]));
+    await target.edit(message);
+    discord.failOn('PATCH', /webhooks/, discordError(50027, 401));
+    await expect(target.edit(message)).rejects.toThrow(MessageGoneError);
+    expect(discord.requests.every(({auth}) => !auth)).toBe(true);
+  });
+
+  test.each([
+    [true, 'where the bot may', origin([ViewChannel, ReadMessageHistory, AddReactions])],
+    [true, 'in a direct message', origin([], directMessage)],
+    [false, 'without the history', origin([ViewChannel, AddReactions])],
+    [false, 'where only the user installed the bot', origin([AddReactions], byUser)],
+  ])('gets reactions: %s %s', (canReact, _where, from) => {
+    expect(conversationOf(new FakeDiscord(), from).canReact).toBe(canReact);
+  });
+});
