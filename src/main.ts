@@ -21,8 +21,11 @@ import {openJobStore, type PersistentJobStore} from './jobs/store.ts';
 import {inspectImage} from './nst/inspect.ts';
 import {loadCatalogue} from './nst/styles.ts';
 
-/** Above the slowest single evaluation on a weak CPU at the largest size. */
-const stallMs = 180_000;
+/**
+ * Above the longest silence of a weak CPU at the largest size: between scales it measures the targets, compiles the
+ * objective and evaluates it for the first time.
+ */
+const stallMs = 300_000;
 const cancelGraceMs = 10_000;
 const recentPictures = 20;
 
@@ -37,7 +40,7 @@ async function deploy(config: Config): Promise<void> {
 }
 
 async function start(config: Config, log: Logger): Promise<void> {
-  const store = openJobStore(config.dataDir);
+  const store = openJobStore(config.dataDir, (err) => log.warn({err}, 'a job on record was left out'));
   abandonLeftovers(store, log);
   const renderer = createRenderProcess({
     entry: new URL('./nst/process.ts', import.meta.url),
@@ -120,7 +123,7 @@ function abandonLeftovers(store: PersistentJobStore, log: Logger): void {
 /** Forecasts are right from the first job on when earlier pictures of this machine are known. */
 function learnedCosts(store: PersistentJobStore): CostModel {
   const model = createCostModel();
-  for (const {result} of store.list({status: 'done'}).slice(-recentPictures)) {
+  for (const {result} of store.list({status: 'done', newest: recentPictures})) {
     if (result) model.learn(result);
   }
   return model;

@@ -66,7 +66,8 @@ const rowSchema = z.object({
 export function fromRow(value: unknown): JobRecord {
   const parsed = rowSchema.safeParse(value);
   if (!parsed.success) {
-    throw new Error(`The job database holds an unreadable row: ${z.prettifyError(parsed.error)}`, {
+    const id = z.object({id: z.string()}).safeParse(value).data?.id ?? 'without an id';
+    throw new Error(`The job database holds an unreadable row, job ${id}: ${z.prettifyError(parsed.error)}`, {
       cause: parsed.error,
     });
   }

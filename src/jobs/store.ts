@@ -6,19 +6,23 @@ import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import Database from 'libsql';
 import {AppError} from '../errors.ts';
-import type {JobRecord, JobStatus, JobStore} from './job.ts';
+import type {JobRecord, JobStore} from './job.ts';
 import {openJobFiles} from './job-files.ts';
+import {createJobReader, type JobReader, type OnUnreadable, warnOfUnreadable} from './job-reader.ts';
 import {columns, fromRow, toRow} from './job-rows.ts';
 import {migrate} from './migrations.ts';
 
-/** The store as start-up sees it; commands need only `JobStore`. */
-export interface PersistentJobStore extends JobStore {
-  /** Jobs in this state, oldest first. Those an earlier process left `accepted` or `running` are nobody's now. */
-  list(filter: {status: JobStatus}): JobRecord[];
-}
+/** The store as start-up sees it, which finds what earlier processes left; commands need only `JobStore`. */
+export type PersistentJobStore = JobStore & JobReader;
 
-/** Opens or creates the store in `dataDir`. @throws AppError `BAD_CONFIG` when a newer version has written it. */
-export function openJobStore(dataDir: string): PersistentJobStore {
+/**
+ * Opens or creates the store in `dataDir`; `onUnreadable` hears of rows that lists leave out.
+ * @throws AppError `BAD_CONFIG` when a newer version has written it.
+ */
+export function openJobStore(
+  dataDir: string,
+  onUnreadable: OnUnreadable = warnOfUnreadable,
+): PersistentJobStore {
   mkdirSync(dataDir, {recursive: true});
   const files = openJobFiles(dataDir);
   const database = new Database(join(dataDir, 'jobs.db'));
@@ -37,7 +41,6 @@ export function openJobStore(dataDir: string): PersistentJobStore {
   const byReplyKey = database.prepare(
     `SELECT ${names} FROM jobs WHERE reply_key = ? ORDER BY created_at DESC, rowid DESC LIMIT 1`,
   );
-  const byStatus = database.prepare(`SELECT ${names} FROM jobs WHERE status = ? ORDER BY created_at, rowid`);
 
   function get(id: string): JobRecord | undefined {
     const row = byId.get(id);
@@ -45,6 +48,7 @@ export function openJobStore(dataDir: string): PersistentJobStore {
   }
 
   return {
+    ...createJobReader(database, onUnreadable),
     async add(job, inputs) {
       if (get(job.id)) throw new Error(`Expected a new job id, received ${job.id}, which is in use.`);
       await files.write(job.id, inputs);
@@ -65,7 +69,6 @@ export function openJobStore(dataDir: string): PersistentJobStore {
       if (!job) throw new AppError('UNKNOWN_JOB', `Job ${id} is no longer stored.`);
       replace.run(toRow({...job, ...change}));
     },
-    list: ({status}) => byStatus.all(status).map(fromRow),
     readInputs: (id) => files.read(id),
     async delete(id) {
       remove.run(id);

@@ -10,7 +10,7 @@ import {expect} from 'vitest';
 import {type BotProcess, startBot} from '../../sandbox/bot-process.ts';
 import {type FileInput, file, type MessageHandle, type Sandbox, startSandbox} from '../../sandbox/index.ts';
 import type {JobRecord} from '../../src/jobs/job.ts';
-import {openJobStore} from '../../src/jobs/store.ts';
+import {openJobReader} from '../../src/jobs/job-reader.ts';
 import {serializeEncoder} from '../../src/nst/encoder-file.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 
@@ -49,13 +49,13 @@ export async function openStudio(env: Record<string, string> = {}): Promise<Stud
       studio.bot = await startBot(options);
     },
     jobs() {
-      const store = openJobStore(dataDir);
+      const reader = openJobReader(dataDir);
       try {
         return (['accepted', 'running', 'done', 'failed', 'cancelled'] as const).flatMap((status) =>
-          store.list({status}),
+          reader.list({status}),
         );
       } finally {
-        store.close();
+        reader.close();
       }
     },
     async close() {

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import Database from 'libsql';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {JobRecord} from '../../src/jobs/job.ts';
+import {openJobReader} from '../../src/jobs/job-reader.ts';
 import {openJobStore, type PersistentJobStore} from '../../src/jobs/store.ts';
 import {defaultSettings} from '../../src/nst/protocol.ts';
 import {recordOf} from '../fixtures/fake-renderer-by-hand.ts';
@@ -94,6 +95,35 @@ test('lists jobs by status, oldest first', async () => {
   await store.add(job('first', {status: 'running', createdAt: '2024-05-01T10:00:00.000Z'}), inputs);
   await store.add(job('done', {status: 'done'}), inputs);
   expect(store.list({status: 'running'}).map(({id}) => id)).toEqual(['first', 'second']);
+});
+
+test('lists only the newest jobs when asked to, still oldest first', async () => {
+  for (const hour of [11, 13, 10, 12]) {
+    await store.add(job(`at-${hour}`, {createdAt: `2024-05-01T${hour}:00:00.000Z`}), inputs);
+  }
+  expect(store.list({status: 'accepted', newest: 2}).map(({id}) => id)).toEqual(['at-12', 'at-13']);
+});
+
+test('leaves a row it cannot read out of a list and reports it', async () => {
+  store.close();
+  const reports: string[] = [];
+  store = openJobStore(dataDir, ({message}) => reports.push(message));
+  for (const id of ['good', 'bad']) await store.add(job(id), inputs);
+  editDatabase("UPDATE jobs SET settings = '{}' WHERE id = 'bad'");
+  expect(store.list({status: 'accepted'}).map(({id}) => id)).toEqual(['good']);
+  expect(reports).toEqual([expect.stringMatching(/unreadable row.*bad.*settings/s)]);
+});
+
+test('lets another process look on, which changes nothing', async () => {
+  const halfWritten = join(dataDir, 'jobs', '.incoming', 'half');
+  mkdirSync(halfWritten, {recursive: true});
+  const reader = openJobReader(dataDir);
+  await store.add(job('a'), inputs);
+  await store.add(doneJob('b'), inputs);
+  expect(reader.list({status: 'accepted'})).toEqual([job('a')]);
+  expect(reader.list({status: 'done'})).toEqual([doneJob('b')]);
+  reader.close();
+  expect(existsSync(halfWritten)).toBe(true);
 });
 
 test('deletes a record with its files, and does nothing when there is none', async () => {
