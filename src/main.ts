@@ -5,7 +5,7 @@ import {explainError} from './bot/error-words.ts';
 import {createLogger} from './bot/logger.ts';
 import {createReactionRouter} from './bot/reaction-router.ts';
 import {registerCommands} from './bot/register.ts';
-import {logRendererNews} from './bot/renderer-log.ts';
+import {createRendererLog} from './bot/renderer-log.ts';
 import {createRouter} from './bot/router.ts';
 import {createShutdown} from './bot/shutdown.ts';
 import {ActiveJobs} from './commands/active-jobs.ts';
@@ -55,7 +55,7 @@ async function start(config: Config, log: Logger): Promise<void> {
     deadlineMs: config.jobTimeoutMs,
     stallMs,
     cancelGraceMs,
-    onNews: (news) => logRendererNews(log, news),
+    onNews: createRendererLog(log),
   });
   const queue = createJobQueue({
     renderer: withSecondAttempt(renderer, (err) => log.warn({err}, 'render process lost, trying once more')),

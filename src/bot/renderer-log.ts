@@ -2,24 +2,37 @@ import type {Log} from '../commands/services.ts';
 import type {RendererNews} from '../jobs/renderer-child.ts';
 
 /** What the operator reads about the render process. */
-export function logRendererNews(log: Log, news: RendererNews): void {
-  switch (news.type) {
-    case 'started':
-      log.info({renderer: news.pid}, 'render process started');
-      break;
-    case 'loading':
-      // A download reports its share many times a second.
-      if (news.fraction === undefined) log.info({}, news.message);
-      else log.debug({fraction: news.fraction}, news.message);
-      break;
-    case 'ready':
-      log.info({device: news.device, encoder: news.encoder}, 'render process ready');
-      break;
-    case 'output':
-      log.info({line: news.line}, 'render process says');
-      break;
-    case 'gone':
-      log.info({renderer: news.pid, reason: news.error.message}, 'render process ended');
-      break;
+export function createRendererLog(log: Log): (news: RendererNews) => void {
+  /** Of a download, the part last told. */
+  let toldTenth: number | undefined;
+
+  /** A download reports its share many times a second. */
+  function logDownload(message: string, fraction: number): void {
+    const tenth = Math.floor(fraction * 10);
+    const level = tenth === toldTenth ? 'debug' : 'info';
+    toldTenth = tenth;
+    log[level]({percent: Math.floor(fraction * 100)}, message);
   }
+
+  return function logNews(news) {
+    switch (news.type) {
+      case 'started':
+        toldTenth = undefined;
+        log.info({renderer: news.pid}, 'render process started');
+        break;
+      case 'loading':
+        if (news.fraction === undefined) log.info({}, news.message);
+        else logDownload(news.message, news.fraction);
+        break;
+      case 'ready':
+        log.info({device: news.device, encoder: news.encoder}, 'render process ready');
+        break;
+      case 'output':
+        log.info({line: news.line}, 'render process says');
+        break;
+      case 'gone':
+        log.info({renderer: news.pid, reason: news.error.message}, 'render process ended');
+        break;
+    }
+  };
 }

@@ -34,7 +34,7 @@ export async function runJob(services: Services, order: JobOrder, conversation: 
     await services.store.add(job, inputs);
     const events = await submit(services, job, inputs, signal);
     services.log.info(
-      {jobId: job.id, owner: job.owner, styleId: job.styleId, ...job.settings},
+      {jobId: job.id, owner: job.owner, styleId: job.styleId, ...job.settings, ...services.queue.counts()},
       'job accepted',
     );
     await new JobRun(services, job, note, conversation).follow(events, signal);

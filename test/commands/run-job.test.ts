@@ -6,7 +6,7 @@ import {AppError} from '../../src/errors.ts';
 import type {JobRecord} from '../../src/jobs/job.ts';
 import {defaultSettings} from '../../src/nst/protocol.ts';
 import {discordError} from './fake-discord.ts';
-import {type Bench, openBench, untilAborted} from './fake-services.ts';
+import {type Bench, openBench, silentLog, untilAborted} from './fake-services.ts';
 
 let bench: Bench;
 
@@ -60,6 +60,20 @@ describe('runJob', () => {
   test('remembers the job under the message that shows it', async () => {
     await run();
     expect(shownJob()).toMatchObject({owner: 'ann', status: 'done', result: {seconds: 12.3}});
+  });
+
+  test('tells the operator of the job and of the queue', async () => {
+    const accepted: object[] = [];
+    bench.services.log = {
+      ...silentLog,
+      info(fields, message) {
+        if (message === 'job accepted') accepted.push(fields);
+      },
+    };
+    await run();
+    expect(accepted).toEqual([
+      expect.objectContaining({owner: 'ann', styleId: 'great-wave', size: 512, waiting: 0, running: 1}),
+    ]);
   });
 
   test('shows progress with a Cancel button while painting', async () => {

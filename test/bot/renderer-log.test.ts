@@ -1,0 +1,50 @@
+import {beforeEach, describe, expect, test} from 'vitest';
+import {createRendererLog} from '../../src/bot/renderer-log.ts';
+import type {Log} from '../../src/commands/services.ts';
+
+let lines: {level: string; fields: object; message: string}[];
+let heard: ReturnType<typeof createRendererLog>;
+
+beforeEach(() => {
+  lines = [];
+  const at = (level: string) => (fields: object, message: string) => lines.push({level, fields, message});
+  const log: Log = {debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error')};
+  heard = createRendererLog(log);
+});
+
+function download(...fractions: number[]): void {
+  for (const fraction of fractions) heard({type: 'loading', message: 'fetching weights', fraction});
+}
+
+const levels = () => lines.map(({level}) => level);
+
+describe('what the operator reads of the render process', () => {
+  test('tells each new tenth of a download, and the rest only to those who debug', () => {
+    download(0.001, 0.05, 0.1, 0.19, 0.45, 0.46, 1);
+    expect(levels()).toEqual(['info', 'debug', 'info', 'debug', 'info', 'debug', 'info']);
+    expect(lines.at(-1)).toMatchObject({fields: {percent: 100}, message: 'fetching weights'});
+  });
+
+  test('tells a download that starts over', () => {
+    download(0.31, 0.32, 0.01, 0.02);
+    expect(levels()).toEqual(['info', 'debug', 'info', 'debug']);
+  });
+
+  test('tells a download of a new process from its start', () => {
+    download(0.01);
+    heard({type: 'started', pid: 7});
+    download(0.02);
+    expect(levels()).toEqual(['info', 'info', 'info']);
+  });
+
+  test('tells what has no fraction, and where the process runs', () => {
+    heard({type: 'loading', message: 'reading weights'});
+    heard({type: 'ready', device: 'cpu', encoder: 'vgg19'});
+    heard({type: 'gone', pid: 7, error: new Error('it died')});
+    expect(lines).toMatchObject([
+      {level: 'info', message: 'reading weights'},
+      {level: 'info', fields: {device: 'cpu', encoder: 'vgg19'}},
+      {level: 'info', fields: {renderer: 7, reason: 'it died'}},
+    ]);
+  });
+});
