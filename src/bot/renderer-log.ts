@@ -11,7 +11,7 @@ export function createRendererLog(log: Log): (news: RendererNews) => void {
     const tenth = Math.floor(fraction * 10);
     const level = tenth === toldTenth ? 'debug' : 'info';
     toldTenth = tenth;
-    log[level]({percent: Math.floor(fraction * 100)}, message);
+    log[level]({fraction}, message);
   }
 
   return function logNews(news) {

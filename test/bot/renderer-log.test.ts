@@ -22,7 +22,7 @@ describe('what the operator reads of the render process', () => {
   test('tells each new tenth of a download, and the rest only to those who debug', () => {
     download(0.001, 0.05, 0.1, 0.19, 0.45, 0.46, 1);
     expect(levels()).toEqual(['info', 'debug', 'info', 'debug', 'info', 'debug', 'info']);
-    expect(lines.at(-1)).toMatchObject({fields: {percent: 100}, message: 'fetching weights'});
+    expect(lines.at(-1)).toMatchObject({fields: {fraction: 1}, message: 'fetching weights'});
   });
 
   test('tells a download that starts over', () => {
