@@ -65,7 +65,7 @@ describe('cancelJob', () => {
   test.each([
     ['failed', 'Not finished: the bot restarted.'],
     ['cancelled', 'Cancelled.'],
-    ['done', 'Discord did not take the picture'],
+    ['done', 'the picture could not be delivered'],
   ] as const)('brings a message up to date that never learnt of its job being %s', async (status, words) => {
     bench.store.update('job', {status});
     await cancelJob(bench.services, job, message, stillOffered);

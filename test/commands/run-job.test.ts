@@ -192,7 +192,7 @@ describe('runJob', () => {
       refuse(/./);
       await run();
       const last = bench.discord.edits.at(-1);
-      expect(last?.body.content).toContain('Discord did not take the picture');
+      expect(last?.body.content).toContain('the picture could not be delivered');
       expect(last?.files).toEqual([]);
       expect(JSON.stringify(last?.body.components)).toContain(`:again:${shownJob()?.id}`);
       expect(JSON.stringify(last?.body.components)).not.toContain(':cancel:');

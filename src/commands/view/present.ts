@@ -53,7 +53,7 @@ export function failed(job: Shown, words: string): OutgoingMessage {
 export function undelivered(job: Shown): OutgoingMessage {
   return failed(
     job,
-    'The painting was finished, but Discord did not take the picture. Press Again for another.',
+    'The painting was finished, but the picture could not be delivered. Press Again for another.',
   );
 }
 
