@@ -12,6 +12,7 @@ import {type FileInput, file, type MessageHandle, type Sandbox, startSandbox} fr
 import type {JobRecord} from '../../src/jobs/job.ts';
 import {openJobReader} from '../../src/jobs/job-reader.ts';
 import {serializeEncoder} from '../../src/nst/encoder-file.ts';
+import {pixelIterations, planScales} from '../../src/nst/schedule.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 
 export const quick = {size: 128, quality: 'draft'} as const;
@@ -86,6 +87,21 @@ export async function photo(): Promise<FileInput> {
     .jpeg()
     .toBuffer();
   return file('holiday.jpg', bytes);
+}
+
+/**
+ * Settings of a picture that takes this machine at least `seconds`, however fast it is: by the speed of a picture
+ * painted first. Ends at the largest size the bot accepts.
+ */
+export async function settingsLasting(studio: Studio, seconds: number) {
+  const options = {image: await photo(), style: 'kandinsky', size: 256, quality: 'standard'};
+  await finished(await (await studio.sandbox.user('calibrator').slash('stylize', options)).response);
+  const {seconds: taken, pixelIterations: work} = studio.jobs().find(({status}) => status === 'done')!
+    .result!;
+  const quality = 'high' as const;
+  const lastsLongEnough = (size: number) =>
+    (pixelIterations(planScales(4 / 3, size, quality)) / work) * taken >= seconds;
+  return {size: [256, 384, 512, 640, 768].find(lastsLongEnough) ?? 1024, quality};
 }
 
 export const textOf = (message: MessageHandle): string => message.current.content;

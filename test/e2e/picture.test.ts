@@ -8,7 +8,7 @@ import {
   photo,
   quick,
   type Studio,
-  slow,
+  settingsLasting,
   textOf,
 } from './harness.ts';
 
@@ -20,12 +20,10 @@ afterAll(() => studio.close());
 
 test('a slash command ends in a picture over at least three frames, and ➕ makes a second one with more style', async () => {
   const mia = studio.sandbox.user('mia');
-  const interaction = await mia.slash('stylize', {
-    image: await photo(),
-    style: 'kandinsky',
-    seed: 7,
-    ...slow,
-  });
+  const {size, quality} = await settingsLasting(studio, 15);
+  const shown = {width: size, height: (size * 3) / 4};
+  const options = {image: await photo(), style: 'kandinsky', seed: 7, size, quality};
+  const interaction = await mia.slash('stylize', options);
   const message = await finished(await interaction.response);
 
   const frames = message.history.filter(
@@ -40,18 +38,17 @@ test('a slash command ends in a picture over at least three frames, and ➕ make
   expect(frames[0]!.message.components?.length).toBe(1);
   expect(await sharp(message.attachmentBytes(0, frames[0])).metadata()).toMatchObject({
     format: 'jpeg',
-    width: 512,
-    height: 384,
+    ...shown,
   });
 
-  expect(textOf(message)).toMatch(
-    /strength 1 · size 512 \(512 × 384\) · seed 7 · high .* tiny-random on cpu/,
+  expect(textOf(message)).toContain(
+    `strength 1 · size ${size} (${shown.width} × ${shown.height}) · seed 7 · high`,
   );
+  expect(textOf(message)).toContain('tiny-random on cpu');
   expect(message.current.attachments).toHaveLength(1);
   expect(await sharp(message.attachmentBytes(0)).metadata()).toMatchObject({
     format: 'png',
-    width: 512,
-    height: 384,
+    ...shown,
   });
   await message.waitFor(({reactions = []}) => reactions.length === 4, patiently);
   expect([...message.reactions.keys()]).toEqual(['🔁', '➕', '➖', '🗑️']);
