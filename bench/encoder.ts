@@ -59,9 +59,14 @@ interface Row {
 }
 
 const rows = new Map<string, Row[]>(Object.keys(engines).map((name) => [name, []]));
-const pairs = photos
-  .flatMap((photo) => styles.map((style) => ({photo, style})))
-  .slice(0, Number(values.pairs));
+/** Walks over the photos and shifts the styles by one in every round, so that few pairs cover both. */
+const pairs = Array.from(
+  {length: Math.min(Number(values.pairs), photos.length * styles.length)},
+  (_, index) => ({
+    photo: photos[index % photos.length] as string,
+    style: styles[(index + Math.floor(index / photos.length)) % styles.length] as string,
+  }),
+);
 for (const {photo, style} of pairs) {
   for (const [name, engine] of Object.entries(engines)) {
     const row = await judgeOne(engine, photo, style, name);
