@@ -1,6 +1,7 @@
 /**
  * The bundled encoder against VGG19: time, style, structure; prints and, with --write, puts into docs/encoder.md.
  *   npx tsx bench/encoder.ts --photos a.jpg,b.jpg --styles c.jpg,d.jpg [--pairs 6] [--size 512] [--save DIR] [--write]
+ * --only 0,1 limits it to some of its four schedules, --compact FILE takes another encoder than the bundled one.
  * Needs ATELIER_WEIGHTS. Run it on an idle machine; ratios come from one run.
  */
 import {existsSync} from 'node:fs';
@@ -8,10 +9,11 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {cpus} from 'node:os';
 import {basename, extname, join} from 'node:path';
 import {parseArgs} from 'node:util';
-import {type Engine, type Painter, singleEngine} from '../src/nst/engine.ts';
+import {type Engine, type Painter, type Pass, singleEngine} from '../src/nst/engine.ts';
 import {type Photo, readPhoto, resizePhoto, toPlanar} from '../src/nst/image.ts';
 import {defaultSettings, type Quality, type RenderDone} from '../src/nst/protocol.ts';
 import {layersOf, recipe, weighTerms} from '../src/nst/recipe.ts';
+import type {Scale} from '../src/nst/schedule.ts';
 import {stylize} from '../src/nst/stylize.ts';
 import {findVgg19, loadBundled, loadFile} from '../src/nst/weights.ts';
 import {contentChange, heldOutLayers, highFrequencyShare, styleDistance} from './metrics.ts';
@@ -25,6 +27,7 @@ const {values} = parseArgs({
     size: {...text, default: '512'},
     quality: {...text, default: 'standard'},
     compact: text,
+    only: text,
     save: text,
     write: {type: 'boolean', default: false},
   },
@@ -44,11 +47,30 @@ const full = painterOf(singleEngine(vgg));
 const compact = painterOf(
   singleEngine(values.compact ? await loadFile(values.compact, dataDir, quiet) : await loadBundled()),
 );
+/** Evaluations of VGG19 that finish a picture painted by the compact encoder. */
+const finishing = 10;
 const engines: Record<string, Engine> = {
-  VGG19: schedule(() => full),
-  compact: schedule(() => compact),
-  'VGG19, compact at the finest scale': schedule((index, scales) => (index < scales - 1 ? full : compact)),
+  VGG19: engineOf((scales) => by(full, scales)),
+  compact: engineOf((scales) => by(compact, scales)),
+  'VGG19, compact at the finest scale': engineOf((scales) => [
+    ...by(full, scales.slice(0, -1)),
+    ...by(compact, scales.slice(-1)),
+  ]),
+  'VGG19 at the coarsest scale and to finish, compact between': engineOf((scales) => {
+    const finest = scales.at(-1) as Scale;
+    return [
+      ...by(full, scales.slice(0, 1)),
+      ...by(compact, scales.slice(1, -1)),
+      ...by(compact, [{...finest, evaluations: finest.evaluations - finishing}]),
+      ...by(full, [{...finest, evaluations: finishing}]),
+    ];
+  }),
 };
+const chosen = Object.fromEntries(
+  Object.entries(engines).filter(
+    (_, index) => !values.only || values.only.split(',').includes(String(index)),
+  ),
+);
 
 interface Row {
   seconds: number;
@@ -58,7 +80,7 @@ interface Row {
   fine: number;
 }
 
-const rows = new Map<string, Row[]>(Object.keys(engines).map((name) => [name, []]));
+const rows = new Map<string, Row[]>(Object.keys(chosen).map((name) => [name, []]));
 /** Walks over the photos and shifts the styles by one in every round, so that few pairs cover both. */
 const pairs = Array.from(
   {length: Math.min(Number(values.pairs), photos.length * styles.length)},
@@ -68,7 +90,7 @@ const pairs = Array.from(
   }),
 );
 for (const {photo, style} of pairs) {
-  for (const [name, engine] of Object.entries(engines)) {
+  for (const [name, engine] of Object.entries(chosen)) {
     const row = await judgeOne(engine, photo, style, name);
     rows.get(name)?.push(row);
     console.error(
@@ -82,7 +104,7 @@ const report = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores
 
 | painted by | seconds | style distance | of VGG19's | held-out layers, max pooling | of VGG19's | content change | of VGG19's | high frequencies |
 |---|---|---|---|---|---|---|---|---|
-${Object.keys(engines).map(tableRow).join('\n')}
+${Object.keys(chosen).map(tableRow).join('\n')}
 
 One evaluation (forward and gradient) at ${size} × ${size}: VGG19 ${slow.toFixed(3)} s, compact ${quick.toFixed(3)} s: ${(slow / quick).toFixed(1)}× faster.
 `;
@@ -161,16 +183,16 @@ async function writeReport(markdown: string): Promise<void> {
   await writeFile(path, `${before}${start}\n${markdown}${end}${rest.split(end)[1] ?? ''}`);
 }
 
-function schedule(choose: (index: number, scales: number) => Painter): Engine {
-  return {
-    device: full.backend.device,
-    describe: () => full.encoder.name,
-    paintersFor: (_, scales) => Array.from({length: scales}, (__, index) => choose(index, scales)),
-  };
+function by(painter: Painter, scales: readonly Scale[]): Pass[] {
+  return scales.map((scale) => ({...scale, painter}));
+}
+
+function engineOf(plan: (scales: readonly Scale[]) => Pass[]): Engine {
+  return {device: full.backend.device, describe: () => full.encoder.name, plan: (_, scales) => plan(scales)};
 }
 
 function painterOf(engine: Engine): Painter {
-  return engine.paintersFor('standard', 1)[0] as Painter;
+  return (engine.plan('standard', [{width: 1, height: 1, evaluations: 1}])[0] as Pass).painter;
 }
 
 function stem(path: string): string {

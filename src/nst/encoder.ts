@@ -53,6 +53,14 @@ export function parseLayerName(name: string): {block: number; index: number} {
   return {block: Number(match[1]), index: Number(match[2])};
 }
 
+/** Multiply-adds per pixel of the image, forward, up to `layer`: what an evaluation costs, but for a constant. */
+export function costPerPixel(encoder: Encoder, layer: string): number {
+  return convolutionsUpTo(encoder, [layer]).reduce(
+    (sum, {block, inputs, outputs}) => sum + (9 * inputs * outputs) / 4 ** (block - 1),
+    0,
+  );
+}
+
 /** The convolutions needed to reach the deepest of `layers`. @throws RangeError when the encoder lacks one. */
 export function convolutionsUpTo(encoder: Encoder, layers: readonly string[]): readonly Convolution[] {
   const names = encoder.convolutions.map((convolution) => convolution.name);

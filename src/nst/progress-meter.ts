@@ -1,10 +1,15 @@
-/** Counts evaluations against a schedule, weighs them by pixels, and estimates the time that is left. */
-import {pixelIterations, type Scale} from './schedule.ts';
+/** Counts evaluations against a schedule, weighs them by their work, and estimates the time that is left. */
+import type {Scale} from './schedule.ts';
+
+/** A stretch of a schedule and what one evaluation costs there per pixel, in any unit. */
+export interface Stretch extends Scale {
+  costPerPixel: number;
+}
 
 export interface ProgressMeter {
-  /** Call after each evaluation, with the scale it was made at and how long it took. */
+  /** Call after each evaluation, with the stretch it belongs to and how long it took. */
   advance(
-    scale: Scale,
+    stretch: Stretch,
     evaluationMs: number,
   ): {step: number; totalSteps: number; fraction: number; etaSeconds: number};
   totals(): {evaluations: number; evaluationSeconds: number};
@@ -13,27 +18,27 @@ export interface ProgressMeter {
 /** Evaluations whose median duration the estimate rests on: a slow first run does not frighten anybody. */
 const recent = 9;
 
-export function createProgressMeter(scales: readonly Scale[]): ProgressMeter {
-  const totalWork = pixelIterations(scales);
-  const totalSteps = scales.reduce((sum, scale) => sum + scale.evaluations, 0);
+export function createProgressMeter(stretches: readonly Stretch[]): ProgressMeter {
+  const totalWork = stretches.reduce((sum, stretch) => sum + workOf(stretch) * stretch.evaluations, 0);
+  const totalSteps = stretches.reduce((sum, {evaluations}) => sum + evaluations, 0);
   let step = 0;
   let work = 0;
   let totalEvaluationMs = 0;
   const rates: number[] = [];
 
   return {
-    advance({width, height}, evaluationMs) {
+    advance(stretch, evaluationMs) {
       step += 1;
-      work += width * height;
+      work += workOf(stretch);
       totalEvaluationMs += evaluationMs;
-      rates.push(evaluationMs / (width * height));
+      rates.push(evaluationMs / workOf(stretch));
       if (rates.length > recent) rates.shift();
-      const msPerPixel = median(rates);
+      const msPerWork = median(rates);
       return {
         step,
         totalSteps,
         fraction: work / totalWork,
-        etaSeconds: ((totalWork - work) * msPerPixel) / 1000,
+        etaSeconds: ((totalWork - work) * msPerWork) / 1000,
       };
     },
     totals: () => ({
@@ -41,6 +46,11 @@ export function createProgressMeter(scales: readonly Scale[]): ProgressMeter {
       evaluationSeconds: totalEvaluationMs / 1000,
     }),
   };
+}
+
+/** Work of one evaluation. */
+function workOf({width, height, costPerPixel}: Stretch): number {
+  return width * height * costPerPixel;
 }
 
 function median(values: readonly number[]): number {

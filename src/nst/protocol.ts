@@ -119,8 +119,8 @@ export interface EngineOptions {
   /** `auto` or a device name such as `cpu`. */
   device: string;
   /**
-   * `auto`: the full VGG19 where it is at hand, the bundled compact encoder for drafts and until then. `vgg19` or
-   * `bundled`: that one alone. Anything else: the path of a weights file (.h5 or .safetensors).
+   * `auto`: the full VGG19 and the bundled compact encoder share the work; until VGG19 is at hand, the bundled one alone.
+   * `vgg19` or `bundled`: that one alone. Anything else: the path of a weights file (.h5 or .safetensors).
    */
   weights: string;
   /** A VGG19 weights file to use in place of the downloaded one, with `auto` and `vgg19`. */

@@ -4,7 +4,8 @@
  */
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {planColors} from './colors.ts';
-import type {Engine, Painter} from './engine.ts';
+import {costPerPixel} from './encoder.ts';
+import type {Engine, Pass} from './engine.ts';
 import {
   encodeFrame,
   encodePng,
@@ -50,24 +51,23 @@ export async function* stylize(
   const colors = planColors(settings.colors, photo, painting);
 
   const scales = planScales(photo.width / photo.height, settings.size, settings.quality);
-  const {width, height} = scales.at(-1) as Scale;
+  const passes = engine.plan(settings.quality, scales).map((pass) => ({...pass, costPerPixel: costOf(pass)}));
+  const {width, height} = passes.at(-1) as Pass;
   const frameSize = sizeWithin(width / height, Math.min(maxFrameSide, Math.max(width, height)));
-  const meter = createProgressMeter(scales);
+  const meter = createProgressMeter(passes);
   let lastFrameMs = performance.now();
   let delivered: Judgement | undefined;
 
-  const painters = engine.paintersFor(settings.quality, scales.length);
-
-  let image = await startImage(colors.content, scales[0] as Scale, settings.seed);
-  for (const [index, scale] of scales.entries()) {
+  let image = await startImage(colors.content, passes[0] as Pass, settings.seed);
+  for (const pass of passes) {
     signal.throwIfAborted();
-    image = await resizePlanar(image, scale.width, scale.height);
-    const {objective, weights} = await prepareScale(painters[index] as Painter, scale, colors, settings);
+    if (pass.width !== image.width) image = await resizePlanar(image, pass.width, pass.height);
+    const {objective, weights} = await preparePass(pass, colors, settings);
     try {
       const optimizer = createLbfgs(image.data, lbfgsOptions);
       let best: {point: Float32Array; judgement: Judgement} | undefined;
       let point = image.data;
-      for (let step = 0; step < scale.evaluations; step++) {
+      for (let step = 0; step < pass.evaluations; step++) {
         // Lets messages of this process, such as a cancellation, arrive between blocking runs.
         await nextTurn();
         signal.throwIfAborted();
@@ -76,18 +76,18 @@ export async function* stylize(
         const evaluationMs = performance.now() - beforeMs;
         const judgement = {loss: evaluation.loss, terms: weigh(evaluation.terms, weights)};
         if (!best || judgement.loss < best.judgement.loss) best = {point, judgement};
-        const progress = meter.advance(scale, evaluationMs);
+        const progress = meter.advance(pass, evaluationMs);
 
         let frame: Uint8Array | undefined;
         if (frameEveryMs > 0 && performance.now() - lastFrameMs >= frameEveryMs) {
           lastFrameMs = performance.now();
-          const shown = await colors.finish(toEightBits({...scale, data: best.point}));
+          const shown = await colors.finish(toEightBits({...image, data: best.point}));
           frame = await encodeFrame(shown, frameSize.width, frameSize.height);
         }
         yield {type: 'progress', ...progress, ...judgement, ...(frame && {frame})};
         point = optimizer.next(evaluation);
       }
-      if (best) image = {...scale, data: best.point};
+      if (best) image = {...image, data: best.point};
       delivered = best?.judgement;
     } finally {
       await objective.dispose();
@@ -104,11 +104,11 @@ export async function* stylize(
       seconds: (performance.now() - startedMs) / 1000,
       secondsPerEvaluation: evaluationSeconds / evaluations,
       evaluations,
-      pixelIterations: pixelIterations(scales),
+      pixelIterations: pixelIterations(passes),
       width,
       height,
       device: engine.device,
-      encoder: [...new Set(painters.map(({encoder}) => encoder.name))].join(' + '),
+      encoder: [...new Set(passes.map(({painter}) => painter.encoder.name))].join(' + '),
       ...(delivered as Judgement),
       peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
     },
@@ -122,24 +122,27 @@ async function startImage(content: Photo, {width, height}: Scale, seed: number):
   return {...image, data: image.data.map((value) => value + startNoise * random.normal())};
 }
 
-/** Measures the targets at this scale and compiles the objective. */
-async function prepareScale(
-  {backend, encoder}: Painter,
-  scale: Scale,
+function costOf({painter: {encoder}}: Pass): number {
+  return costPerPixel(encoder, layersOf(encoder).styleLayers.at(-1) as string);
+}
+
+/** Measures the targets at this size and compiles the objective. */
+async function preparePass(
+  {painter: {backend, encoder}, width, height}: Pass,
   {content, style}: {content: Photo; style: Photo},
   {strength}: RenderSettings,
 ): Promise<{objective: Objective; weights: TermWeights}> {
   const {contentLayers, styleLayers} = layersOf(encoder);
-  const contentImage = toPlanar(await resizePhoto(content, scale.width, scale.height));
+  const contentImage = toPlanar(await resizePhoto(content, width, height));
   const {features} = await backend.measure(contentImage, {...recipe, features: contentLayers, grams: []});
 
-  const styleSize = sizeOfArea(style.width / style.height, scale.width * scale.height);
+  const styleSize = sizeOfArea(style.width / style.height, width * height);
   const styleImage = toPlanar(await resizePhoto(style, styleSize.width, styleSize.height));
   const {grams} = await backend.measure(styleImage, {...recipe, features: [], grams: styleLayers});
 
   const targets: Targets = {content: features, style: grams};
   const weights = weighTerms(targets, strength);
-  const spec = {...recipe, width: scale.width, height: scale.height, contentLayers, styleLayers};
+  const spec = {...recipe, width, height, contentLayers, styleLayers};
   return {objective: await backend.createObjective(spec, targets, weights), weights};
 }
 

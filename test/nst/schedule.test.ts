@@ -29,6 +29,14 @@ describe('planScales', () => {
     expect(new Set(work).size).toBe(3);
   });
 
+  test('counts an evaluation that costs ten times as much ten times', () => {
+    const dear = {width: 10, height: 10, evaluations: 1, costPerPixel: 10};
+    const cheap = {...dear, evaluations: 10, costPerPixel: 1};
+    const meter = createProgressMeter([dear, cheap]);
+    expect(meter.advance(dear, 1000)).toMatchObject({fraction: 0.5, etaSeconds: 1});
+    expect(meter.advance(cheap, 100)).toMatchObject({fraction: 0.55, etaSeconds: 0.9});
+  });
+
   test('is not misled by one slow evaluation', () => {
     const meter = createProgressMeter(scales);
     meter.advance(scales[0]!, 100);
@@ -49,8 +57,8 @@ test('sizeOfArea keeps area and aspect ratio', () => {
 });
 
 const scales = [
-  {width: 10, height: 10, evaluations: 4},
-  {width: 20, height: 20, evaluations: 2},
+  {width: 10, height: 10, evaluations: 4, costPerPixel: 1},
+  {width: 20, height: 20, evaluations: 2, costPerPixel: 1},
 ];
 
 describe('the progress meter', () => {
@@ -66,6 +74,14 @@ describe('the progress meter', () => {
     const last = meter.advance(scales[1]!, 360);
     expect(last).toMatchObject({step: 6, fraction: 1, etaSeconds: 0});
     expect(meter.totals()).toEqual({evaluations: 6, evaluationSeconds: (100 + 3 * 90 + 2 * 360) / 1000});
+  });
+
+  test('counts an evaluation that costs ten times as much ten times', () => {
+    const dear = {width: 10, height: 10, evaluations: 1, costPerPixel: 10};
+    const cheap = {...dear, evaluations: 10, costPerPixel: 1};
+    const meter = createProgressMeter([dear, cheap]);
+    expect(meter.advance(dear, 1000)).toMatchObject({fraction: 0.5, etaSeconds: 1});
+    expect(meter.advance(cheap, 100)).toMatchObject({fraction: 0.55, etaSeconds: 0.9});
   });
 
   test('is not misled by one slow evaluation', () => {

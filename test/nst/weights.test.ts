@@ -10,11 +10,12 @@ import type {RemoteFile} from '../../src/nst/download.ts';
 import {downloadFile} from '../../src/nst/download.ts';
 import {parseLayerName, vgg19LayerNames, vgg19Widths} from '../../src/nst/encoder.ts';
 import {parseEncoder, serializeEncoder} from '../../src/nst/encoder-file.ts';
-import {type Engine, openEngine, type Painter} from '../../src/nst/engine.ts';
+import {type Engine, openEngine, type Pass} from '../../src/nst/engine.ts';
 import {readKerasVgg19} from '../../src/nst/keras-h5.ts';
 import type {EngineOptions} from '../../src/nst/protocol.ts';
 import {recipe} from '../../src/nst/recipe.ts';
 import {parseSafetensors} from '../../src/nst/safetensors.ts';
+import {pixelIterations, planScales} from '../../src/nst/schedule.ts';
 import {bundledEncoder, fetchVgg19, findVgg19, loadBundled} from '../../src/nst/weights.ts';
 import {realWeights, tinyEncoder} from '../fixtures/weights.ts';
 
@@ -148,10 +149,19 @@ describe('the bundled encoder', () => {
   });
 });
 
+test('the model card names the checksum of the file beside it', async () => {
+  const card = await readFile(new URL('README.md', bundledEncoder), 'utf8');
+  const digest = createHash('sha256')
+    .update(await readFile(bundledEncoder))
+    .digest('hex');
+  expect(card).toContain(digest);
+});
+
 describe('an engine', () => {
   const open = (options: Partial<EngineOptions>): Promise<Engine> =>
     openEngine({device: 'cpu', weights: 'auto', dataDir: folder, ...options}, silent);
-  const namesOf = (painters: Painter[]): string[] => painters.map(({encoder}) => encoder.name);
+  const scales = [1, 2].map((side) => ({width: side, height: side, evaluations: 1}));
+  const namesOf = (passes: Pass[]): string[] => passes.map(({painter}) => painter.encoder.name);
   let vgg19File: string;
   beforeEach(async () => {
     vgg19File = join(folder, 'tiny.safetensors');
@@ -160,21 +170,33 @@ describe('an engine', () => {
 
   test('without VGG19 paints everything with the bundled encoder', async () => {
     const engine = await open({});
-    expect(namesOf(engine.paintersFor('high', 2))).toEqual(['atelier-compact', 'atelier-compact']);
+    expect(namesOf(engine.plan('high', scales))).toEqual(['atelier-compact', 'atelier-compact']);
     expect(engine.describe()).toBe('atelier-compact');
   });
 
   test('with VGG19 at hand keeps the bundled encoder for drafts', async () => {
     const engine = await open({vgg19File});
-    expect(namesOf(engine.paintersFor('draft', 2))).toEqual(['atelier-compact', 'atelier-compact']);
-    expect(namesOf(engine.paintersFor('high', 2))).toEqual(['tiny-random', 'tiny-random']);
+    expect(namesOf(engine.plan('draft', scales))).toEqual(['atelier-compact', 'atelier-compact']);
+    expect(namesOf(engine.plan('high', scales))).toEqual(['tiny-random', 'tiny-random']);
+  });
+
+  test('with VGG19 at hand has standard pictures begun and finished by it, the bulk painted by the bundled encoder', async () => {
+    const planned = planScales(1, 512, 'standard');
+    const passes = (await open({vgg19File})).plan('standard', planned);
+    expect(namesOf(passes)).toEqual(['tiny-random', 'atelier-compact', 'atelier-compact', 'tiny-random']);
+    expect(passes.map(({width}) => width)).toEqual([128, 256, 512, 512]);
+    expect(pixelIterations(passes)).toBe(pixelIterations(planned));
+    expect(passes.at(-1)!.evaluations).toBe(10);
+    expect(namesOf((await open({vgg19File})).plan('standard', planScales(1, 128, 'standard')))).toEqual([
+      'tiny-random',
+    ]);
   });
 
   test.each([{weights: 'vgg19'}, {weights: 'file'}])(
     'paints everything with the encoder demanded by %o',
     async ({weights}) => {
       const engine = await open(weights === 'file' ? {weights: vgg19File} : {weights, vgg19File});
-      expect(namesOf(engine.paintersFor('draft', 1))).toEqual(['tiny-random']);
+      expect(namesOf(engine.plan('draft', scales))).toEqual(['tiny-random', 'tiny-random']);
     },
   );
 
