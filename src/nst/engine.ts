@@ -3,12 +3,13 @@
  * engine is already painting; a picture keeps the encoders it began with.
  */
 import {AppError} from '../errors.ts';
+import type {RemoteFile} from './download.ts';
 import type {Encoder} from './encoder.ts';
 import type {Backend} from './objective.ts';
 import {createOnnxBackend} from './onnx-backend.ts';
 import {builtDevices, devices, type EngineOptions, type Quality} from './protocol.ts';
 import type {Scale} from './schedule.ts';
-import {fetchVgg19, findVgg19, loadBundled, loadFile, type OnLoading} from './weights.ts';
+import {fetchVgg19, findVgg19, loadBundled, loadFile, type OnLoading, officialVgg19} from './weights.ts';
 
 /** An encoder and what runs it. */
 export interface Painter {
@@ -30,20 +31,25 @@ export interface Engine {
 }
 
 /** @throws AppError `BAD_OPTION`, `NOT_BUILT`, `WEIGHTS_UNAVAILABLE` */
-export async function openEngine(options: EngineOptions, onLoading: OnLoading): Promise<Engine> {
+export async function openEngine(
+  options: EngineOptions,
+  onLoading: OnLoading,
+  remote: RemoteFile = officialVgg19,
+): Promise<Engine> {
   checkDevice(options.device);
   const {weights, dataDir} = options;
   if (weights === 'bundled') return engineOf({compact: painterOf(await loadBundled())});
   if (weights === 'vgg19') {
-    const encoder = (await findVgg19(options, onLoading)) ?? (await fetchVgg19(dataDir, onLoading));
+    const encoder =
+      (await findVgg19(options, onLoading, remote)) ?? (await fetchVgg19(dataDir, onLoading, remote));
     return engineOf({full: painterOf(encoder)});
   }
   if (weights !== 'auto') return engineOf({full: painterOf(await loadFile(weights, dataDir, onLoading))});
 
   const painters: Painters = {compact: painterOf(await loadBundled())};
-  const encoder = await findVgg19(options, onLoading);
+  const encoder = await findVgg19(options, onLoading, remote);
   if (encoder) painters.full = painterOf(encoder);
-  else if (options.fetchInBackground) void fetchLater(painters, dataDir, onLoading);
+  else if (options.fetchInBackground) void fetchLater(painters, dataDir, onLoading, remote);
   return engineOf(painters);
 }
 
@@ -102,9 +108,14 @@ function painterOf(encoder: Encoder): Painter {
 }
 
 /** Failing is no harm: the bundled encoder goes on painting, and the next start tries again. */
-async function fetchLater(painters: Painters, dataDir: string, onLoading: OnLoading): Promise<void> {
+async function fetchLater(
+  painters: Painters,
+  dataDir: string,
+  onLoading: OnLoading,
+  remote: RemoteFile,
+): Promise<void> {
   try {
-    painters.full = painterOf(await fetchVgg19(dataDir, onLoading));
+    painters.full = painterOf(await fetchVgg19(dataDir, onLoading, remote));
     onLoading('VGG19 is here; the next picture uses it');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

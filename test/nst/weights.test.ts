@@ -209,6 +209,52 @@ describe('an engine', () => {
   });
 });
 
+describe('a VGG19 that is missing', () => {
+  const scales = [{width: 1, height: 1, evaluations: 1}];
+  const encoderOf = (engine: Engine): string => engine.plan('high', scales)[0]!.painter.encoder.name;
+
+  /** Opens an engine in `auto` and resolves with it and with the message that ends the background fetch. */
+  async function openAndFetch(
+    remote: RemoteFile,
+  ): Promise<{engine: Engine; atOnce: string; verdict: string}> {
+    const options = {device: 'auto', weights: 'auto', dataDir: join(folder, 'data'), fetchInBackground: true};
+    let settle: (message: string) => void;
+    const verdict = new Promise<string>((resolve) => {
+      settle = resolve;
+    });
+    const onLoading = (message: string): void => {
+      if (/VGG19 is/.test(message)) settle(message);
+    };
+    const engine = await openEngine(options, onLoading, remote);
+    return {engine, atOnce: encoderOf(engine), verdict: await verdict};
+  }
+
+  test('is fetched while the bundled encoder already paints, and joins in when it is there', async () => {
+    const source = join(folder, 'source.h5');
+    await writeKerasFile(source, (name) => [`${name}_W_1:0`, `${name}_b_1:0`]);
+    const body = await readFile(source);
+    const server = createServer((_, response) => response.end(body));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/source.h5`;
+      const md5 = createHash('md5').update(body).digest('hex');
+      const {engine, atOnce, verdict} = await openAndFetch({url, bytes: body.length, md5});
+      expect(atOnce).toBe('atelier-compact');
+      expect(verdict).toBe('VGG19 is here; the next picture uses it');
+      expect(encoderOf(engine)).toBe('vgg19');
+      expect(await readdir(join(folder, 'data', 'weights'))).toEqual([`vgg19-${md5}.safetensors`]);
+    } finally {
+      server.close();
+    }
+  });
+
+  test('and cannot be had leaves the bundled encoder painting, and says why', async () => {
+    const {engine, verdict} = await openAndFetch({url: 'http://127.0.0.1:1/vgg.h5', bytes: 10, md5: '0'});
+    expect(verdict).toMatch(/^painting with the bundled encoder, for VGG19 is not to be had: cannot download /);
+    expect(encoderOf(engine)).toBe('atelier-compact');
+  });
+});
+
 describe('a download', () => {
   const body = Buffer.from(Array.from({length: 100_000}, (_, index) => (index * 31) % 251));
   const md5 = createHash('md5').update(body).digest('hex');
