@@ -61,7 +61,8 @@ export async function* stylize(
   let image = await startImage(colors.content, passes[0] as Pass, settings.seed);
   for (const pass of passes) {
     signal.throwIfAborted();
-    if (pass.width !== image.width) image = await resizePlanar(image, pass.width, pass.height);
+    if (pass.width !== image.width || pass.height !== image.height)
+      image = await resizePlanar(image, pass.width, pass.height);
     const {objective, weights} = await preparePass(pass, colors, settings);
     try {
       const optimizer = createLbfgs(image.data, lbfgsOptions);
