@@ -10,7 +10,6 @@ import {AppError} from '../errors.ts';
 import {downloadFile, md5Of, type RemoteFile} from './download.ts';
 import type {Encoder} from './encoder.ts';
 import {parseEncoder, serializeEncoder} from './encoder-file.ts';
-import {readKerasVgg19} from './keras-h5.ts';
 import type {EngineOptions} from './protocol.ts';
 
 /** The convolutional part of VGG19 as Keras distributes it (Simonyan & Zisserman, CC BY 4.0). */
@@ -140,6 +139,8 @@ function convertedPath(cache: string, md5: string): string {
 
 async function convert(source: string, cache: string, md5: string, onLoading: OnLoading): Promise<Encoder> {
   onLoading(`converting ${basename(source)}`);
+  // Loaded when it is needed and not before: the HDF5 library takes some 590 MB of memory just by being there.
+  const {readKerasVgg19} = await import('./keras-h5.ts');
   const encoder = await readKerasVgg19(source);
   const target = convertedPath(cache, md5);
   await mkdir(cache, {recursive: true});
