@@ -28,21 +28,6 @@ describe('planScales', () => {
     expect(work).toEqual([...work].sort((a, b) => a - b));
     expect(new Set(work).size).toBe(3);
   });
-
-  test('counts an evaluation that costs ten times as much ten times', () => {
-    const dear = {width: 10, height: 10, evaluations: 1, costPerPixel: 10};
-    const cheap = {...dear, evaluations: 10, costPerPixel: 1};
-    const meter = createProgressMeter([dear, cheap]);
-    expect(meter.advance(dear, 1000)).toMatchObject({fraction: 0.5, etaSeconds: 1});
-    expect(meter.advance(cheap, 100)).toMatchObject({fraction: 0.55, etaSeconds: 0.9});
-  });
-
-  test('is not misled by one slow evaluation', () => {
-    const meter = createProgressMeter(scales);
-    meter.advance(scales[0]!, 100);
-    meter.advance(scales[0]!, 5000);
-    expect(meter.advance(scales[0]!, 100).etaSeconds).toBeAllClose(0.9);
-  });
 });
 
 test('sizeWithin never returns an empty side', () => {
