@@ -1,3 +1,12 @@
+import type {ErrorDetail} from './error-details.ts';
+
+export interface AppErrorOptions extends ErrorOptions {
+  /** The reason as data, for words in the reader's language. */
+  detail?: ErrorDetail;
+  /** Which of several files it concerns: the command option it came by, and its name ready to show. */
+  file?: {option: string; name: string};
+}
+
 /**
  * A failure the product expects: bad input, an unreachable download, a crashed renderer. `code` is a literal
  * that survives the trip between processes; `message` is one line that says what was expected and what came.
@@ -5,11 +14,15 @@
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
+  readonly detail: ErrorDetail | undefined;
+  readonly file: AppErrorOptions['file'];
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: AppErrorOptions) {
     super(message, options);
     this.name = 'AppError';
     this.code = code;
+    this.detail = options?.detail;
+    this.file = options?.file;
   }
 }
 
@@ -34,6 +47,8 @@ export type ErrorCode =
   | 'UNKNOWN_JOB'
   /** Someone pressed a button that belongs to somebody else. */
   | 'NOT_ALLOWED'
+  /** The operator's moderation refused a picture. */
+  | 'MODERATED'
   /** The render process died or could not start. */
   | 'RENDER_CRASHED'
   /** The render process was silent, or a job ran past its deadline. */

@@ -72,7 +72,7 @@ async function start(config: Config, log: Logger): Promise<void> {
     styles: await loadCatalogue(),
     active: new ActiveJobs(),
     inspectImage,
-    explain: (error) => explainError(error, log),
+    explain: (error, locale) => explainError(error, log, locale),
     log,
   };
   const shutdown = createShutdown(

@@ -1,28 +1,9 @@
 import {randomBytes} from 'node:crypto';
 import type {Log} from '../commands/services.ts';
+import type {Explain} from '../commands/words/error-text.ts';
+import {type Words, wordsFor} from '../commands/words/words.ts';
+import type {ErrorDetailOf, ErrorDetails} from '../error-details.ts';
 import {AppError, type ErrorCode} from '../errors.ts';
-
-/** What people read. `message` says what was expected and what came; it is left out where only the operator can act. */
-const sentences: Readonly<Record<ErrorCode, (message: string) => string>> = {
-  BAD_IMAGE: (message) => `I cannot paint from that image. ${message}`,
-  ATTACHMENT_REFUSED: (message) => `I did not take that attachment. ${message}`,
-  DOWNLOAD_FAILED: (message) => `I could not fetch that attachment, please try again. ${message}`,
-  BAD_OPTION: (message) => `That does not work. ${message}`,
-  UNKNOWN_STYLE: (message) => message,
-  QUEUE_FULL: (message) => `${message} Please try again later.`,
-  UNKNOWN_JOB: () =>
-    'I no longer have the photo and settings of that picture. Start a new one with `/stylize`.',
-  NOT_ALLOWED: () => 'Only whoever asked for this picture, or somebody who may manage messages, can do that.',
-  SHUTTING_DOWN: () => 'I am restarting. Please try again in a minute.',
-  NOT_BUILT: (message) => `I cannot do that yet. ${message}`,
-  RENDER_CRASHED: () => 'The painting broke off on my side. Please try again.',
-  RENDER_TIMEOUT: () =>
-    'The painting took too long and was stopped. A smaller size or a lower quality helps.',
-  OUT_OF_MEMORY: () => 'That picture needs more memory than I have. Please try a smaller size.',
-  WEIGHTS_UNAVAILABLE: () =>
-    'I cannot paint at the moment: my operator has to look after the network’s weights.',
-  BAD_CONFIG: () => 'I cannot do that at the moment: my operator has to look after my configuration.',
-};
 
 /** Not the fault of whoever asked, so the operator should hear of it. */
 const operatorCodes: ReadonlySet<ErrorCode> = new Set([
@@ -33,19 +14,37 @@ const operatorCodes: ReadonlySet<ErrorCode> = new Set([
   'BAD_CONFIG',
 ]);
 
-/** Turns any failure into words for people and logs it; a bug gets an id by which its log line can be found. */
-export function explainError(error: unknown, log: Log): string {
+/**
+ * Turns any failure into words for people and logs it in English; a bug gets an id by which its log line can be found.
+ * `locale`: the reader's, as Discord names it.
+ */
+export function explainError(error: unknown, log: Log, locale?: string): string {
+  const words = wordsFor(locale);
   if (error instanceof AppError) {
     if (operatorCodes.has(error.code)) log.warn({err: error}, 'job failed');
     else log.info({code: error.code, reason: error.message}, 'request declined');
-    return sentences[error.code](asSentence(error.message));
+    return words.errors.codes[error.code](reasonOf(error, words));
   }
   const errorId = randomBytes(4).toString('hex');
   log.error({err: error, errorId}, 'unexpected error');
-  return `Something went wrong on my side. If it happens again, tell my operator the error id \`${errorId}\`.`;
+  return words.errors.bug(errorId);
+}
+
+/** A reason that exists as a line for the log only is still better than none. */
+function reasonOf({detail, file, message}: AppError, {errors}: Words): string {
+  if (!detail) return asSentence(message);
+  const reason = sentence(detail, errors.reasons);
+  return file ? errors.about(file.option, file.name, reason) : reason;
+}
+
+function sentence<Reason extends keyof ErrorDetails>(
+  detail: ErrorDetailOf<Reason>,
+  reasons: Explain,
+): string {
+  return reasons[detail.reason](detail);
 }
 
 function asSentence(message: string): string {
-  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

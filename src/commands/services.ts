@@ -24,7 +24,7 @@ export interface Services {
   active: ActiveJobs;
   /** Decodes an image completely; `label` is what a refusal calls it. @throws AppError `BAD_IMAGE` */
   inspectImage(bytes: Uint8Array, label: string): Promise<unknown>;
-  /** What to tell people about a failure; logs it. */
-  explain(error: unknown): string;
+  /** What to tell people about a failure, in the language of `locale` as Discord names it; logs it. */
+  explain(error: unknown, locale?: string): string;
   log: Log;
 }

@@ -1,0 +1,7 @@
+import {buttons} from './en/buttons.ts';
+import {commands} from './en/commands.ts';
+import {errors} from './en/errors.ts';
+import {job} from './en/job.ts';
+import {pages} from './en/pages.ts';
+
+export const en = {commands, buttons, job, errors, pages};

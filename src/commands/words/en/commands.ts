@@ -1,0 +1,60 @@
+import {createNumerals} from '../numerals.ts';
+
+const {decimal, count} = createNumerals('en');
+
+/**
+ * What Discord shows of the commands. Names: at most 32 characters, of slash commands and options in lower case without
+ * spaces; descriptions and choices: at most 100.
+ */
+export const commands = {
+  stylize: {
+    name: 'stylize',
+    description: 'Repaint a photo in the style of a painting',
+    options: {
+      image: {name: 'image', description: 'The photo to repaint'},
+      style: {name: 'style', description: 'A painting to follow: type its title or its painter'},
+      style_2: {name: 'style_2', description: 'A second painting, blended with the first'},
+      style_3: {name: 'style_3', description: 'A third painting, blended with the others'},
+      style_image: {name: 'style_image', description: 'Your own painting to follow, alone or in the blend'},
+      blend: {
+        name: 'blend',
+        description: 'Shares of the paintings in the order above, such as 2:1 (default: equal)',
+      },
+      strength: {
+        name: 'strength',
+        description: (standard: number) =>
+          `How much style against how much photo (default ${decimal(standard)})`,
+      },
+      style_scale: {
+        name: 'style_scale',
+        description: (standard: number) =>
+          `Size of the brush strokes: larger than 1 is coarser (default ${decimal(standard)})`,
+      },
+      size: {
+        name: 'size',
+        description: (standard: number) =>
+          `Longest side of the picture in pixels (default ${count(standard)})`,
+      },
+      quality: {
+        name: 'quality',
+        description: (standard: string) => `More quality takes more time (default ${standard})`,
+      },
+      colors: {
+        name: 'colors',
+        description: (standard: string) => `Where the colours come from (default ${standard})`,
+      },
+      seed: {
+        name: 'seed',
+        description: 'The same seed gives the same picture again (default: a random one)',
+      },
+      private: {name: 'private', description: 'Show the picture to you alone (default: no)'},
+    },
+    quality: {draft: 'draft', standard: 'standard', high: 'high'},
+    colors: {style: 'colours of the style', keep: 'colours of the photo', match: 'matched colours'},
+  },
+  stylizeMessage: {name: 'Stylize this image'},
+  styles: {name: 'styles', description: 'Look at the paintings to choose from'},
+  queue: {name: 'queue', description: 'Your pictures under way, and how long the queue is'},
+  help: {name: 'stylize-help', description: 'What I can do and how'},
+  forget: {name: 'stylize-forget', description: 'Delete all I have stored of you'},
+};

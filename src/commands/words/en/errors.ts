@@ -1,0 +1,82 @@
+import type {ErrorCode} from '../../../errors.ts';
+import type {Explain} from '../error-text.ts';
+import {createNumerals} from '../numerals.ts';
+import {optionNames} from '../option-names.ts';
+import {commands} from './commands.ts';
+
+const {decimal, count, mebibytes, oneOf} = createNumerals('en');
+const nameOf = optionNames(commands.stylize);
+
+/** What is wrong and what would be right; each a sentence. `option` is the name that readers of this language see. */
+const reasons: Explain = {
+  unreadableImage: ({expected}) => `It is not a picture I can read; I take ${oneOf(expected)}.`,
+  tooManyPixels: ({width, height, most}) =>
+    `It is ${width} × ${height} = ${decimal((width * height) / 1e6)} megapixels; at most ${decimal(most / 1e6)} are allowed.`,
+  animatedImage: ({frames}) => `It is animated (${count(frames)} frames); a still picture is needed.`,
+  imageTooSmall: ({width, height, least}) =>
+    `It is ${width} × ${height} pixels; each side must have at least ${least}.`,
+  imageTooNarrow: ({width, height, most}) =>
+    `It is ${width} × ${height} pixels; one side may be at most ${most} times the other.`,
+  damagedImage: () => 'It is damaged or incomplete.',
+  foreignAddress: () => 'I take files from Discord’s own hosts only.',
+  fileTooLarge: ({bytes, most}) =>
+    `It has ${bytes === undefined ? 'more than that' : mebibytes(bytes)}; at most ${mebibytes(most)} are allowed.`,
+  downloadStatus: ({status}) => `Discord answered with HTTP status ${status}.`,
+  downloadTimeout: ({seconds}) => `It did not arrive within ${count(seconds)} s.`,
+  downloadBroken: () => 'The connection to Discord broke.',
+  noImage: () =>
+    'That message has no picture. I look for an attached image, or the picture of a link’s preview.',
+  optionRange: ({option, least, most, whole, received}) =>
+    `\`${nameOf(option)}\`: expected ${whole ? 'a whole number' : 'a number'} from ${least} to ${most}, received ${received}.`,
+  optionChoice: ({option, expected, received}) =>
+    `\`${nameOf(option)}\`: expected ${oneOf(expected)}, received ${received}.`,
+  styleMissing: ({options}) =>
+    `Choose at least one painting: expected ${oneOf(options.map(nameOf))}, received none of them.`,
+  tooManyStyles: ({most, received}) =>
+    `Expected at most ${most} paintings in one blend, received ${received}.`,
+  styleTwice: ({title}) => `Expected different paintings, received ${title} twice.`,
+  blendShares: ({option, expected, received}) =>
+    `\`${nameOf(option)}\`: expected ${expected === 1 ? 'one share' : `${expected} shares`} above 0 and up to 100, such as ${Array.from({length: expected}, (_, i) => expected - i).join(':')}, received ${received}.`,
+  unknownStyle: ({received, close, related}) =>
+    `“${received}” is no style I know; ${related ? 'close to it' : 'for example'}: ${close}.`,
+  styleStrongest: ({limit}) => `The style is already at its strongest, ${decimal(limit)}.`,
+  styleWeakest: ({limit}) => `The style is already at its weakest, ${decimal(limit)}.`,
+  ownerFull: ({owned, most}) =>
+    `You already have ${owned} of at most ${most === 1 ? 'one picture' : `${most} pictures`} waiting or being painted.`,
+  queueFull: ({most, seconds}) =>
+    `The queue is full: at most ${count(most)} may wait.${seconds === undefined ? '' : ` The next place frees in about ${count(seconds)} s.`}`,
+  inputBlocked: () => 'This server’s moderation does not allow that picture.',
+  outputBlocked: () => 'The finished picture was held back by this server’s moderation.',
+};
+
+/** The whole answer. A `reason` is one of the sentences above. */
+const codes: Readonly<Record<ErrorCode, (reason: string) => string>> = {
+  BAD_IMAGE: (reason) => `I cannot paint from that image. ${reason}`,
+  ATTACHMENT_REFUSED: (reason) => `I did not take that attachment. ${reason}`,
+  DOWNLOAD_FAILED: (reason) => `I could not fetch that attachment, please try again. ${reason}`,
+  BAD_OPTION: (reason) => `That does not work. ${reason}`,
+  UNKNOWN_STYLE: (reason) => reason,
+  QUEUE_FULL: (reason) => `${reason} Please try again later.`,
+  UNKNOWN_JOB: () =>
+    'I no longer have the photo and settings of that picture. Start a new one with `/stylize`.',
+  NOT_ALLOWED: () => 'Only whoever asked for this picture, or somebody who may manage messages, can do that.',
+  MODERATED: (reason) => reason,
+  SHUTTING_DOWN: () => 'I am restarting. Please try again in a minute.',
+  NOT_BUILT: (reason) => `I cannot do that yet. ${reason}`,
+  RENDER_CRASHED: () => 'The painting broke off on my side. Please try again.',
+  RENDER_TIMEOUT: () =>
+    'The painting took too long and was stopped. A smaller size or a lower quality helps.',
+  OUT_OF_MEMORY: () => 'That picture needs more memory than I have. Please try a smaller size.',
+  WEIGHTS_UNAVAILABLE: () =>
+    'I cannot paint at the moment: my operator has to look after the network’s weights.',
+  BAD_CONFIG: () => 'I cannot do that at the moment: my operator has to look after my configuration.',
+};
+
+export const errors = {
+  reasons,
+  codes,
+  /** A reason that concerns one of several files. */
+  about: (option: string, file: string, reason: string) => `\`${nameOf(option)}\` (${file}): ${reason}`,
+  bug: (errorId: string) =>
+    `Something went wrong on my side. If it happens again, tell my operator the error id \`${errorId}\`.`,
+};

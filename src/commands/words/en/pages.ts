@@ -1,0 +1,63 @@
+import {createNumerals} from '../numerals.ts';
+
+const {count, decimal} = createNumerals('en');
+
+/** Replies that stand for themselves. A `when` is one of Discord's timestamps. */
+export const pages = {
+  styles: {
+    title: 'Paintings to choose from',
+    use: (command: string, option: string, id: string) => `\`/${command} ${option}:${id}\``,
+    licence: (licence: string) => `Licence: ${licence}`,
+    page: (page: number, pages: number) => `Page ${page} of ${pages}`,
+    alt: (title: string, artist: string) => `The painting ${title} by ${artist}`,
+  },
+  picker: {
+    title: 'Which painting should it follow?',
+    choose: 'Choose a painting',
+    chooseImage: 'Choose a picture of the message',
+    image: (number: number, name: string) => `${number}. ${name}`,
+    alt: (count: number) =>
+      count === 1 ? 'One painting, numbered as in the list' : `${count} paintings, numbered as in the list`,
+    accepted: 'On its way: the picture forms in a message of its own.',
+  },
+  queue: {
+    title: 'The queue',
+    idle: 'Nothing is being painted and nobody waits.',
+    length: (running: number, waiting: number) =>
+      `${running === 1 ? 'One picture is' : `${count(running)} pictures are`} being painted, ${waiting === 1 ? 'one waits' : `${count(waiting)} wait`}.`,
+    free: (when: string) => `A new one would start ${when}.`,
+    yours: 'Your pictures:',
+    none: 'None of them is yours.',
+    waiting: (title: string, position: number) => `${title}: position ${count(position)}`,
+    running: (title: string) => `${title}: being painted`,
+    accepted: (title: string) => `${title}: accepted`,
+    cancel: (number: number) => `Cancel ${number}`,
+    cancelled: 'Cancelled.',
+  },
+  help: {
+    title: 'Atelier repaints your photo in the style of a painting',
+    start: (stylize: string, image: string, style: string) =>
+      `Type \`/${stylize}\`, attach a photo as \`${image}\` and choose a \`${style}\`. Or use a message: **Apps** in its menu, then **Stylize this image**.`,
+    styles: (styles: string) =>
+      `\`/${styles}\` shows the paintings; you can bring your own or blend up to three.`,
+    strength: (least: number, most: number) =>
+      `\`strength\` ${decimal(least)}–${decimal(most)}: how much style; \`style_scale\`: how large its strokes are.`,
+    size: (least: number, most: number) =>
+      `\`size\` ${count(least)}–${count(most)} pixels and \`quality\`: larger and better take longer.`,
+    colors: '`colors`: those of the painting, of the photo, or the painting’s matched to the photo.',
+    buttons:
+      'Under a picture: 🔁 again, ➕ more style, ➖ less, 🗑️ delete and more; as buttons, and where I may react, as reactions.',
+    private: '`private` shows the picture to you alone; a photo marked as a spoiler gives a spoiler.',
+    queue: (queue: string) => `\`/${queue}\` shows your pictures under way and lets you cancel them.`,
+    forget: (forget: string) => `\`/${forget}\` deletes all I have stored of you.`,
+  },
+  forget: {
+    warning: (jobs: number) =>
+      jobs === 1
+        ? 'I have one picture of yours with its photo. Delete it? It cannot be brought back, and the buttons under its message stop working.'
+        : `I have ${count(jobs)} pictures of yours with their photos. Delete them all? They cannot be brought back, and the buttons under their messages stop working.`,
+    nothing: 'I have nothing stored of you.',
+    kept: 'Messages in channels stay; delete those with 🗑️ first if you want them gone.',
+    done: (jobs: number) => (jobs === 1 ? 'One picture is deleted.' : `${count(jobs)} pictures are deleted.`),
+  },
+};

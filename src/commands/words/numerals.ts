@@ -1,0 +1,28 @@
+/** How a language writes numbers and amounts; the words around them are the catalogue's. */
+export interface Numerals {
+  /** Two decimals below ten, none above: what people can compare. */
+  decimal(value: number): string;
+  /** With the separators of thousands. */
+  count(value: number): string;
+  /** For example `10 MiB`. */
+  mebibytes(bytes: number): string;
+  /** For example `a, b or c`. */
+  oneOf(values: readonly string[]): string;
+  /** For example `a, b and c`. */
+  all(values: readonly string[]): string;
+}
+
+/** `tag`: BCP 47, for example `vi`. */
+export function createNumerals(tag: string): Numerals {
+  const either = new Intl.ListFormat(tag, {type: 'disjunction'});
+  const every = new Intl.ListFormat(tag, {type: 'conjunction'});
+  const decimal = (value: number, maximumFractionDigits: number) =>
+    value.toLocaleString(tag, {maximumFractionDigits, useGrouping: false});
+  return {
+    decimal: (value) => decimal(value, Math.abs(value) < 10 ? 2 : 0),
+    count: (value) => value.toLocaleString(tag, {maximumFractionDigits: 0}),
+    mebibytes: (bytes) => `${decimal(bytes / 1024 / 1024, 2)} MiB`,
+    oneOf: (values) => either.format(values),
+    all: (values) => every.format(values),
+  };
+}

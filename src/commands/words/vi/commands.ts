@@ -1,0 +1,48 @@
+import {createNumerals} from '../numerals.ts';
+import type {Words} from '../words.ts';
+
+const {decimal, count} = createNumerals('vi');
+
+export const commands: Words['commands'] = {
+  stylize: {
+    name: 'vẽ-lại',
+    description: 'Vẽ lại một bức ảnh theo phong cách của một bức tranh',
+    options: {
+      image: {name: 'ảnh', description: 'Bức ảnh cần vẽ lại'},
+      style: {name: 'phong-cách', description: 'Bức tranh làm mẫu: gõ tên tranh hoặc tên hoạ sĩ'},
+      style_2: {name: 'phong-cách-2', description: 'Bức tranh thứ hai, pha trộn với bức thứ nhất'},
+      style_3: {name: 'phong-cách-3', description: 'Bức tranh thứ ba, pha trộn với các bức trên'},
+      style_image: {name: 'tranh-mẫu', description: 'Tranh mẫu của riêng bạn, dùng một mình hoặc pha trộn'},
+      blend: {
+        name: 'tỉ-lệ',
+        description: 'Tỉ lệ pha trộn theo thứ tự các tranh ở trên, ví dụ 2:1 (mặc định: bằng nhau)',
+      },
+      strength: {
+        name: 'độ-mạnh',
+        description: (standard) => `Phong cách đậm hay nhạt so với ảnh gốc (mặc định ${decimal(standard)})`,
+      },
+      style_scale: {
+        name: 'cỡ-nét',
+        description: (standard) => `Cỡ nét cọ: lớn hơn 1 thì nét to hơn (mặc định ${decimal(standard)})`,
+      },
+      size: {
+        name: 'kích-thước',
+        description: (standard) => `Cạnh dài nhất của tranh, tính bằng pixel (mặc định ${count(standard)})`,
+      },
+      quality: {
+        name: 'chất-lượng',
+        description: (standard) => `Chất lượng càng cao càng lâu xong (mặc định ${standard})`,
+      },
+      colors: {name: 'màu-sắc', description: (standard) => `Lấy màu từ đâu (mặc định ${standard})`},
+      seed: {name: 'seed', description: 'Cùng một seed sẽ cho lại đúng bức tranh đó (mặc định: ngẫu nhiên)'},
+      private: {name: 'riêng-tư', description: 'Chỉ mình bạn thấy bức tranh (mặc định: không)'},
+    },
+    quality: {draft: 'phác thảo', standard: 'tiêu chuẩn', high: 'cao'},
+    colors: {style: 'màu của tranh mẫu', keep: 'màu của ảnh gốc', match: 'màu hoà hợp'},
+  },
+  stylizeMessage: {name: 'Vẽ lại ảnh này'},
+  styles: {name: 'phong-cách', description: 'Xem các bức tranh mẫu để chọn'},
+  queue: {name: 'hàng-đợi', description: 'Các bức tranh đang chờ của bạn và độ dài hàng đợi'},
+  help: {name: 'vẽ-lại-trợ-giúp', description: 'Tôi làm được gì và dùng như thế nào'},
+  forget: {name: 'vẽ-lại-xoá-dữ-liệu', description: 'Xoá mọi thứ tôi đang lưu về bạn'},
+};

@@ -1,0 +1,74 @@
+import {createNumerals} from '../numerals.ts';
+import {optionNames} from '../option-names.ts';
+import type {Words} from '../words.ts';
+import {commands} from './commands.ts';
+
+const {decimal, count, mebibytes, oneOf} = createNumerals('vi');
+const nameOf = optionNames(commands.stylize);
+
+const reasons: Words['errors']['reasons'] = {
+  unreadableImage: ({expected}) => `Tôi không đọc được tệp này như một bức ảnh; tôi nhận ${oneOf(expected)}.`,
+  tooManyPixels: ({width, height, most}) =>
+    `Ảnh có ${width} × ${height} = ${decimal((width * height) / 1e6)} megapixel; tối đa là ${decimal(most / 1e6)}.`,
+  animatedImage: ({frames}) => `Đây là ảnh động (${count(frames)} khung hình); tôi cần một ảnh tĩnh.`,
+  imageTooSmall: ({width, height, least}) =>
+    `Ảnh có ${width} × ${height} pixel; mỗi cạnh phải có ít nhất ${least}.`,
+  imageTooNarrow: ({width, height, most}) =>
+    `Ảnh có ${width} × ${height} pixel; cạnh này chỉ được dài tối đa gấp ${most} lần cạnh kia.`,
+  damagedImage: () => 'Ảnh bị hỏng hoặc không đầy đủ.',
+  foreignAddress: () => 'Tôi chỉ nhận tệp từ máy chủ của chính Discord.',
+  fileTooLarge: ({bytes, most}) =>
+    `Tệp ${bytes === undefined ? 'lớn hơn mức đó' : `nặng ${mebibytes(bytes)}`}; tối đa là ${mebibytes(most)}.`,
+  downloadStatus: ({status}) => `Discord trả lời với mã HTTP ${status}.`,
+  downloadTimeout: ({seconds}) => `Tệp không đến trong vòng ${count(seconds)} giây.`,
+  downloadBroken: () => 'Kết nối tới Discord bị ngắt.',
+  noImage: () => 'Tin nhắn đó không có ảnh. Tôi tìm ảnh đính kèm, hoặc ảnh xem trước của một liên kết.',
+  optionRange: ({option, least, most, whole, received}) =>
+    `\`${nameOf(option)}\`: cần ${whole ? 'một số nguyên' : 'một số'} từ ${least} đến ${most}, nhưng nhận được ${received}.`,
+  optionChoice: ({option, expected, received}) =>
+    `\`${nameOf(option)}\`: cần ${oneOf(expected)}, nhưng nhận được ${received}.`,
+  styleMissing: ({options}) =>
+    `Hãy chọn ít nhất một bức tranh mẫu: cần ${oneOf(options.map(nameOf))}, nhưng chưa có cái nào.`,
+  tooManyStyles: ({most, received}) =>
+    `Chỉ pha trộn được tối đa ${most} bức tranh, nhưng nhận được ${received}.`,
+  styleTwice: ({title}) => `Các bức tranh phải khác nhau, nhưng ${title} xuất hiện hai lần.`,
+  blendShares: ({option, expected, received}) =>
+    `\`${nameOf(option)}\`: cần ${expected} phần lớn hơn 0 và không quá 100, ví dụ ${Array.from({length: expected}, (_, i) => expected - i).join(':')}, nhưng nhận được ${received}.`,
+  unknownStyle: ({received, close, related}) =>
+    `Tôi không biết phong cách “${received}”; ${related ? 'gần giống' : 'ví dụ'}: ${close}.`,
+  styleStrongest: ({limit}) => `Phong cách đã ở mức đậm nhất, ${decimal(limit)}.`,
+  styleWeakest: ({limit}) => `Phong cách đã ở mức nhạt nhất, ${decimal(limit)}.`,
+  ownerFull: ({owned, most}) => `Bạn đã có ${owned} trên tối đa ${most} bức tranh đang chờ hoặc đang vẽ.`,
+  queueFull: ({most, seconds}) =>
+    `Hàng đợi đã đầy: tối đa ${count(most)} bức được chờ.${seconds === undefined ? '' : ` Chỗ trống tiếp theo sẽ có sau khoảng ${count(seconds)} giây.`}`,
+  inputBlocked: () => 'Kiểm duyệt của máy chủ này không cho phép bức ảnh đó.',
+  outputBlocked: () => 'Bức tranh vẽ xong đã bị kiểm duyệt của máy chủ này giữ lại.',
+};
+
+export const errors: Words['errors'] = {
+  reasons,
+  codes: {
+    BAD_IMAGE: (reason) => `Tôi không vẽ được từ ảnh đó. ${reason}`,
+    ATTACHMENT_REFUSED: (reason) => `Tôi không nhận tệp đính kèm đó. ${reason}`,
+    DOWNLOAD_FAILED: (reason) => `Tôi không tải được tệp đính kèm đó, bạn hãy thử lại. ${reason}`,
+    BAD_OPTION: (reason) => `Như vậy không được. ${reason}`,
+    UNKNOWN_STYLE: (reason) => reason,
+    QUEUE_FULL: (reason) => `${reason} Bạn hãy thử lại sau.`,
+    UNKNOWN_JOB: () =>
+      'Tôi không còn giữ ảnh và thiết lập của bức tranh đó. Hãy bắt đầu bức mới bằng `/vẽ-lại`.',
+    NOT_ALLOWED: () =>
+      'Chỉ người đã yêu cầu bức tranh này, hoặc người có quyền quản lý tin nhắn, mới làm được.',
+    MODERATED: (reason) => reason,
+    SHUTTING_DOWN: () => 'Tôi đang khởi động lại. Bạn hãy thử lại sau một phút.',
+    NOT_BUILT: (reason) => `Tôi chưa làm được việc đó. ${reason}`,
+    RENDER_CRASHED: () => 'Việc vẽ bị gián đoạn do lỗi của tôi. Bạn hãy thử lại.',
+    RENDER_TIMEOUT: () =>
+      'Bức tranh vẽ quá lâu nên đã bị dừng. Hãy thử kích thước nhỏ hơn hoặc chất lượng thấp hơn.',
+    OUT_OF_MEMORY: () => 'Bức tranh đó cần nhiều bộ nhớ hơn tôi có. Hãy thử kích thước nhỏ hơn.',
+    WEIGHTS_UNAVAILABLE: () => 'Hiện tôi không vẽ được: người vận hành cần xem lại trọng số của mạng nơ-ron.',
+    BAD_CONFIG: () => 'Hiện tôi không làm được việc đó: người vận hành cần xem lại cấu hình của tôi.',
+  },
+  about: (option, file, reason) => `\`${nameOf(option)}\` (${file}): ${reason}`,
+  bug: (errorId) =>
+    `Đã có lỗi ở phía tôi. Nếu lỗi lặp lại, hãy báo cho người vận hành mã lỗi \`${errorId}\`.`,
+};

@@ -1,0 +1,43 @@
+import {createNumerals} from '../numerals.ts';
+import type {Words} from '../words.ts';
+
+const {decimal, count, all} = createNumerals('vi');
+
+export const job: Words['job'] = {
+  ownStyle: 'một bức tranh đính kèm',
+  share: (title, percent) => `${title} (${count(percent)}%)`,
+  starting: 'Đang bắt đầu…',
+  queued: (position) => `Đang chờ ở vị trí thứ ${count(position)} trong hàng đợi`,
+  starts: (when) => `bắt đầu ${when}`,
+  step: (step, total) => `bước ${count(step)} trên ${count(total)}`,
+  ready: (when) => `xong ${when}`,
+  resumed: 'Tôi vừa khởi động lại và đang vẽ tiếp từ chỗ dở.',
+  cancelled: 'Đã huỷ.',
+  restarting: 'Tôi đang khởi động lại; bức tranh này sẽ được vẽ tiếp sau ít phút.',
+  unfinished: 'Bức tranh này chưa vẽ xong. Hãy bấm Vẽ lại để thử lần nữa.',
+  undelivered: 'Tranh đã vẽ xong nhưng không gửi được. Hãy bấm Vẽ lại để có một bức khác.',
+  continuedElsewhere:
+    'Discord chỉ cho tôi sửa câu trả lời riêng tư trong 15 phút, nên phần còn lại nằm trong tin nhắn riêng của bạn.',
+  strength: (strength) => `độ mạnh ${decimal(strength)}`,
+  styleScale: (scale) => `cỡ nét × ${decimal(scale)}`,
+  size: (size, width, height) => `kích thước ${size} (${width} × ${height})`,
+  seed: (seed) => `seed ${seed}`,
+  seconds: (seconds) => `${decimal(seconds)} giây`,
+  minutes: (minutes, seconds) => `${minutes} phút ${seconds} giây`,
+  paintedBy: (encoder, device) => `${encoder} trên ${device}`,
+  altDone: (styles, width, height) =>
+    `Một bức ảnh được vẽ lại theo phong cách của ${all(styles)}, ${width} × ${height} pixel.`,
+  altFrame: (styles, percent) =>
+    `Bức tranh đang được vẽ theo phong cách của ${all(styles)}, xong ${count(percent)}%.`,
+  changes: {
+    again: (seed) => `vẽ lại với seed ${seed}`,
+    more: (before, after) => `đậm phong cách hơn, độ mạnh ${decimal(before)} → ${decimal(after)}`,
+    less: (before, after) => `nhạt phong cách hơn, độ mạnh ${decimal(before)} → ${decimal(after)}`,
+    style: (title) => `phong cách khác, ${title}`,
+    larger: (before, after) => `lớn hơn, ${count(before)} → ${count(after)} pixel`,
+    tweak: 'với thiết lập khác',
+    smaller: (before, after) => `kích thước ${count(before)} → ${count(after)} (mức lớn nhất cho phép)`,
+  },
+  retryFor: (changes, who) => `${changes.join(', ')}, cho ${who}`,
+  retryOf: (parent) => `từ ${parent}`,
+};

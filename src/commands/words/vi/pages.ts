@@ -1,0 +1,59 @@
+import {createNumerals} from '../numerals.ts';
+import type {Words} from '../words.ts';
+
+const {count, decimal} = createNumerals('vi');
+
+export const pages: Words['pages'] = {
+  styles: {
+    title: 'Các bức tranh mẫu',
+    use: (command, option, id) => `\`/${command} ${option}:${id}\``,
+    licence: (licence) => `Giấy phép: ${licence}`,
+    page: (page, pages) => `Trang ${page} trên ${pages}`,
+    alt: (title, artist) => `Bức tranh ${title} của ${artist}`,
+  },
+  picker: {
+    title: 'Vẽ theo bức tranh nào?',
+    choose: 'Chọn một bức tranh',
+    chooseImage: 'Chọn một ảnh trong tin nhắn',
+    image: (number, name) => `${number}. ${name}`,
+    alt: (count) => `${count} bức tranh, đánh số như trong danh sách`,
+    accepted: 'Xong: bức tranh đang hình thành trong một tin nhắn riêng.',
+  },
+  queue: {
+    title: 'Hàng đợi',
+    idle: 'Không có bức nào đang vẽ và không ai phải chờ.',
+    length: (running, waiting) => `${count(running)} bức đang vẽ, ${count(waiting)} bức đang chờ.`,
+    free: (when) => `Một bức mới sẽ bắt đầu ${when}.`,
+    yours: 'Tranh của bạn:',
+    none: 'Không có bức nào là của bạn.',
+    waiting: (title, position) => `${title}: vị trí thứ ${count(position)}`,
+    running: (title) => `${title}: đang vẽ`,
+    accepted: (title) => `${title}: đã nhận`,
+    cancel: (number) => `Huỷ ${number}`,
+    cancelled: 'Đã huỷ.',
+  },
+  help: {
+    title: 'Atelier vẽ lại ảnh của bạn theo phong cách của một bức tranh',
+    start: (stylize, image, style) =>
+      `Gõ \`/${stylize}\`, đính kèm một bức ảnh ở \`${image}\` và chọn \`${style}\`. Hoặc dùng một tin nhắn: **Ứng dụng** trong trình đơn của nó, rồi **Vẽ lại ảnh này**.`,
+    styles: (styles) =>
+      `\`/${styles}\` cho xem các bức tranh mẫu; bạn có thể dùng tranh của mình hoặc pha trộn tới ba bức.`,
+    strength: (least, most) =>
+      `\`độ-mạnh\` ${decimal(least)}–${decimal(most)}: phong cách đậm hay nhạt; \`cỡ-nét\`: nét cọ to hay nhỏ.`,
+    size: (least, most) =>
+      `\`kích-thước\` ${count(least)}–${count(most)} pixel và \`chất-lượng\`: càng lớn, càng đẹp thì càng lâu.`,
+    colors: '`màu-sắc`: của tranh mẫu, của ảnh gốc, hoặc màu tranh mẫu chỉnh cho hợp với ảnh.',
+    buttons:
+      'Dưới mỗi bức tranh: 🔁 vẽ lại, ➕ đậm hơn, ➖ nhạt hơn, 🗑️ xoá và nhiều nữa; bằng nút bấm, và bằng biểu cảm ở nơi tôi được phép.',
+    private: '`riêng-tư` chỉ cho mình bạn xem; ảnh bị che (spoiler) cho ra tranh cũng bị che.',
+    queue: (queue) => `\`/${queue}\` cho xem các bức tranh đang chờ của bạn và cho phép huỷ chúng.`,
+    forget: (forget) => `\`/${forget}\` xoá mọi thứ tôi đang lưu về bạn.`,
+  },
+  forget: {
+    warning: (jobs) =>
+      `Tôi đang lưu ${count(jobs)} bức tranh của bạn cùng ảnh gốc. Xoá hết chứ? Không thể khôi phục, và các nút dưới tin nhắn của chúng sẽ ngừng hoạt động.`,
+    nothing: 'Tôi không lưu gì về bạn.',
+    kept: 'Tin nhắn trong các kênh vẫn còn; nếu muốn xoá chúng, hãy dùng 🗑️ trước.',
+    done: (jobs) => `Đã xoá ${count(jobs)} bức tranh.`,
+  },
+};

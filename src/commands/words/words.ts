@@ -1,0 +1,27 @@
+import {en} from './en.ts';
+import {vi} from './vi.ts';
+
+/** Every text people read. English is the source; each other language must have the same keys or does not compile. */
+export type Words = typeof en;
+
+/** The languages there is a catalogue for, by Discord's names of them. */
+export const languages = ['en-US', 'vi'] as const;
+export type Language = (typeof languages)[number];
+
+const catalogues: Readonly<Record<Language, Words>> = {'en-US': en, vi};
+
+/** The language of a reader: that of their own client, since Discord tells no other. Unknown ones read English. */
+export function languageOf(locale: string | undefined): Language {
+  return languages.find((language) => language === locale) ?? 'en-US';
+}
+
+/** `locale`: as an interaction or a job record states it. */
+export function wordsFor(locale: string | undefined): Words {
+  return catalogues[languageOf(locale)];
+}
+
+/** Texts for Discord's `*_localizations`: one for each language but English, whose text is the default. */
+export function localizations(pick: (words: Words) => string): Partial<Record<Language, string>> {
+  const others = languages.filter((language) => language !== 'en-US');
+  return Object.fromEntries(others.map((language) => [language, pick(catalogues[language])]));
+}

@@ -1,0 +1,44 @@
+/**
+ * Why something expected failed, as plain data that survives the trip between processes and can be said in any
+ * language. An error's `message` says the same in English for the log.
+ */
+export interface ErrorDetails {
+  /** `expected`: names of formats. */
+  unreadableImage: {expected: readonly string[]};
+  tooManyPixels: {width: number; height: number; most: number};
+  animatedImage: {frames: number};
+  imageTooSmall: {width: number; height: number; least: number};
+  /** `most`: longest side over shortest side. */
+  imageTooNarrow: {width: number; height: number; most: number};
+  damagedImage: object;
+  foreignAddress: object;
+  /** `bytes` is absent when the file was not read to its end. */
+  fileTooLarge: {bytes?: number; most: number};
+  downloadStatus: {status: number};
+  downloadTimeout: {seconds: number};
+  downloadBroken: object;
+  /** A message without a picture. */
+  noImage: object;
+  optionRange: {option: string; least: number; most: number; whole: boolean; received: string};
+  optionChoice: {option: string; expected: readonly string[]; received: string};
+  /** `options`: those that would give a style. */
+  styleMissing: {options: readonly string[]};
+  tooManyStyles: {most: number; received: number};
+  styleTwice: {title: string};
+  /** `expected`: how many shares. */
+  blendShares: {option: string; expected: number; received: string};
+  /** `close`: known styles, ready to show; `related`: they resemble what came. */
+  unknownStyle: {received: string; close: string; related: boolean};
+  styleStrongest: {limit: number};
+  styleWeakest: {limit: number};
+  ownerFull: {owned: number; most: number};
+  queueFull: {most: number; seconds?: number};
+  inputBlocked: object;
+  outputBlocked: object;
+}
+
+/** One reason with its data. */
+export type ErrorDetailOf<Reason extends keyof ErrorDetails> = {
+  readonly reason: Reason;
+} & ErrorDetails[Reason];
+export type ErrorDetail = {[Reason in keyof ErrorDetails]: ErrorDetailOf<Reason>}[keyof ErrorDetails];
