@@ -12,7 +12,7 @@ import type {
   ReactionRecord,
   UserRecord,
 } from './state/model.ts';
-import type {TrafficEntry} from './traffic-log.ts';
+import type {TrafficEntry} from './traffic-entry.ts';
 
 export type SandboxEvent =
   | {type: 'messageCreated' | 'messageUpdated' | 'messageDeleted'; message: MessageRecord}

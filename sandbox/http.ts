@@ -1,12 +1,15 @@
-/** One port for everything: `/api` is REST, `/gateway` the WebSocket, the rest is the attachment host. */
+/** One port for everything: `/api` is REST, `/gateway` the WebSocket, guests take what is theirs, the rest is the attachment host. */
 import type {IncomingMessage, Server, ServerResponse} from 'node:http';
 import {serveAttachment} from './attachments/host.ts';
 import type {Gateway} from './gateway/server.ts';
 import {handleRest, type RestParts} from './rest/handler.ts';
 
-export function serve(server: Server, gateway: Gateway, parts: RestParts): void {
+/** Something else served on the port, such as the page. Resolves with false to leave a request to the others. */
+export type Guest = (url: URL, request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+export function serve(server: Server, gateway: Gateway, parts: RestParts, guests: ReadonlySet<Guest>): void {
   server.on('request', (request, response) => {
-    answer(parts, request, response).catch((error: unknown) => {
+    answer(parts, guests, request, response).catch((error: unknown) => {
       const {clock, log} = parts.services;
       log.add({kind: 'note', at: clock.now(), text: `request failed: ${log.mask(String(error))}`});
       response.destroy();
@@ -19,10 +22,19 @@ export function serve(server: Server, gateway: Gateway, parts: RestParts): void 
   });
 }
 
-async function answer(parts: RestParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  parts: RestParts,
+  guests: ReadonlySet<Guest>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = urlOf(request);
-  if (url.pathname.startsWith('/api/')) await handleRest(parts, url, request, response);
-  else await serveAttachment(parts.services.attachments, url, request, response);
+  if (url.pathname.startsWith('/api/')) {
+    await handleRest(parts, url, request, response);
+    return;
+  }
+  for (const guest of guests) if (await guest(url, request, response)) return;
+  await serveAttachment(parts.services.attachments, url, request, response);
 }
 
 function urlOf(request: IncomingMessage): URL {

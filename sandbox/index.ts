@@ -12,7 +12,7 @@ import {Clock} from './clock.ts';
 import {EventHub} from './events.ts';
 import {Gateway} from './gateway/server.ts';
 import {ChannelHandle} from './handles/channel-handle.ts';
-import {serve} from './http.ts';
+import {type Guest, serve} from './http.ts';
 import {InteractionRegistry} from './interactions/registry.ts';
 import {MessagePayloads} from './payloads/message.ts';
 import type {PermissionName} from './permissions.ts';
@@ -42,7 +42,7 @@ export type {PermissionName} from './permissions.ts';
 export type {Violation} from './rest/violations.ts';
 export type {MessageVersion} from './state/model.ts';
 export type {GuildOptions} from './state/world.ts';
-export type {TrafficEntry} from './traffic-log.ts';
+export type {TrafficEntry} from './traffic-entry.ts';
 export type {WaitOptions} from './wait.ts';
 
 export interface SandboxOptions {
@@ -64,6 +64,8 @@ export interface SandboxOptions {
   globalRequestsPerSecond?: number;
   /** How many entries the traffic log keeps. Default 10,000. */
   logCapacity?: number;
+  /** Characters the log keeps of each body. Default 600. */
+  logBodyLength?: number;
 }
 
 export interface UserOptions {
@@ -80,7 +82,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const clock = new Clock();
   const ids = new SnowflakeSource(clock, {deterministic: options.deterministicIds ?? false});
   const events = new EventHub();
-  const log = new TrafficLog(events, {capacity: options.logCapacity ?? 10_000, botToken});
+  const log = new TrafficLog(events, {
+    capacity: options.logCapacity ?? 10_000,
+    botToken,
+    bodyLength: options.logBodyLength,
+  });
   const bot = {name: options.botName ?? 'Atelier', ...(options.applicationId && {id: options.applicationId})};
   const world = new World({clock, ids, events}, bot);
   for (const guild of options.guilds ?? [{name: 'Studio', channels: ['general', 'gallery']}]) {
@@ -111,8 +117,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const rateLimits = new RateLimits(clock, {globalPerSecond: options.globalRequestsPerSecond ?? 50});
   const router = new Router(routes);
-  serve(server, gateway, {services, router, judge, faults, rateLimits, botToken, violations, unknownRoutes});
-  return new Sandbox({services, server, gateway, faults, violations, unknownRoutes, origin, botToken});
+  const guests = new Set<Guest>();
+  const parts = {services, router, judge, faults, rateLimits, botToken, violations, unknownRoutes};
+  serve(server, gateway, parts, guests);
+  return new Sandbox({
+    services,
+    server,
+    gateway,
+    faults,
+    violations,
+    unknownRoutes,
+    origin,
+    botToken,
+    guests,
+  });
 }
 
 interface SandboxParts {
@@ -124,6 +142,7 @@ interface SandboxParts {
   unknownRoutes: string[];
   origin: string;
   botToken: string;
+  guests: Set<Guest>;
 }
 
 export class Sandbox {
@@ -144,11 +163,13 @@ export class Sandbox {
   readonly unknownRoutes: readonly string[];
   readonly services: Services;
   readonly #server: Server;
+  readonly #guests: Set<Guest>;
   readonly #users = new Map<string, ScriptedUser>();
 
   constructor(parts: SandboxParts) {
     this.services = parts.services;
     this.#server = parts.server;
+    this.#guests = parts.guests;
     this.gateway = parts.gateway;
     this.faults = parts.faults;
     this.violations = parts.violations;
@@ -174,6 +195,17 @@ export class Sandbox {
     const user = new ScriptedUser(this.services, this.services.world.addMember(name, {locale, permissions}));
     this.#users.set(name, user);
     return user;
+  }
+
+  /** Everyone there is a script for, oldest first. */
+  get users(): ScriptedUser[] {
+    return [...this.#users.values()];
+  }
+
+  /** Serves something else on the same port; returns the function that ends it. */
+  mount(guest: Guest): () => void {
+    this.#guests.add(guest);
+    return () => this.#guests.delete(guest);
   }
 
   /** A guild channel by name; `guild` narrows it down when several guilds have one of that name. */

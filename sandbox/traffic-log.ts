@@ -3,42 +3,9 @@
  * in: they are masked before an entry is made. The oldest entries go when there are more than `capacity`.
  */
 import type {EventHub, SandboxEvent} from './events.ts';
+import type {GatewayEntry, RestEntry, TrafficEntry} from './traffic-entry.ts';
 
-export interface RestEntry {
-  kind: 'rest';
-  at: number;
-  method: string;
-  /** Template of the matched route, or the masked path when none matched. */
-  route: string;
-  path: string;
-  status: number;
-  durationMs: number;
-  request: string;
-  response: string;
-}
-
-export interface GatewayEntry {
-  kind: 'gateway';
-  at: number;
-  /** Seen from the sandbox: `sent` goes to the bot. */
-  direction: 'sent' | 'received';
-  op: number;
-  /** Dispatch name and sequence number, for op 0. */
-  name?: string;
-  sequence?: number;
-  data: string;
-}
-
-/** Something that ended a connection or could not be answered. */
-export interface NoteEntry {
-  kind: 'note';
-  at: number;
-  text: string;
-}
-
-export type TrafficEntry = RestEntry | GatewayEntry | NoteEntry;
-
-const summaryLength = 600;
+const defaultBodyLength = 600;
 /** Interaction tokens are base64 of a text that begins with `interaction:`. */
 const interactionTokens = /aW50ZXJhY3Rpb246[\w-]+/g;
 
@@ -47,11 +14,16 @@ export class TrafficLog {
   readonly #events: EventHub;
   readonly #capacity: number;
   readonly #botToken: string;
+  readonly #bodyLength: number;
 
-  constructor(events: EventHub, options: {capacity: number; botToken: string}) {
+  constructor(
+    events: EventHub,
+    options: {capacity: number; botToken: string; bodyLength?: number | undefined},
+  ) {
     this.#events = events;
     this.#capacity = options.capacity;
     this.#botToken = options.botToken;
+    this.#bodyLength = options.bodyLength ?? defaultBodyLength;
   }
 
   add(entry: TrafficEntry): void {
@@ -83,8 +55,8 @@ export class TrafficLog {
   summarize(body: unknown): string {
     if (body === undefined) return '';
     const text = this.mask(typeof body === 'string' ? body : JSON.stringify(body));
-    return text.length <= summaryLength
+    return text.length <= this.#bodyLength
       ? text
-      : `${text.slice(0, summaryLength)}… (${text.length} characters)`;
+      : `${text.slice(0, this.#bodyLength)}… (${text.length} characters)`;
   }
 }

@@ -105,6 +105,22 @@ function identityOf(command: APIApplicationCommand, guildId: string | undefined)
   return {id: command.id, name: command.name, type: command.type, ...(guildId && {guild_id: guildId})};
 }
 
+/** What the client offers this user in this channel. */
+export function offeredCommands(
+  services: Services,
+  place: Pick<CommandCall, 'user' | 'channel'>,
+): APIApplicationCommand[] {
+  return [...services.world.commands.values()].flatMap(({command}) => {
+    try {
+      const found = findCommand(services, {...place, name: command.name}, command.type).command;
+      return found === command ? [command] : [];
+    } catch (error) {
+      if (error instanceof ClientRefusal) return [];
+      throw error;
+    }
+  });
+}
+
 /** The command as this user finds it in this channel. @throws ClientRefusal */
 function findCommand(
   {world}: Services,

@@ -160,17 +160,18 @@ export class ScriptedUser {
 
   /** What this user sees there, oldest first. */
   visibleMessages(channel: ChannelHandle): MessageHandle[] {
-    return channel.messages.filter((message) => this.#sees(message.record));
+    return channel.messages.filter((message) => this.sees(message.record));
   }
 
-  #sees(message: MessageRecord): boolean {
+  /** Whether it is on their screen: not deleted, not dismissed, and in a place they may look into. */
+  sees(message: MessageRecord): boolean {
     if (message.deletedAt !== undefined || this.#dismissed.has(message.id)) return false;
     if (message.visibleTo) return message.visibleTo.id === this.id;
     return may(message.channel, this.record, 'ViewChannel');
   }
 
   #see(message: MessageHandle): MessageHandle {
-    if (this.#sees(message.record)) {
+    if (this.sees(message.record)) {
       if ((message.record.flags & MessageFlags.Loading) === 0) return message;
       throw new ClientRefusal('the message is still loading');
     }

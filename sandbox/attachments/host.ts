@@ -25,6 +25,9 @@ export async function serveAttachment(
     'content-type': file.contentType ?? 'application/octet-stream',
     'content-length': file.bytes.byteLength,
     'cache-control': 'private, max-age=86400',
+    // Strangers' files share the page's origin: none of them may run as a page.
+    'content-security-policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    'x-content-type-options': 'nosniff',
   });
   if (request.method === 'HEAD') response.end();
   else await sendBody(file, response);
