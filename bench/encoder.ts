@@ -11,8 +11,9 @@ import {basename, extname, join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {type Engine, type Painter, type Pass, singleEngine} from '../src/nst/engine.ts';
 import {type Photo, readPhoto, resizePhoto, toPlanar} from '../src/nst/image.ts';
+import {contentTerms, styleTerms} from '../src/nst/objective.ts';
 import {defaultSettings, type Quality, type RenderDone} from '../src/nst/protocol.ts';
-import {layersOf, recipe, weighTerms} from '../src/nst/recipe.ts';
+import {defaultRecipe, recipeFor, weighTerms} from '../src/nst/recipe.ts';
 import type {Scale} from '../src/nst/schedule.ts';
 import {stylize} from '../src/nst/stylize.ts';
 import {findVgg19, loadBundled, loadFile} from '../src/nst/weights.ts';
@@ -115,7 +116,7 @@ async function judgeOne(engine: Engine, photoPath: string, stylePath: string, na
   const [content, style] = [await readFile(photoPath), await readFile(stylePath)];
   const settings = {...defaultSettings, size, quality: values.quality as Quality, seed: 1};
   let done: RenderDone | undefined;
-  const request = {content, style, settings, frameEveryMs: 0};
+  const request = {content, styles: [{image: style, weight: 1}], settings, frameEveryMs: 0};
   for await (const event of stylize(request, engine, new AbortController().signal)) {
     if (event.type === 'done') done = event;
   }
@@ -146,15 +147,10 @@ async function judgeOne(engine: Engine, photoPath: string, stylePath: string, na
 async function evaluationSeconds({encoder, backend}: Painter): Promise<number> {
   const photo = await resizePhoto(await readPhoto(await readFile(photos[0] as string), 'photo'), size, size);
   const image = toPlanar(photo);
-  const {contentLayers, styleLayers} = layersOf(encoder);
-  const {features, grams} = await backend.measure(image, {
-    ...recipe,
-    features: contentLayers,
-    grams: styleLayers,
-  });
-  const targets = {content: features, style: grams};
-  const spec = {...recipe, width: size, height: size, contentLayers, styleLayers};
-  const objective = await backend.createObjective(spec, targets, weighTerms(targets, 1));
+  const recipe = recipeFor(defaultRecipe, encoder);
+  const targets = await backend.measure(image, recipe, [...contentTerms(recipe), ...styleTerms(recipe)]);
+  const spec = {...recipe, width: size, height: size};
+  const objective = await backend.createObjective(spec, targets, weighTerms(recipe, targets, 1));
   const seconds: number[] = [];
   for (let run = 0; run < 8; run++) {
     const startedMs = performance.now();

@@ -4,7 +4,7 @@
 import type {Painter} from '../src/nst/engine.ts';
 import {type Photo, resizePhoto, toPlanar} from '../src/nst/image.ts';
 import type {Pooling} from '../src/nst/objective.ts';
-import {recipe} from '../src/nst/recipe.ts';
+import {defaultRecipe} from '../src/nst/recipe.ts';
 import {sizeOfArea} from '../src/nst/schedule.ts';
 
 /** Layers nobody optimises. */
@@ -18,16 +18,18 @@ export async function styleDistance(
   judge: Painter,
   picture: Photo,
   style: Photo,
-  {layers = recipe.styleLayers as readonly string[], pooling = recipe.pooling as Pooling} = {},
+  {layers = defaultRecipe.styleLayers, pooling = defaultRecipe.pooling as Pooling} = {},
 ): Promise<number> {
   const size = sizeOfArea(style.width / style.height, picture.width * picture.height);
   const grams = await Promise.all(
     [picture, await resizePhoto(style, size.width, size.height)].map(async (photo) => {
-      const wanted = {...recipe, pooling, features: [], grams: layers};
-      return (await judge.backend.measure(toPlanar(photo), wanted)).grams;
+      const names = layers.map((layer) => `style:${layer}`);
+      return judge.backend.measure(toPlanar(photo), {...defaultRecipe, pooling}, names);
     }),
   );
-  const distances = layers.map((layer) => relativeDistance(grams[0]?.[layer], grams[1]?.[layer]));
+  const distances = layers.map((layer) =>
+    relativeDistance(grams[0]?.[`style:${layer}`], grams[1]?.[`style:${layer}`]),
+  );
   return distances.reduce((sum, distance) => sum + distance, 0) / layers.length;
 }
 
@@ -68,10 +70,10 @@ export function highFrequencyShare({width, height, data}: Photo): number {
 }
 
 async function selfSimilarity(judge: Painter, photo: Photo): Promise<Float32Array> {
-  const layer = 'block3_conv1';
-  const {features} = await judge.backend.measure(toPlanar(photo), {...recipe, features: [layer], grams: []});
+  const name = 'content:block3_conv1';
+  const measured = await judge.backend.measure(toPlanar(photo), defaultRecipe, [name]);
   const [height, width] = [Math.floor(photo.height / 4), Math.floor(photo.width / 4)];
-  const map = features[layer] as Float32Array;
+  const map = measured[name] as Float32Array;
   const channels = map.length / (height * width);
   const step = Math.max(1, Math.floor(Math.max(width, height) / gridSide));
   const columns: Float32Array[] = [];

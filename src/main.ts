@@ -45,6 +45,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   const renderer = createRenderProcess({
     entry: new URL('./nst/process.ts', import.meta.url),
     engine: {
+      engine: 'onnx',
       device: config.device,
       weights: config.weights,
       ...(config.vgg19File && {vgg19File: config.vgg19File}),

@@ -4,6 +4,8 @@ import {
   builtDevices,
   colorModes,
   defaultSettings,
+  type EngineName,
+  engines,
   limits,
   qualities,
   type RenderSettings,
@@ -13,10 +15,11 @@ import {UsageError} from './usage-error.ts';
 
 export interface StylizeOptions {
   photo: string;
-  /** Preset id or path of an image. */
-  style: string;
+  /** Presets or paths of images to blend, and their weights. */
+  styles: readonly {name: string; weight: number}[];
   output: string | undefined;
   settings: RenderSettings;
+  engine: EngineName;
   device: string;
   weights: string;
   /** Folder for frames. */
@@ -27,13 +30,16 @@ export interface StylizeOptions {
 
 export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [options]
 
-  --style STYLE       preset id or path of an image
+  --style STYLE       preset id or path of an image; up to ${limits.maxStyles} times to blend, each with a weight if wanted:
+                      --style kandinsky:2 --style great-wave:1
   -o, --output FILE   .png, .jpg or .webp; default: PHOTO-STYLE.png in the current folder
   --size N            longest side in pixels, ${limits.minSize}–${limits.maxSize}; default ${defaultSettings.size}
   --quality Q         ${qualities.join(' | ')}; default ${defaultSettings.quality}
   --strength X        weight of the style, ${limits.minStrength}–${limits.maxStrength}; default ${defaultSettings.strength}
+  --style-scale X     size of the strokes, ${limits.minStyleScale}–${limits.maxStyleScale}; default ${defaultSettings.styleScale}: the painting's at equal area
   --colors C          ${colorModes.join(' | ')}; default ${defaultSettings.colors}: whose colours the picture wears
   --seed N            0–${limits.maxSeed}; default ${defaultSettings.seed}
+  --engine E          ${engines.join(' | ')}; default ${engines[0]}
   --device D          ${builtDevices.join(' | ')}; default auto
   --weights W         auto | vgg19 | bundled | path of a .h5 or .safetensors file; default auto: VGG19 where it is
                       at hand (npm run weights fetches it), else the bundled compact encoder
@@ -57,13 +63,15 @@ export function parseStylizeOptions(args: string[]): StylizeOptions | undefined 
     size: toNumber('size', values.size, defaultSettings.size),
     quality: (values.quality ?? defaultSettings.quality) as RenderSettings['quality'],
     strength: toNumber('strength', values.strength, defaultSettings.strength),
+    styleScale: toNumber('style-scale', values['style-scale'], defaultSettings.styleScale),
     colors: (values.colors ?? defaultSettings.colors) as RenderSettings['colors'],
     seed: toNumber('seed', values.seed, defaultSettings.seed),
   };
   checkSettings(settings);
   return {
     photo,
-    style: values.style,
+    styles: values.style.map(toStyle),
+    engine: toEngine(values.engine),
     output: values.output,
     settings,
     device: values.device ?? 'auto',
@@ -80,11 +88,13 @@ function parse(args: string[]) {
       args,
       allowPositionals: true,
       options: {
-        style: text,
+        style: {...text, multiple: true},
         output: {...text, short: 'o'},
         size: text,
         quality: text,
         strength: text,
+        'style-scale': text,
+        engine: text,
         colors: text,
         seed: text,
         device: text,
@@ -98,6 +108,20 @@ function parse(args: string[]) {
     const [reason] = (cause instanceof Error ? cause.message : String(cause)).split(/\. |\n/);
     throw new UsageError(`${reason}; --help lists the options`, {cause});
   }
+}
+
+/** `kandinsky` or `kandinsky:2`; a path may hold colons of its own. */
+function toStyle(text: string): {name: string; weight: number} {
+  const [, name, weight] = /^(.+):(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (name === undefined) return {name: text, weight: 1};
+  if (!(Number(weight) > 0)) throw new UsageError(`style: expected a weight above 0, received ${text}`);
+  return {name, weight: Number(weight)};
+}
+
+function toEngine(text: string = engines[0]): EngineName {
+  const engine = engines.find((name) => name === text);
+  if (!engine) throw new UsageError(`engine: expected one of ${engines.join(', ')}, received ${text}`);
+  return engine;
 }
 
 function toNumber(option: string, text: string | undefined, fallback: number): number {

@@ -27,16 +27,23 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv): Promi
   }
   for (const path of [output, options.json]) if (path) await mkdir(dirname(path), {recursive: true});
   const content = await readInput(options.photo);
-  const style = await readStyle(options.style);
+  const styles = await Promise.all(
+    options.styles.map(async ({name, weight}) => ({image: await readStyle(name), weight})),
+  );
 
   const line = createProgressLine(process.stderr);
-  const engineOptions = {...placesFrom(env), device: options.device, weights: options.weights};
+  const engineOptions = {
+    ...placesFrom(env),
+    engine: options.engine,
+    device: options.device,
+    weights: options.weights,
+  };
   const engine = await openEngine(engineOptions, line.show).finally(line.end);
 
   if (options.frames) await mkdir(options.frames, {recursive: true});
   const request = {
     content,
-    style,
+    styles,
     settings: options.settings,
     frameEveryMs: options.frames ? frameEveryMs : 0,
   };
@@ -78,9 +85,9 @@ function describe({step, totalSteps, loss, etaSeconds}: RenderProgress): string 
   return `step ${step}/${totalSteps}  loss ${loss.toPrecision(3)}  ${formatDuration(etaSeconds)} left`;
 }
 
-function defaultOutput({photo, style}: StylizeOptions): string {
+function defaultOutput({photo, styles}: StylizeOptions): string {
   const stem = (path: string): string => basename(path, extname(path));
-  return `${stem(photo)}-${stem(style)}.png`;
+  return `${[photo, ...styles.map(({name}) => name)].map(stem).join('-')}.png`;
 }
 
 async function readStyle(style: string): Promise<Uint8Array> {

@@ -27,6 +27,7 @@ export function toSettings(
     size: given.size ?? config.defaultSize,
     quality: oneOf('quality', qualities, given.quality ?? config.defaultQuality),
     strength: given.strength ?? defaultSettings.strength,
+    styleScale: defaultSettings.styleScale,
     colors: oneOf('colors', colorModes, given.colors ?? defaultSettings.colors),
     seed: given.seed ?? Math.floor(random() * limits.maxSeed),
   };

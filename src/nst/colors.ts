@@ -10,22 +10,25 @@ import type {ColorMode} from './protocol.ts';
 export interface ColorPlan {
   /** The images to optimise with. */
   content: Photo;
-  style: Photo;
+  styles: readonly {photo: Photo; share: number}[];
   /** Turns a painted picture, of any size, into the one to show. */
   finish(painted: Photo): Promise<Photo>;
 }
 
-export function planColors(mode: ColorMode, content: Photo, style: Photo): ColorPlan {
-  if (mode === 'match')
-    return {content, style: matchPalette(style, content), finish: async (painted) => painted};
+/** @param styles paintings and their shares in a blend */
+export function planColors(mode: ColorMode, content: Photo, styles: ColorPlan['styles']): ColorPlan {
+  const recolored = (change: (photo: Photo) => Photo): ColorPlan['styles'] =>
+    styles.map(({photo, share}) => ({photo: change(photo), share}));
+  const finish = async (painted: Photo): Promise<Photo> => painted;
+  if (mode === 'match') return {content, styles: recolored((style) => matchPalette(style, content)), finish};
   if (mode === 'keep') {
     return {
       content: mapPixels(content, (r, g, b) => gray(luma(r, g, b))),
-      style: grayLike(style, content),
+      styles: recolored((style) => grayLike(style, content)),
       finish: async (painted) => recolor(painted, await resizePhoto(content, painted.width, painted.height)),
     };
   }
-  return {content, style, finish: async (painted) => painted};
+  return {content, styles, finish};
 }
 
 /**

@@ -36,6 +36,8 @@ export async function openEngine(
   onLoading: OnLoading,
   remote: RemoteFile = officialVgg19,
 ): Promise<Engine> {
+  if (options.engine === 'tfjs')
+    throw new AppError('NOT_BUILT', 'engine tfjs is not part of this version yet; use onnx');
   checkDevice(options.device);
   const {weights, dataDir} = options;
   if (weights === 'bundled') return engineOf({compact: painterOf(await loadBundled())});

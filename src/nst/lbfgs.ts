@@ -4,11 +4,7 @@
  * `maxStep` per value on average; a step that raises the loss much, or makes it infinite, is taken back and shortened.
  */
 import type {Evaluation} from './objective.ts';
-
-export interface Lbfgs {
-  /** Given the evaluation at the point last returned (at first: the start), the next point to evaluate. */
-  next(evaluation: Pick<Evaluation, 'loss' | 'gradient'>): Float32Array;
-}
+import type {Judgement, Optimizer, OptimizerState} from './optimizer.ts';
 
 export interface LbfgsOptions {
   /** Correction pairs kept; each costs two vectors of the image's size. */
@@ -31,36 +27,82 @@ interface Correction {
 /** A step may raise the loss by this factor before it is taken back: the path to a minimum is not monotone. */
 const toleratedRise = 1.5;
 
-export function createLbfgs(start: Float32Array, {history, firstStep, maxStep}: LbfgsOptions): Lbfgs {
-  const corrections: Correction[] = [];
-  let accepted: {point: Float32Array; gradient: Float32Array; loss: number} | undefined;
-  let point: Float32Array = start.slice();
+/** @param saved what `save` returned of an optimiser with the same options; `start` is ignored then. */
+export function createLbfgs(
+  start: Float32Array,
+  {history, firstStep, maxStep}: LbfgsOptions,
+  saved?: OptimizerState,
+): Optimizer {
+  const corrections: Correction[] = saved ? savedCorrections(saved) : [];
+  let accepted = saved && savedAccepted(saved);
+  let best = saved && savedBest(saved);
+  let point: Float32Array = (saved?.tensors.point ?? start).slice();
 
   const shorten = (from: Float32Array): Float32Array => combine(from, subtract(point, from), 0.25);
 
-  return {
-    next({loss, gradient}) {
-      if (accepted && !(loss <= accepted.loss * toleratedRise)) {
-        corrections.length = 0;
-        point = shorten(accepted.point);
-        return point.slice();
-      }
-      if (accepted)
-        remember(
-          corrections,
-          subtract(point, accepted.point),
-          subtract(gradient, accepted.gradient),
-          history,
-        );
-      accepted = {point, gradient: gradient.slice(), loss};
+  function advance({loss, gradient, terms}: Evaluation): Float32Array {
+    if (accepted && !(loss <= accepted.loss * toleratedRise)) {
+      corrections.length = 0;
+      return shorten(accepted.point);
+    }
+    if (accepted) {
+      const step = subtract(point, accepted.point);
+      remember(corrections, step, subtract(gradient, accepted.gradient), history);
+    }
+    accepted = {point, gradient, loss, terms};
+    if (!best || loss < best.loss) best = {point, loss, terms};
 
-      const direction = descentDirection(accepted.gradient, corrections);
-      const length = rms(direction);
-      const wanted = corrections.length === 0 ? firstStep : Math.min(length, maxStep);
-      point = length > 0 ? combine(accepted.point, direction, wanted / length) : accepted.point.slice();
-      return point.slice();
+    const direction = descentDirection(gradient, corrections);
+    const length = rms(direction);
+    const wanted = corrections.length === 0 ? firstStep : Math.min(length, maxStep);
+    return length > 0 ? combine(point, direction, wanted / length) : point.slice();
+  }
+
+  return {
+    point: () => point,
+    next(evaluation) {
+      point = advance(evaluation);
     },
+    shown: () => best,
+    save: () => ({
+      tensors: {
+        point,
+        ...(accepted && {'accepted.point': accepted.point, 'accepted.gradient': accepted.gradient}),
+        ...(best && {'best.point': best.point}),
+        ...Object.fromEntries(
+          corrections.flatMap(({s, y}, index) => [
+            [`s${index}`, s],
+            [`y${index}`, y],
+          ]),
+        ),
+      },
+      losses: {
+        ...(accepted && {accepted: {loss: accepted.loss, terms: accepted.terms}}),
+        ...(best && {best: {loss: best.loss, terms: best.terms}}),
+      },
+    }),
   };
+}
+
+type Judged = Judgement & {point: Float32Array};
+
+function savedBest({tensors, losses}: OptimizerState): Judged | undefined {
+  const point = tensors['best.point'];
+  return point && losses.best && {point, ...losses.best};
+}
+
+function savedAccepted({tensors, losses}: OptimizerState): (Judged & {gradient: Float32Array}) | undefined {
+  const [point, gradient] = [tensors['accepted.point'], tensors['accepted.gradient']];
+  return point && gradient && losses.accepted && {point, gradient, ...losses.accepted};
+}
+
+function savedCorrections({tensors}: OptimizerState): Correction[] {
+  const corrections: Correction[] = [];
+  for (let index = 0; ; index++) {
+    const [s, y] = [tensors[`s${index}`], tensors[`y${index}`]];
+    if (!s || !y) return corrections;
+    corrections.push({s, y, rho: 1 / dot(y, s)});
+  }
 }
 
 /** Keeps a pair only where the curvature along the step is clearly positive, so that the next direction descends. */

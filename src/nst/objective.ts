@@ -24,26 +24,34 @@ export type GramNorm = 'hw' | 'chw';
 /** Sum of absolute differences of neighbours, mean of their squares, or no such term. */
 export type TotalVariation = 'none' | 'l1-sum' | 'l2-mean';
 
-/** What is fixed for one compiled objective. */
-export interface ObjectiveSpec {
-  width: number;
-  height: number;
+/** How an encoder is applied, for targets and objective alike. */
+export interface Network {
   pooling: Pooling;
+  /** Factor of every pooled value: averages are smaller than maxima, which later layers were trained on. */
+  poolingGain: number;
   padding: Padding;
   gramNorm: GramNorm;
+}
+
+/** What is fixed for one compiled objective. */
+export interface ObjectiveSpec extends Network {
+  width: number;
+  height: number;
   /** Layers are taken after their ReLU. */
   contentLayers: readonly string[];
   styleLayers: readonly string[];
+  /** Layers whose channels' means and standard deviations are compared too. */
+  momentLayers: readonly string[];
+  /** Sides of the squares over which the image is averaged before its Laplacian is compared with the photo's. */
+  laplacianPools: readonly number[];
   totalVariation: TotalVariation;
 }
 
-/** What may change between evaluations. Keys are layer names. */
-export interface Targets {
-  /** Feature maps [channels, height, width] of the content layers. */
-  content: Readonly<Record<string, Float32Array>>;
-  /** Gram matrices [channels, channels] of the style layers. */
-  style: Readonly<Record<string, Float32Array>>;
-}
+/**
+ * What the terms compare with, by term name: `content:<layer>` features [channels, height, width], `style:<layer>` Gram
+ * matrices [channels, channels], `mean:<layer>` and `std:<layer>` [channels], `laplacian:<pool>` [3, height, width].
+ */
+export type Targets = Readonly<Record<string, Float32Array>>;
 
 /** Factors of the terms in the total. Keys are term names: `content:<layer>`, `style:<layer>`, `tv`. */
 export type TermWeights = Readonly<Record<string, number>>;
@@ -67,24 +75,50 @@ export interface Objective {
 export interface Backend {
   /** The device it computes on, for example `cpu`. */
   readonly device: string;
-  /** Feature maps of `features` and Gram matrices of `grams` for one image. */
-  measure(
-    image: PlanarImage,
-    wanted: {features: readonly string[]; grams: readonly string[]} & Pick<
-      ObjectiveSpec,
-      'pooling' | 'padding' | 'gramNorm'
-    >,
-  ): Promise<{features: Record<string, Float32Array>; grams: Record<string, Float32Array>}>;
+  /** The targets called `names` as `image` has them. @throws RangeError for an unknown term or layer. */
+  measure(image: PlanarImage, network: Network, names: readonly string[]): Promise<Targets>;
   createObjective(spec: ObjectiveSpec, targets: Targets, weights: TermWeights): Promise<Objective>;
 }
 
-/** Names of the terms of a specification, in a fixed order. */
-export function termNames(
-  spec: Pick<ObjectiveSpec, 'contentLayers' | 'styleLayers' | 'totalVariation'>,
-): string[] {
+type Terms = Pick<
+  ObjectiveSpec,
+  'contentLayers' | 'styleLayers' | 'momentLayers' | 'laplacianPools' | 'totalVariation'
+>;
+
+/** Names of the terms whose targets the photo gives. */
+export function contentTerms({
+  contentLayers,
+  laplacianPools,
+}: Pick<Terms, 'contentLayers' | 'laplacianPools'>): string[] {
   return [
-    ...spec.contentLayers.map((layer) => `content:${layer}`),
-    ...spec.styleLayers.map((layer) => `style:${layer}`),
-    ...(spec.totalVariation === 'none' ? [] : ['tv']),
+    ...contentLayers.map((layer) => `content:${layer}`),
+    ...laplacianPools.map((pool) => `laplacian:${pool}`),
   ];
+}
+
+/** Names of the terms whose targets the painting gives. */
+export function styleTerms({
+  styleLayers,
+  momentLayers,
+}: Pick<Terms, 'styleLayers' | 'momentLayers'>): string[] {
+  return [
+    ...styleLayers.map((layer) => `style:${layer}`),
+    ...momentLayers.flatMap((layer) => [`mean:${layer}`, `std:${layer}`]),
+  ];
+}
+
+/** Names of the terms of a specification, in a fixed order. */
+export function termNames(spec: Terms): string[] {
+  return [...contentTerms(spec), ...styleTerms(spec), ...(spec.totalVariation === 'none' ? [] : ['tv'])];
+}
+
+const termKinds = ['content', 'style', 'mean', 'std', 'laplacian'] as const;
+
+/** @throws RangeError when `name` is not the name of a term with a target. */
+export function parseTerm(name: string): {kind: (typeof termKinds)[number]; of: string} {
+  const [kind, of] = name.split(':');
+  const known = termKinds.find((candidate) => candidate === kind);
+  if (!known || !of)
+    throw new RangeError(`expected a term like style:block1_conv1, received ${JSON.stringify(name)}`);
+  return {kind: known, of};
 }

@@ -30,18 +30,12 @@ export function createOnnxBackend(encoder: Encoder): Backend {
   return {
     device: 'cpu',
 
-    async measure(image, wanted) {
-      if (wanted.features.length + wanted.grams.length === 0) return {features: {}, grams: {}};
-      const {width, height} = image;
-      const {pooling, padding, gramNorm} = wanted;
-      const session = await open(
-        buildMeasureGraph(encoder, packed, {width, height, pooling, padding, gramNorm}, wanted),
-      );
+    async measure({width, height, data}, network, names) {
+      if (names.length === 0) return {};
+      const session = await open(buildMeasureGraph(encoder, packed, network, {width, height}, names));
       try {
-        const outputs = await session.run({image: new Tensor('float32', image.data, [1, 3, height, width])});
-        const pick = (kind: string, layers: readonly string[]): Record<string, Float32Array> =>
-          Object.fromEntries(layers.map((layer) => [layer, floatsOf(outputs, `${kind}:${layer}`)]));
-        return {features: pick('features', wanted.features), grams: pick('gram', wanted.grams)};
+        const outputs = await session.run({image: new Tensor('float32', data, [1, 3, height, width])});
+        return Object.fromEntries(names.map((name) => [name, floatsOf(outputs, name)]));
       } finally {
         await session.release();
       }
@@ -67,9 +61,8 @@ function objectiveOn(
     weights: new Tensor('float32', Float32Array.from(factors), [names.length]),
   };
   for (const input of session.inputMetadata) {
-    const [kind, layer] = input.name.split(':') as [string, string | undefined];
-    if (layer === undefined || !input.isTensor) continue;
-    const target = kind === 'content' ? targets.content[layer] : targets.style[layer];
+    if (!input.isTensor || input.name === 'image' || input.name === 'weights') continue;
+    const target = targets[input.name];
     if (!target) throw new RangeError(`expected a target for ${input.name}, received none`);
     constants[input.name] = new Tensor('float32', target, input.shape.map(Number));
   }

@@ -12,7 +12,10 @@ export interface ProgressMeter {
     stretch: Stretch,
     evaluationMs: number,
   ): {step: number; totalSteps: number; fraction: number; etaSeconds: number};
-  totals(): {evaluations: number; evaluationSeconds: number};
+  /** Counts evaluations of an earlier process, which are done but not timed. */
+  skip(stretch: Stretch, evaluations: number): void;
+  /** `secondsPerEvaluation` is the mean of those timed here; 0 when there were none. */
+  totals(): {evaluations: number; secondsPerEvaluation: number};
 }
 
 /** Evaluations whose median duration the estimate rests on: a slow first run does not frighten anybody. */
@@ -22,6 +25,7 @@ export function createProgressMeter(stretches: readonly Stretch[]): ProgressMete
   const totalWork = stretches.reduce((sum, stretch) => sum + workOf(stretch) * stretch.evaluations, 0);
   const totalSteps = stretches.reduce((sum, {evaluations}) => sum + evaluations, 0);
   let step = 0;
+  let skipped = 0;
   let work = 0;
   let totalEvaluationMs = 0;
   const rates: number[] = [];
@@ -41,9 +45,14 @@ export function createProgressMeter(stretches: readonly Stretch[]): ProgressMete
         etaSeconds: ((totalWork - work) * msPerWork) / 1000,
       };
     },
+    skip(stretch, evaluations) {
+      step += evaluations;
+      skipped += evaluations;
+      work += workOf(stretch) * evaluations;
+    },
     totals: () => ({
       evaluations: step,
-      evaluationSeconds: totalEvaluationMs / 1000,
+      secondsPerEvaluation: step > skipped ? totalEvaluationMs / 1000 / (step - skipped) : 0,
     }),
   };
 }

@@ -16,6 +16,10 @@ export const devices = ['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'] as con
 /** Those this version can compute on. */
 export const builtDevices = ['auto', 'cpu'] as const;
 
+/** What evaluates the objective: ONNX Runtime, or TensorFlow.js. */
+export const engines = ['onnx', 'tfjs'] as const;
+export type EngineName = (typeof engines)[number];
+
 export const weightSources = ['auto', 'vgg19', 'bundled'] as const;
 
 export const limits = {
@@ -25,6 +29,11 @@ export const limits = {
   /** Multiplier of the style loss. */
   minStrength: 0.1,
   maxStrength: 10,
+  /** Size of the painting's strokes against its own size at equal area. */
+  minStyleScale: 0.25,
+  maxStyleScale: 2,
+  /** Paintings blended in one picture. */
+  maxStyles: 3,
   /** Smallest side of an input image, pixels. */
   minInputSide: 32,
   /** Longest side over shortest side of an input image. */
@@ -44,6 +53,8 @@ export interface RenderSettings {
   quality: Quality;
   /** Multiplier of the style loss, 0.1–10; 1 is the calibrated default. */
   strength: number;
+  /** Size of the painting's strokes, 0.25–2; 1 is their size when painting and photo have equal areas. */
+  styleScale: number;
   colors: ColorMode;
   /** Unsigned 32-bit integer. */
   seed: number;
@@ -53,18 +64,34 @@ export const defaultSettings: RenderSettings = {
   size: 512,
   quality: 'standard',
   strength: 1,
+  styleScale: 1,
   colors: 'style',
   seed: 0,
 };
 
+/** A painting and its share in a blend. */
+export interface StyleInput {
+  /** Encoded. */
+  image: Uint8Array;
+  /** Above 0; only the proportions of the weights matter. */
+  weight: number;
+}
+
 export interface RenderRequest {
   /** Encoded photo (JPEG, PNG, WebP, GIF still, AVIF). */
   content: Uint8Array;
-  /** Encoded style image. */
-  style: Uint8Array;
+  /** One to three. */
+  styles: readonly StyleInput[];
+  /** A painted picture of the same photo to go on from, encoded: only the finer scales are painted. */
+  start?: Uint8Array;
   settings: RenderSettings;
   /** How often a frame is wanted; 0 means no frames. */
   frameEveryMs: number;
+  /**
+   * File in which the render process keeps its state while painting, so that the same request goes on where it was
+   * when it is made again. A file that belongs to another request, or is damaged, is ignored and replaced.
+   */
+  checkpointFile?: string;
 }
 
 /** What is known of a finished picture. */
@@ -73,7 +100,7 @@ export interface RenderRecord {
   /** Wall time of the whole render without loading weights. */
   seconds: number;
   secondsPerEvaluation: number;
-  /** Forward-and-gradient runs of the network. */
+  /** Forward-and-gradient runs of the network, with those before a resumed checkpoint. */
   evaluations: number;
   /** Σ over scales of width · height · evaluations. */
   pixelIterations: number;
@@ -116,6 +143,7 @@ export type RenderEvent = RenderProgress | RenderDone;
 
 /** Which device and encoder the render process uses; fixed for its life. */
 export interface EngineOptions {
+  engine: EngineName;
   /** `auto` or a device name such as `cpu`. */
   device: string;
   /**

@@ -3,7 +3,9 @@
  * Invariants: every objective is disposed before the next is made; the signal is honoured between evaluations.
  */
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {planColors} from './colors.ts';
+import {AppError} from '../errors.ts';
+import {fingerprintOf, openCheckpoints, type Progress} from './checkpoint.ts';
+import {type ColorPlan, planColors} from './colors.ts';
 import {costPerPixel} from './encoder.ts';
 import type {Engine, Pass} from './engine.ts';
 import {
@@ -17,94 +19,119 @@ import {
   toPlanar,
 } from './image.ts';
 import {createLbfgs} from './lbfgs.ts';
-import type {Evaluation, Objective, PlanarImage, Targets, TermWeights} from './objective.ts';
+import type {Objective, PlanarImage, TermWeights} from './objective.ts';
+import type {Judgement} from './optimizer.ts';
 import {createProgressMeter} from './progress-meter.ts';
-import type {RenderEvent, RenderRequest, RenderSettings} from './protocol.ts';
+import {
+  limits,
+  type RenderEvent,
+  type RenderRequest,
+  type RenderSettings,
+  type StyleInput,
+} from './protocol.ts';
 import {randomSource} from './random.ts';
-import {layersOf, recipe, weighTerms} from './recipe.ts';
-import {pixelIterations, planScales, type Scale, sizeOfArea, sizeWithin} from './schedule.ts';
+import {defaultRecipe, type Recipe, recipeFor, weighTerms} from './recipe.ts';
+import {pixelIterations, planScales, type Scale, sizeWithin} from './schedule.ts';
 import {checkSettings} from './settings.ts';
+import {measureContent, measureStyles} from './targets.ts';
 
 const lbfgsOptions = {history: 10, firstStep: 0.01, maxStep: 0.25};
-
-/** Standard deviation of the seeded noise the start is mixed with, in units of the 0–1 range. */
-const startNoise = 0.1;
 
 /** Longest side of a progress frame, pixels. */
 const maxFrameSide = 1024;
 
 /**
- * Paints `request.content` in the style of `request.style`. Yields `progress` after every evaluation, with a frame
+ * Paints `request.content` in the style of `request.styles`. Yields `progress` after every evaluation, with a frame
  * about every `frameEveryMs`, and ends with one `done`.
- * @throws AppError `BAD_IMAGE`, `BAD_OPTION`; `signal.reason` on abort
+ * @throws AppError `BAD_IMAGE`, `BAD_OPTION`; `signal.reason` on abort, after the state was saved
  */
 export async function* stylize(
   request: RenderRequest,
   engine: Engine,
   signal: AbortSignal,
+  recipe: Recipe = defaultRecipe,
 ): AsyncGenerator<RenderEvent> {
   const {settings, frameEveryMs} = request;
   const startedMs = performance.now();
   checkSettings(settings);
   const photo = await readPhoto(request.content, 'The photo');
-  const painting = await readPhoto(request.style, 'The style image');
-  const colors = planColors(settings.colors, photo, painting);
+  const colors = planColors(settings.colors, photo, await readStyles(request.styles));
+  const earlier = request.start ? await readPhoto(request.start, 'The picture to go on from') : undefined;
 
   const scales = planScales(photo.width / photo.height, settings.size, settings.quality);
-  const passes = engine.plan(settings.quality, scales).map((pass) => ({...pass, costPerPixel: costOf(pass)}));
+  const passes = engine
+    .plan(settings.quality, earlier ? finerThan(scales, earlier) : scales)
+    .map((pass) => ({...pass, costPerPixel: costOf(pass, recipe)}));
   const {width, height} = passes.at(-1) as Pass;
   const frameSize = sizeWithin(width / height, Math.min(maxFrameSide, Math.max(width, height)));
   const meter = createProgressMeter(passes);
+  const checkpoints = openCheckpoints(request.checkpointFile, fingerprintOf(request, passes, recipe));
+  const resumed = await checkpoints.load();
   let lastFrameMs = performance.now();
   let delivered: Judgement | undefined;
 
-  let image = await startImage(colors.content, passes[0] as Pass, settings.seed);
-  for (const pass of passes) {
+  let image = await startImage(
+    earlier ?? colors.content,
+    passes[0] as Pass,
+    settings.seed,
+    recipe.startNoise,
+  );
+  for (const [index, pass] of passes.entries()) {
+    if (resumed && index < resumed.pass) {
+      meter.skip(pass, pass.evaluations);
+      continue;
+    }
     signal.throwIfAborted();
-    if (pass.width !== image.width || pass.height !== image.height)
+    const saved = index === resumed?.pass ? resumed : undefined;
+    if (saved) meter.skip(pass, saved.step);
+    else if (pass.width !== image.width || pass.height !== image.height)
       image = await resizePlanar(image, pass.width, pass.height);
-    const {objective, weights} = await preparePass(pass, colors, settings);
+    image = {width: pass.width, height: pass.height, data: image.data};
+
+    const {objective, weights} = await preparePass(pass, colors, settings, recipe);
     try {
-      const optimizer = createLbfgs(image.data, lbfgsOptions);
-      let best: {point: Float32Array; judgement: Judgement} | undefined;
-      let point = image.data;
-      for (let step = 0; step < pass.evaluations; step++) {
+      const optimizer = createLbfgs(image.data, lbfgsOptions, saved?.state);
+      let step = saved?.step ?? 0;
+      const progress = (): Progress => ({pass: index, step, state: optimizer.save()});
+      for (;;) {
         // Lets messages of this process, such as a cancellation, arrive between blocking runs.
         await nextTurn();
+        if (signal.aborted) await checkpoints.save(progress);
         signal.throwIfAborted();
+        if (step === pass.evaluations) break;
         const beforeMs = performance.now();
-        const evaluation = await objective.evaluate(point);
+        const evaluation = await objective.evaluate(optimizer.point());
         const evaluationMs = performance.now() - beforeMs;
-        const judgement = {loss: evaluation.loss, terms: weigh(evaluation.terms, weights)};
-        if (!best || judgement.loss < best.judgement.loss) best = {point, judgement};
-        const progress = meter.advance(pass, evaluationMs);
+        optimizer.next(evaluation);
+        step += 1;
 
         let frame: Uint8Array | undefined;
-        if (frameEveryMs > 0 && performance.now() - lastFrameMs >= frameEveryMs) {
+        const shown = optimizer.shown();
+        if (shown && frameEveryMs > 0 && performance.now() - lastFrameMs >= frameEveryMs) {
           lastFrameMs = performance.now();
-          const shown = await colors.finish(toEightBits({...image, data: best.point}));
-          frame = await encodeFrame(shown, frameSize.width, frameSize.height);
+          const finished = await colors.finish(toEightBits({...image, data: shown.point}));
+          frame = await encodeFrame(finished, frameSize.width, frameSize.height);
         }
-        yield {type: 'progress', ...progress, ...judgement, ...(frame && {frame})};
-        point = optimizer.next(evaluation);
+        const judged = weigh(evaluation, weights);
+        yield {type: 'progress', ...meter.advance(pass, evaluationMs), ...judged, ...(frame && {frame})};
+        await checkpoints.saveIfDue(progress);
       }
-      if (best) image = {...image, data: best.point};
-      delivered = best?.judgement;
+      const shown = optimizer.shown();
+      if (shown) image = {...image, data: shown.point};
+      delivered = shown && weigh(shown, weights);
     } finally {
       await objective.dispose();
     }
   }
 
   const picture = await encodePng(await colors.finish(toEightBits(image)));
-  const {evaluations, evaluationSeconds} = meter.totals();
   yield {
     type: 'done',
     image: picture,
     record: {
       settings,
       seconds: (performance.now() - startedMs) / 1000,
-      secondsPerEvaluation: evaluationSeconds / evaluations,
-      evaluations,
+      ...meter.totals(),
       pixelIterations: pixelIterations(passes),
       width,
       height,
@@ -116,43 +143,69 @@ export async function* stylize(
   };
 }
 
+async function readStyles(styles: readonly StyleInput[]): Promise<{photo: Photo; share: number}[]> {
+  const sum = styles.reduce((total, {weight}) => total + weight, 0);
+  const valid =
+    styles.length >= 1 && styles.length <= limits.maxStyles && styles.every(({weight}) => weight > 0);
+  if (!valid || !Number.isFinite(sum)) {
+    const received = `${styles.length} with weights ${styles.map(({weight}) => weight).join(', ')}`;
+    throw new AppError(
+      'BAD_OPTION',
+      `styles: expected 1 to ${limits.maxStyles} images with weights above 0, received ${received}`,
+    );
+  }
+  return Promise.all(
+    styles.map(async ({image, weight}) => ({
+      photo: await readPhoto(image, 'The style image'),
+      share: weight / sum,
+    })),
+  );
+}
+
+/** The scales that still have something to add to a picture, at least the finest. */
+function finerThan(scales: readonly Scale[], {width, height}: Photo): Scale[] {
+  const finer = scales.filter((scale) => scale.width * scale.height > width * height);
+  return finer.length > 0 ? finer : scales.slice(-1);
+}
+
 /** The photo at the coarsest scale with seeded noise: the same seed gives the same picture, another a variation. */
-async function startImage(content: Photo, {width, height}: Scale, seed: number): Promise<PlanarImage> {
-  const image = toPlanar(await resizePhoto(content, width, height));
+async function startImage(
+  from: Photo,
+  {width, height}: Scale,
+  seed: number,
+  startNoise: number,
+): Promise<PlanarImage> {
+  const image = toPlanar(await resizePhoto(from, width, height));
   const random = randomSource(seed);
   return {...image, data: image.data.map((value) => value + startNoise * random.normal())};
 }
 
-function costOf({painter: {encoder}}: Pass): number {
-  return costPerPixel(encoder, layersOf(encoder).styleLayers.at(-1) as string);
+function costOf({painter: {encoder}}: Pass, recipe: Recipe): number {
+  return costPerPixel(encoder, recipeFor(recipe, encoder).styleLayers.at(-1) as string);
 }
 
 /** Measures the targets at this size and compiles the objective. */
 async function preparePass(
-  {painter: {backend, encoder}, width, height}: Pass,
-  {content, style}: {content: Photo; style: Photo},
-  {strength}: RenderSettings,
+  pass: Pass,
+  {content, styles}: ColorPlan,
+  {strength, styleScale}: RenderSettings,
+  recipe: Recipe,
 ): Promise<{objective: Objective; weights: TermWeights}> {
-  const {contentLayers, styleLayers} = layersOf(encoder);
-  const contentImage = toPlanar(await resizePhoto(content, width, height));
-  const {features} = await backend.measure(contentImage, {...recipe, features: contentLayers, grams: []});
-
-  const styleSize = sizeOfArea(style.width / style.height, width * height);
-  const styleImage = toPlanar(await resizePhoto(style, styleSize.width, styleSize.height));
-  const {grams} = await backend.measure(styleImage, {...recipe, features: [], grams: styleLayers});
-
-  const targets: Targets = {content: features, style: grams};
-  const weights = weighTerms(targets, strength);
-  const spec = {...recipe, width, height, contentLayers, styleLayers};
-  return {objective: await backend.createObjective(spec, targets, weights), weights};
+  const {painter, width, height} = pass;
+  const fitted = recipeFor(recipe, painter.encoder);
+  const targets = {
+    ...(await measureContent(painter, pass, content, fitted)),
+    ...(await measureStyles(painter, pass, styles, styleScale, fitted)),
+  };
+  const weights = weighTerms(fitted, targets, strength);
+  return {
+    objective: await painter.backend.createObjective({...fitted, width, height}, targets, weights),
+    weights,
+  };
 }
 
-/** What an evaluation says of a point, in the units of the total. */
-interface Judgement {
-  loss: number;
-  terms: Record<string, number>;
-}
-
-function weigh(terms: Evaluation['terms'], weights: TermWeights): Record<string, number> {
-  return Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, term * (weights[name] ?? 0)]));
+/** A judgement in the units of the total. */
+function weigh({loss, terms}: Judgement, weights: TermWeights): Judgement {
+  const weighted = Object.entries(terms).map(([name, term]) => [name, term * (weights[name] ?? 0)] as const);
+  return {loss, terms: Object.fromEntries(weighted)};
 }

@@ -9,7 +9,8 @@ import {defaultSettings} from '../../src/nst/protocol.ts';
 test('what is left out comes from the defaults', () => {
   expect(parseStylizeOptions(['cat.jpg', '--style', 'kandinsky'])).toMatchObject({
     photo: 'cat.jpg',
-    style: 'kandinsky',
+    styles: [{name: 'kandinsky', weight: 1}],
+    engine: 'onnx',
     settings: defaultSettings,
     device: 'auto',
   });
@@ -17,12 +18,16 @@ test('what is left out comes from the defaults', () => {
 
 test('every option is taken', () => {
   const args =
-    'cat.jpg --style a.png -o b.png --size 300 --quality high --strength 2.5 --colors keep --seed 9 --device cpu --weights vgg19 --frames f --json j';
+    'cat.jpg --style a.png:2.5 --style C:b.png --style-scale 0.5 --engine tfjs -o b.png --size 300 --quality high --strength 2.5 --colors keep --seed 9 --device cpu --weights vgg19 --frames f --json j';
   expect(parseStylizeOptions(args.split(' '))).toEqual({
     photo: 'cat.jpg',
-    style: 'a.png',
+    styles: [
+      {name: 'a.png', weight: 2.5},
+      {name: 'C:b.png', weight: 1},
+    ],
+    engine: 'tfjs',
     output: 'b.png',
-    settings: {size: 300, quality: 'high', strength: 2.5, colors: 'keep', seed: 9},
+    settings: {size: 300, quality: 'high', strength: 2.5, styleScale: 0.5, colors: 'keep', seed: 9},
     device: 'cpu',
     weights: 'vgg19',
     frames: 'f',
@@ -33,7 +38,7 @@ test('every option is taken', () => {
 test('the help names every option', () => {
   expect(parseStylizeOptions(['--help'])).toBeUndefined();
   const options =
-    '--style --output --size --quality --strength --colors --seed --device --weights --frames --json';
+    '--style --output --size --quality --strength --style-scale --colors --seed --engine --device --weights --frames --json';
   for (const option of options.split(' ')) expect(stylizeHelp).toContain(option);
 });
 
@@ -47,6 +52,8 @@ describe('a wrong command line names what was expected and what came', () => {
       ['a.jpg', '--style', 'x', '--size', '9000'],
       /size: expected a whole number from 128 to 2048, received 9000/,
     ],
+    [['a.jpg', '--style', 'x:0'], /style: expected a weight above 0, received x:0/],
+    [['a.jpg', '--style', 'x', '--engine', 'steam'], /engine: expected one of onnx, tfjs, received steam/],
     [['a.jpg', '--style', 'x', '--strength', 'much'], /strength: expected a number, received "much"/],
     [
       ['a.jpg', '--style', 'x', '--quality', 'best'],

@@ -42,7 +42,7 @@ test('a flat image takes the mean of the reference without blowing up', () => {
 
 test('keep puts the hues of the photo back on the painted brightness', async () => {
   const photo = cloud(3, [60, 120, 180], 0);
-  const {content, finish} = planColors('keep', photo, cloud(4, [200, 100, 50], 30));
+  const {content, finish} = planColors('keep', photo, [{photo: cloud(4, [200, 100, 50], 30), share: 1}]);
   expect(new Set(content.data.subarray(0, 3)).size).toBe(1);
   const painted: Photo = {width: 32, height: 16, data: new Uint8Array(32 * 16 * 3).fill(128)};
   const [r, g, b] = (await finish(painted)).data as unknown as [number, number, number];
@@ -53,6 +53,7 @@ test('keep puts the hues of the photo back on the painted brightness', async () 
 test('style leaves both images alone', () => {
   const photo = cloud(5, [10, 20, 30], 5);
   const painting = cloud(6, [30, 20, 10], 5);
-  const {content, style} = planColors('style', photo, painting);
-  expect([content, style]).toEqual([photo, painting]);
+  const styles = [{photo: painting, share: 1}];
+  const plan = planColors('style', photo, styles);
+  expect([plan.content, plan.styles]).toEqual([photo, styles]);
 });

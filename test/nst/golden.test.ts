@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
 import {z} from 'zod';
 import {readKerasVgg19} from '../../src/nst/keras-h5.ts';
-import type {PlanarImage} from '../../src/nst/objective.ts';
+import {contentTerms, type PlanarImage, styleTerms} from '../../src/nst/objective.ts';
 import {createOnnxBackend} from '../../src/nst/onnx-backend.ts';
 import {realWeights} from '../fixtures/weights.ts';
 
@@ -50,22 +50,27 @@ describe.skipIf(!realWeights?.endsWith('.h5')).each(folders)('goldens in %s', (f
       const network = {
         pooling: config.pool === 'avg' ? 'average' : 'max',
         padding: config.pad,
+        poolingGain: 1,
         gramNorm: config.gram,
       } as const;
       const contentLayers = Object.keys(config.content);
       const styleLayers = Object.keys(config.style);
-      const {features} = await backend.measure(content!, {...network, features: contentLayers, grams: []});
-      const {grams} = await backend.measure(style!, {...network, features: [], grams: styleLayers});
+      const spec = {
+        ...network,
+        width: image!.width,
+        height: image!.height,
+        contentLayers,
+        styleLayers,
+        momentLayers: [],
+        laplacianPools: [],
+        totalVariation: config.tvKind,
+      };
       const objective = await backend.createObjective(
+        spec,
         {
-          ...network,
-          width: image!.width,
-          height: image!.height,
-          contentLayers,
-          styleLayers,
-          totalVariation: config.tvKind,
+          ...(await backend.measure(content!, network, contentTerms(spec))),
+          ...(await backend.measure(style!, network, styleTerms(spec))),
         },
-        {content: features, style: grams},
         {...prefixed('content', config.content), ...prefixed('style', config.style), tv: config.tv},
       );
       const {loss, terms, gradient} = await objective.evaluate(image!.data);

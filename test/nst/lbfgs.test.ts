@@ -1,24 +1,20 @@
 import {describe, expect, test} from 'vitest';
 import {createLbfgs} from '../../src/nst/lbfgs.ts';
+import type {Evaluation} from '../../src/nst/objective.ts';
 
-type Problem = (x: Float32Array) => {loss: number; gradient: Float32Array};
+type Problem = (x: Float32Array) => Evaluation;
 
 const options = {history: 10, firstStep: 0.01, maxStep: 1};
 
 function minimize(problem: Problem, start: Float32Array, evaluations: number) {
   const optimizer = createLbfgs(start, options);
-  let point = start;
-  let best = {loss: Number.POSITIVE_INFINITY, point: start};
-  for (let step = 0; step < evaluations; step++) {
-    const evaluation = problem(point);
-    if (evaluation.loss < best.loss) best = {loss: evaluation.loss, point};
-    point = optimizer.next(evaluation);
-  }
-  return best;
+  for (let step = 0; step < evaluations; step++) optimizer.next(problem(optimizer.point()));
+  return optimizer.shown()!;
 }
 
 /** Σ k·(x_k − 1)²: an ill-conditioned bowl with its minimum at ones. */
 const bowl: Problem = (x) => ({
+  terms: {},
   loss: x.reduce((sum, value, k) => sum + (k + 1) * (value - 1) ** 2, 0),
   gradient: x.map((value, k) => 2 * (k + 1) * (value - 1)),
 });
@@ -26,6 +22,7 @@ const bowl: Problem = (x) => ({
 const rosenbrock: Problem = (x) => {
   const [a, b] = x as unknown as [number, number];
   return {
+    terms: {},
     loss: (1 - a) ** 2 + 100 * (b - a * a) ** 2,
     gradient: Float32Array.of(-2 * (1 - a) - 400 * a * (b - a * a), 200 * (b - a * a)),
   };
@@ -53,7 +50,9 @@ describe('L-BFGS', () => {
 
   test('starts with a step of the stated size, against the gradient', () => {
     const start = new Float32Array(8);
-    const next = createLbfgs(start, options).next(bowl(start));
+    const optimizer = createLbfgs(start, options);
+    optimizer.next(bowl(start));
+    const next = optimizer.point();
     expect(Math.sqrt(next.reduce((sum, value) => sum + value * value, 0) / 8)).toBeAllClose(0.01);
     expect(bowl(next).loss).toBeLessThan(bowl(start).loss);
   });
@@ -61,8 +60,10 @@ describe('L-BFGS', () => {
   test.each([Number.NaN, Number.POSITIVE_INFINITY, 1e30])('takes back a step whose loss is %d', (loss) => {
     const start = new Float32Array(4);
     const optimizer = createLbfgs(start, options);
-    const first = optimizer.next(bowl(start));
-    const second = optimizer.next({loss, gradient: new Float32Array(4).fill(Number.NaN)});
+    optimizer.next(bowl(start));
+    const first = optimizer.point();
+    optimizer.next({loss, terms: {}, gradient: new Float32Array(4).fill(Number.NaN)});
+    const second = optimizer.point();
     expect(Math.hypot(...second)).toBeAllClose(Math.hypot(...first) / 4);
     expect(second.every(Number.isFinite)).toBe(true);
   });

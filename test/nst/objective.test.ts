@@ -1,7 +1,14 @@
 import {describe, expect, test} from 'vitest';
 import type {Encoder} from '../../src/nst/encoder.ts';
 import {parseEncoder, serializeEncoder} from '../../src/nst/encoder-file.ts';
-import type {Backend, ObjectiveSpec, PlanarImage, Targets} from '../../src/nst/objective.ts';
+import {
+  type Backend,
+  contentTerms,
+  type ObjectiveSpec,
+  type PlanarImage,
+  styleTerms,
+  type Targets,
+} from '../../src/nst/objective.ts';
 import {createOnnxBackend} from '../../src/nst/onnx-backend.ts';
 import {randomSource} from '../../src/nst/random.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
@@ -15,6 +22,7 @@ const variants: Partial<ObjectiveSpec>[] = [
   {pooling: 'max', padding: 'zero', gramNorm: 'chw', totalVariation: 'l1-sum'},
   {pooling: 'average', padding: 'replicate', gramNorm: 'hw', totalVariation: 'l2-mean'},
   {pooling: 'max', padding: 'replicate-input', gramNorm: 'hw', totalVariation: 'none'},
+  {poolingGain: 2, momentLayers: ['block1_conv1', 'block3_conv1'], laplacianPools: [1, 4]},
 ];
 
 describe('the gradient equals finite differences', () => {
@@ -46,17 +54,18 @@ describe('an encoder with maps', () => {
 
   test('compares M·F: its features are the mapped ones, its Gram matrices theirs', async () => {
     const image = randomImage(32, 32, 5);
-    const wanted = {
-      ...specOf({}, 32, 32),
-      features: ['block3_conv2', 'block2_conv1'],
-      grams: ['block2_conv1'],
-    };
-    const raw = (await backend.measure(image, wanted)).features;
-    const {features, grams} = await mappedBackend.measure(image, wanted);
-    const content = multiply(mapped.maps!.content.block3_conv2!, raw.block3_conv2!, 8);
-    expect(features.block3_conv2).toBeAllClose(content);
+    const network = specOf({}, 32, 32);
+    const raw = await backend.measure(image, network, ['content:block3_conv2', 'content:block2_conv1']);
+    const measured = await mappedBackend.measure(image, network, [
+      'content:block3_conv2',
+      'style:block2_conv1',
+      'mean:block2_conv1',
+      'std:block2_conv1',
+    ]);
+    const content = multiply(mapped.maps!.content.block3_conv2!, raw['content:block3_conv2']!, 8);
+    expect(measured['content:block3_conv2']).toBeAllClose(content);
 
-    const style = multiply(mapped.maps!.style.block2_conv1!, raw.block2_conv1!, 6);
+    const style = multiply(mapped.maps!.style.block2_conv1!, raw['content:block2_conv1']!, 6);
     const positions = style.length / 6;
     const gram = Array.from({length: 36}, (_, index) => {
       const [row, column] = [Math.floor(index / 6) * positions, (index % 6) * positions];
@@ -65,7 +74,17 @@ describe('an encoder with maps', () => {
         sum += style[row + position]! * style[column + position]!;
       return sum / positions;
     });
-    expect(grams.block2_conv1).toBeAllClose(gram);
+    expect(measured['style:block2_conv1']).toBeAllClose(gram);
+
+    const channels = Array.from({length: 6}, (_, channel) =>
+      Array.from(style.subarray(channel * positions, (channel + 1) * positions)),
+    );
+    const means = channels.map((values) => mean(values));
+    expect(measured['mean:block2_conv1']).toBeAllClose(means);
+    const deviations = channels.map((values, channel) =>
+      Math.sqrt(mean(values.map((value) => (value - means[channel]!) ** 2))),
+    );
+    expect(measured['std:block2_conv1']).toBeAllClose(deviations);
   });
 
   test('comes back from its file with them', () => {
@@ -110,12 +129,8 @@ test('a constant image has no total variation, and its own features and Gram mat
 test('replicate padding leaves a constant image constant in every layer, zero padding does not', async () => {
   const image: PlanarImage = {width: 32, height: 32, data: new Float32Array(3 * 32 * 32).fill(0.8)};
   const spread = async (padding: ObjectiveSpec['padding']): Promise<number> => {
-    const {features} = await backend.measure(image, {
-      ...specOf({padding}, 32, 32),
-      features: ['block2_conv2'],
-      grams: [],
-    });
-    const map = features.block2_conv2!;
+    const measured = await backend.measure(image, specOf({padding}, 32, 32), ['content:block2_conv2']);
+    const map = measured['content:block2_conv2']!;
     const plane = 16 * 16;
     return Math.max(...map.map((value, index) => Math.abs(value - map[Math.floor(index / plane) * plane]!)));
   };
@@ -125,19 +140,29 @@ test('replicate padding leaves a constant image constant in every layer, zero pa
 
 test('a target that is missing is named', async () => {
   const spec = specOf({}, 32, 32);
-  await expect(backend.createObjective(spec, {content: {}, style: {}}, {})).rejects.toThrow(
-    'content:block3_conv2',
-  );
+  await expect(backend.createObjective(spec, {}, {})).rejects.toThrow('content:block3_conv2');
 });
 
 test('a layer that the encoder lacks is named', async () => {
   const image = randomImage(32, 32, 1);
-  const wanted = {...specOf({}, 32, 32), features: ['block6_conv1'], grams: []};
-  await expect(backend.measure(image, wanted)).rejects.toThrow('block6_conv1');
+  const names = ['content:block6_conv1'];
+  await expect(backend.measure(image, specOf({}, 32, 32), names)).rejects.toThrow('block6_conv1');
 });
 
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 function specOf(variant: Partial<ObjectiveSpec>, width: number, height: number): ObjectiveSpec {
-  const base = {pooling: 'average', padding: 'zero', gramNorm: 'hw', totalVariation: 'none'} as const;
+  const base = {
+    pooling: 'average',
+    poolingGain: 1,
+    padding: 'zero',
+    gramNorm: 'hw',
+    momentLayers: [],
+    laplacianPools: [],
+    totalVariation: 'none',
+  } as const;
   return {...base, ...variant, width, height, contentLayers, styleLayers};
 }
 
@@ -170,15 +195,16 @@ async function targetsOf(
   spec: ObjectiveSpec,
   on: Backend = backend,
 ): Promise<Targets> {
-  const {features} = await on.measure(content, {...spec, features: spec.contentLayers, grams: []});
-  const {grams} = await on.measure(style, {...spec, features: [], grams: spec.styleLayers});
-  return {content: features, style: grams};
+  return {
+    ...(await on.measure(content, spec, contentTerms(spec))),
+    ...(await on.measure(style, spec, styleTerms(spec))),
+  };
 }
 
 function weightsOf(spec: ObjectiveSpec): Record<string, number> {
   return Object.fromEntries([
-    ...spec.contentLayers.map((layer) => [`content:${layer}`, 3]),
-    ...spec.styleLayers.map((layer) => [`style:${layer}`, 2]),
+    ...contentTerms(spec).map((name) => [name, 3]),
+    ...styleTerms(spec).map((name) => [name, 2]),
     ['tv', spec.totalVariation === 'l1-sum' ? 1e-4 : 1],
   ]);
 }

@@ -9,8 +9,8 @@ import {expect, test} from 'vitest';
 const script = `
 const {createOnnxBackend} = await import('./src/nst/onnx-backend.ts');
 const {tinyEncoder} = await import('./test/fixtures/weights.ts');
-const network = {pooling: 'max', padding: 'zero', gramNorm: 'hw', features: ['block1_conv1'], grams: []};
-await createOnnxBackend(tinyEncoder()).measure({width: 32, height: 32, data: new Float32Array(3072)}, network);
+const network = {pooling: 'max', padding: 'zero', poolingGain: 1, gramNorm: 'hw'};
+await createOnnxBackend(tinyEncoder()).measure({width: 32, height: 32, data: new Float32Array(3072)}, network, ['content:block1_conv1']);
 `;
 
 test('ONNX Runtime sets up no telemetry: it leaves no file, neither of its own in the temporary folder nor an identifier at home', async () => {

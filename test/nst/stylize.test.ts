@@ -31,7 +31,7 @@ const painting = await readFile(new URL('kandinsky.webp', bundledStyles));
 function requestOf(settings: Partial<RenderRequest['settings']> = {}, frameEveryMs = 0): RenderRequest {
   return {
     content: photo,
-    style: painting,
+    styles: [{image: painting, weight: 1}],
     settings: {...defaultSettings, size: 128, quality: 'draft', ...settings},
     frameEveryMs,
   };
@@ -132,19 +132,44 @@ test.each<[string, Partial<RenderRequest['settings']>]>([
   await expect(paint(requestOf(settings))).rejects.toThrow(message);
 });
 
-test.each([['content'], ['style']] as const)(
-  'a damaged %s image is refused before anything is compiled',
-  async (which) => {
-    await expect(paint({...requestOf(), [which]: photo.subarray(0, 100)})).rejects.toMatchObject({
-      code: 'BAD_IMAGE',
-    });
+const damaged = photo.subarray(0, 100);
+
+test.each([
+  ['photo', {content: damaged}],
+  ['painting', {styles: [{image: damaged, weight: 1}]}],
+  ['picture to go on from', {start: damaged}],
+])('a damaged %s is refused before anything is compiled', async (_, change) => {
+  await expect(paint({...requestOf(), ...change})).rejects.toMatchObject({code: 'BAD_IMAGE'});
+});
+
+const share = (weight: number) => ({image: painting, weight});
+
+test.each([[[]], [[share(0)]], [[share(Number.NaN)]], [[1, 1, 1, 1].map(share)]])(
+  'refuses %j as a blend',
+  async (styles) => {
+    await expect(paint({...requestOf(), styles})).rejects.toThrow('styles: expected 1 to 3 images');
   },
 );
+
+test('a blend of a painting with itself is that painting, whatever the weights', async () => {
+  const alone = await paint(requestOf());
+  const blend = await paint({...requestOf(), styles: [share(3), share(1)]});
+  expect(Buffer.compare(alone.done.image, blend.done.image)).toBe(0);
+});
+
+test('going on from a picture paints only the scales above its size, and starts from it', async () => {
+  const {done} = await paint(requestOf());
+  const larger = await paint({...requestOf({size: 512}), start: done.image});
+  const whole = await paint(requestOf({size: 512}));
+  expect(larger.progress.length).toBe(37);
+  expect(whole.progress.length).toBe(87);
+  expect(larger.progress[0]!.loss).toBeLessThan(whole.progress[0]!.loss);
+});
 
 test('memory stays flat over repeated renders, also after an abort and an error', async () => {
   const disturb = async (): Promise<void> => {
     await paint(requestOf());
-    await paint({...requestOf(), style: new Uint8Array()}).catch(() => undefined);
+    await paint({...requestOf(), styles: [{image: new Uint8Array(), weight: 1}]}).catch(() => undefined);
     for await (const _ of stylize(requestOf(), engine, new AbortController().signal)) break;
   };
   for (let round = 0; round < 3; round++) await disturb();

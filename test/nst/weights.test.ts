@@ -12,7 +12,7 @@ import {parseEncoder, serializeEncoder} from '../../src/nst/encoder-file.ts';
 import {type Engine, openEngine, type Pass} from '../../src/nst/engine.ts';
 import {readKerasVgg19} from '../../src/nst/keras-h5.ts';
 import type {EngineOptions} from '../../src/nst/protocol.ts';
-import {recipe} from '../../src/nst/recipe.ts';
+import {defaultRecipe as recipe} from '../../src/nst/recipe.ts';
 import {parseSafetensors} from '../../src/nst/safetensors.ts';
 import {pixelIterations, planScales} from '../../src/nst/schedule.ts';
 import {bundledEncoder, fetchVgg19, findVgg19, loadBundled} from '../../src/nst/weights.ts';
@@ -158,7 +158,7 @@ test('the model card names the checksum of the file beside it', async () => {
 
 describe('an engine', () => {
   const open = (options: Partial<EngineOptions>): Promise<Engine> =>
-    openEngine({device: 'cpu', weights: 'auto', dataDir: folder, ...options}, silent);
+    openEngine({engine: 'onnx', device: 'cpu', weights: 'auto', dataDir: folder, ...options}, silent);
   const scales = [1, 2].map((side) => ({width: side, height: side, evaluations: 1}));
   const namesOf = (passes: Pass[]): string[] => passes.map(({painter}) => painter.encoder.name);
   let vgg19File: string;
@@ -216,7 +216,13 @@ describe('a VGG19 that is missing', () => {
   async function openAndFetch(
     remote: RemoteFile,
   ): Promise<{engine: Engine; atOnce: string; verdict: string}> {
-    const options = {device: 'auto', weights: 'auto', dataDir: join(folder, 'data'), fetchInBackground: true};
+    const options: EngineOptions = {
+      engine: 'onnx',
+      device: 'auto',
+      weights: 'auto',
+      dataDir: join(folder, 'data'),
+      fetchInBackground: true,
+    };
     let settle: (message: string) => void;
     const verdict = new Promise<string>((resolve) => {
       settle = resolve;

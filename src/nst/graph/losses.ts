@@ -4,7 +4,7 @@
  */
 import type {GramNorm, TotalVariation} from '../objective.ts';
 import type {OnnxModel, Value} from './onnx-model.ts';
-import {channelsOf, padZeros, sizeOf, slice} from './operations.ts';
+import {channelsOf, laplacian, padZeros, sizeOf, slice} from './operations.ts';
 
 export interface Loss {
   /** Scalar. */
@@ -66,6 +66,64 @@ function sandwich(model: OnnxModel, map: Value, gram: Value, order: 'M·G·Mᵀ'
   const [left, right] = order === 'M·G·Mᵀ' ? [0, 1] : [1, 0];
   const half = model.node('Gemm', [map, gram], gram.dims, {transA: left});
   return model.node('Gemm', [half, map], gram.dims, {transB: right});
+}
+
+/** Means and standard deviations of the channels of features [1, C, H, W], each [1, C, 1, 1]. */
+export function channelMoments(
+  model: OnnxModel,
+  features: Value,
+): {mean: Value; std: Value; centered: Value} {
+  const dims = [1, channelsOf(features), 1, 1];
+  const average = (value: Value): Value =>
+    model.node('ReduceMean', [value], dims, {axes: [2, 3], keepdims: 1});
+  const mean = average(features);
+  const centered = model.node('Sub', [features, mean], features.dims);
+  const variance = average(model.node('Mul', [centered, centered], features.dims));
+  const raised = model.node('Add', [variance, model.scalar(varianceFloor)], dims);
+  return {mean, std: model.node('Sqrt', [raised], dims), centered};
+}
+
+/** Keeps the slope of the root finite for a channel that is the same everywhere. */
+const varianceFloor = 1e-6;
+
+/** mean((μ − μₜ)²) over the channels; gradient 2/(C·H·W) · (μ − μₜ) at every position. */
+export function meanLoss(model: OnnxModel, features: Value, target: Value): Loss {
+  const {mean} = channelMoments(model, features);
+  const difference = model.node('Sub', [mean, target], mean.dims);
+  return {
+    term: meanSquare(model, difference),
+    gradient(weight) {
+      const slope = scaled(model, difference, weight, 2 / elementsOf(features));
+      return model.node('Expand', [slope, model.integers(features.dims)], features.dims);
+    },
+  };
+}
+
+/** mean((σ − σₜ)²) over the channels; gradient 2/(C·H·W) · (σ − σₜ)/σ · (F − μ). */
+export function deviationLoss(model: OnnxModel, features: Value, target: Value): Loss {
+  const {std, centered} = channelMoments(model, features);
+  const difference = model.node('Sub', [std, target], std.dims);
+  return {
+    term: meanSquare(model, difference),
+    gradient(weight) {
+      const relative = model.node('Div', [difference, std], std.dims);
+      const slope = scaled(model, relative, weight, 2 / elementsOf(features));
+      return model.node('Mul', [centered, slope], features.dims);
+    },
+  };
+}
+
+/**
+ * Laplacian loss (Li et al. 2017, "Laplacian-Steered Neural Style Transfer", arXiv 1707.01253): the mean squared
+ * difference of the Laplacians of two images averaged over squares, which keeps edges where they were.
+ */
+export function laplacianLoss(model: OnnxModel, image: Value, target: Value, pool: number): Loss {
+  const edges = laplacian(model, image, pool);
+  const difference = model.node('Sub', [edges.value, target], target.dims);
+  return {
+    term: meanSquare(model, difference),
+    gradient: (weight) => edges.pullback(scaled(model, difference, weight, 2 / elementsOf(difference))),
+  };
 }
 
 /**

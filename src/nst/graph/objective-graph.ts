@@ -3,12 +3,31 @@
  * (all loss terms and the gradient of their weighted sum with respect to the image).
  */
 import {convolutionsUpTo, type Encoder} from '../encoder.ts';
-import {type ObjectiveSpec, termNames} from '../objective.ts';
-import {contentLoss, gramMatrix, type Loss, styleLoss, totalVariationLoss} from './losses.ts';
+import {
+  contentTerms,
+  type Network,
+  type ObjectiveSpec,
+  parseTerm,
+  styleTerms,
+  termNames,
+} from '../objective.ts';
+import {
+  channelMoments,
+  contentLoss,
+  deviationLoss,
+  gramMatrix,
+  type Loss,
+  laplacianLoss,
+  meanLoss,
+  styleLoss,
+  totalVariationLoss,
+} from './losses.ts';
 import {OnnxModel, type Value} from './onnx-model.ts';
 import {
+  amplify,
   averagePool,
   convolve,
+  laplacian,
   mapChannels,
   maxPool,
   padReplicate,
@@ -18,26 +37,28 @@ import {
 } from './operations.ts';
 import type {PackedConvolution, PackedWeights} from './packed-weights.ts';
 
-type Network = Pick<ObjectiveSpec, 'width' | 'height' | 'pooling' | 'padding' | 'gramNorm'>;
-
-/** Inputs: `image`. Outputs: `features:<layer>` and `gram:<layer>`. */
+/** Inputs: `image` [1, 3, H, W]. Outputs: the targets called `names`, shaped as the objective takes them. */
 export function buildMeasureGraph(
   encoder: Encoder,
   packed: PackedWeights,
   network: Network,
-  wanted: {features: readonly string[]; grams: readonly string[]},
+  {width, height}: {width: number; height: number},
+  names: readonly string[],
 ): Uint8Array {
   const model = new OnnxModel();
-  const image = model.input('image', [1, 3, network.height, network.width]);
-  const {layers} = encode(model, image, encoder, packed, network, [...wanted.features, ...wanted.grams]);
-  for (const layer of wanted.features) {
-    model.output(`features:${layer}`, contentFeatures(model, layerOf(layers, layer), encoder, layer).value);
-  }
-  for (const layer of wanted.grams) {
-    const map = encoder.maps?.style[layer];
-    model.output(`gram:${layer}`, gramMatrix(model, layerOf(layers, layer), network.gramNorm, map));
-  }
+  const image = model.input('image', [1, 3, height, width]);
+  const wanted = names.map((name) => ({name, ...parseTerm(name)}));
+  const {layers} = encode(model, image, encoder, packed, network, layersAmong(wanted));
+  for (const {name, kind, of} of wanted) model.output(name, measured(kind, of));
   return model.toBytes();
+
+  function measured(kind: Term['kind'], of: string): Value {
+    if (kind === 'laplacian') return laplacian(model, image, Number(of)).value;
+    const features = layerOf(layers, of);
+    if (kind === 'content') return mapped(model, features, encoder.maps?.content[of]).value;
+    if (kind === 'style') return gramMatrix(model, features, network.gramNorm, encoder.maps?.style[of]);
+    return channelMoments(model, mapped(model, features, encoder.maps?.style[of]).value)[kind];
+  }
 }
 
 /**
@@ -53,10 +74,8 @@ export function buildObjectiveGraph(
   const model = new OnnxModel();
   const image = model.input('image', [1, 3, spec.height, spec.width]);
   const weights = model.input('weights', [names.length]);
-  const {steps, layers} = encode(model, image, encoder, packed, spec, [
-    ...spec.contentLayers,
-    ...spec.styleLayers,
-  ]);
+  const wanted = layersAmong([...contentTerms(spec), ...styleTerms(spec)].map(parseTerm));
+  const {steps, layers} = encode(model, image, encoder, packed, spec, wanted);
 
   const terms: Value[] = [];
   const gradients = new Map<Value, Value[]>();
@@ -67,17 +86,25 @@ export function buildObjectiveGraph(
     terms.push(model.node('Unsqueeze', [loss.term, model.integers([0])], [1]));
   };
 
-  for (const layer of spec.contentLayers) {
-    const features = layerOf(layers, layer);
-    const compared = contentFeatures(model, features, encoder, layer);
-    const target = model.input(`content:${layer}`, features.dims);
-    addLoss(features, contentLoss(model, compared.value, target), compared.pullback);
-  }
-  for (const layer of spec.styleLayers) {
-    const features = layerOf(layers, layer);
-    const channels = features.dims[1] as number;
-    const target = model.input(`style:${layer}`, [channels, channels]);
-    addLoss(features, styleLoss(model, features, target, spec.gramNorm, encoder.maps?.style[layer]));
+  for (const name of [...contentTerms(spec), ...styleTerms(spec)]) {
+    const {kind, of} = parseTerm(name);
+    if (kind === 'laplacian') {
+      const {dims} = laplacian(model, image, Number(of)).value;
+      addLoss(image, laplacianLoss(model, image, model.input(name, dims), Number(of)));
+      continue;
+    }
+    const features = layerOf(layers, of);
+    const map = encoder.maps?.[kind === 'content' ? 'content' : 'style'][of];
+    if (kind === 'style') {
+      const channels = features.dims[1] as number;
+      const target = model.input(name, [channels, channels]);
+      addLoss(features, styleLoss(model, features, target, spec.gramNorm, map));
+      continue;
+    }
+    const compared = mapped(model, features, map);
+    const channels = [1, features.dims[1] as number, 1, 1];
+    const target = model.input(name, kind === 'content' ? features.dims : channels);
+    addLoss(features, featureLosses[kind](model, compared.value, target), compared.pullback);
   }
   if (spec.totalVariation !== 'none') addLoss(image, totalVariationLoss(model, image, spec.totalVariation));
 
@@ -95,14 +122,17 @@ function encode(
   network: Network,
   wanted: readonly string[],
 ): {steps: Step[]; layers: Map<string, Value>} {
-  const pool = network.pooling === 'max' ? maxPool : averagePool;
+  const pool = network.pooling === 'max' ? maxPool : (on: OnnxModel, input: Value) => averagePool(on, input);
   const layers = new Map<string, Value>();
   const steps: Step[] = [subtractMean(model, image)];
   const last = (): Value => (steps.at(-1) as Step).value;
 
   let block = 1;
   for (const convolution of convolutionsUpTo(encoder, wanted)) {
-    if (convolution.block > block) steps.push(pool(model, last()));
+    if (convolution.block > block) {
+      steps.push(pool(model, last()));
+      if (network.poolingGain !== 1) steps.push(amplify(model, last(), network.poolingGain));
+    }
     block = convolution.block;
     const isInput = layers.size === 0;
     const replicate = network.padding === 'replicate' || (network.padding === 'replicate-input' && isInput);
@@ -115,9 +145,17 @@ function encode(
   return {steps, layers};
 }
 
-/** A layer's features as the content loss compares them. */
-function contentFeatures(model: OnnxModel, features: Value, encoder: Encoder, layer: string): Step {
-  const map = encoder.maps?.content[layer];
+const featureLosses = {content: contentLoss, mean: meanLoss, std: deviationLoss};
+
+type Term = ReturnType<typeof parseTerm>;
+
+/** The layers that terms look at, each once. */
+function layersAmong(terms: readonly Term[]): string[] {
+  return [...new Set(terms.filter(({kind}) => kind !== 'laplacian').map(({of}) => of))];
+}
+
+/** Features as losses compare them: through the encoder's map for the layer, if it has one. */
+function mapped(model: OnnxModel, features: Value, map: Float32Array | undefined): Step {
   return map ? mapChannels(model, features, map) : {value: features, pullback: (gradient) => gradient};
 }
 

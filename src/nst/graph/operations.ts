@@ -55,7 +55,7 @@ export function relu(model: OnnxModel, input: Value): Step {
 
 /** 2×2 maximum with stride 2; an odd last row or column is dropped, as in Keras. The gradient goes to the first maximum. */
 export function maxPool(model: OnnxModel, input: Value): Step {
-  const dims = pooledDims(input);
+  const dims = pooledDims(input, 2);
   const pooling = {kernel_shape: [2, 2], strides: [2, 2]};
   const [value, indices] = model.nodes('MaxPool', [input], [dims, dims], pooling) as [Value, Value];
   return {
@@ -67,28 +67,54 @@ export function maxPool(model: OnnxModel, input: Value): Step {
   };
 }
 
-/** 2×2 mean with stride 2; an odd last row or column is dropped. */
-export function averagePool(model: OnnxModel, input: Value): Step {
+/** Mean of squares of `side` pixels; an odd rest at the right and bottom is dropped. */
+export function averagePool(model: OnnxModel, input: Value, side = 2): Step {
   const [height, width] = sizeOf(input);
-  const dims = pooledDims(input);
-  const value = model.node('AveragePool', [input], dims, {kernel_shape: [2, 2], strides: [2, 2]});
+  const dims = pooledDims(input, side);
+  const value = model.node('AveragePool', [input], dims, {kernel_shape: [side, side], strides: [side, side]});
   return {
     value,
     pullback(gradient) {
-      const quarter = model.node('Mul', [gradient, model.scalar(0.25)], gradient.dims);
+      const share = model.node('Mul', [gradient, model.scalar(1 / side ** 2)], gradient.dims);
       const [pooledHeight, pooledWidth] = sizeOf(gradient);
-      const doubled = [1, channelsOf(gradient), pooledHeight * 2, pooledWidth * 2];
-      const scales = model.floats(Float32Array.of(1, 1, 2, 2), [4]);
+      const covered = [1, channelsOf(gradient), pooledHeight * side, pooledWidth * side];
+      const scales = model.floats(Float32Array.of(1, 1, side, side), [4]);
       const none = {name: '', dims: []};
-      const spread = model.node('Resize', [quarter, none, scales], doubled, {
+      const spread = model.node('Resize', [share, none, scales], covered, {
         mode: 'nearest',
         coordinate_transformation_mode: 'asymmetric',
         nearest_mode: 'floor',
       });
-      return padZeros(model, spread, [0, 0, height - pooledHeight * 2, width - pooledWidth * 2]);
+      return padZeros(model, spread, [0, 0, height - pooledHeight * side, width - pooledWidth * side]);
     },
   };
 }
+
+/** Multiplies by a constant. */
+export function amplify(model: OnnxModel, input: Value, gain: number): Step {
+  const times = (value: Value): Value => model.node('Mul', [value, model.scalar(gain)], value.dims);
+  return {value: times(input), pullback: times};
+}
+
+/** The five-point Laplacian of an image averaged over squares of `pool` pixels, without the outermost ones. */
+export function laplacian(model: OnnxModel, image: Value, pool: number): Step {
+  const small: Step = pool > 1 ? averagePool(model, image, pool) : {value: image, pullback: (slope) => slope};
+  const [height, width] = sizeOf(small.value);
+  const channels = channelsOf(image);
+  const kernel = model.floats(
+    Float32Array.from({length: 9 * channels}, (_, tap) => laplacianKernel[tap % 9] as number),
+    [channels, 1, 3, 3],
+  );
+  const apply = (value: Value, pad: number, dims: readonly number[]): Value =>
+    model.node('Conv', [value, kernel], dims, {kernel_shape: [3, 3], pads: all(pad), group: channels});
+  return {
+    value: apply(small.value, 0, [1, channels, height - 2, width - 2]),
+    // The kernel is symmetric, so the transposed convolution uses it as it is.
+    pullback: (gradient) => small.pullback(apply(gradient, 2, small.value.dims)),
+  };
+}
+
+const laplacianKernel = [0, 1, 0, 1, -4, 1, 0, 1, 0];
 
 /** Repeats the outermost pixels once on each side. */
 export function padReplicate(model: OnnxModel, input: Value): Step {
@@ -157,9 +183,9 @@ export function channelsOf(value: Value): number {
   return value.dims[1] as number;
 }
 
-function pooledDims(input: Value): number[] {
+function pooledDims(input: Value, side: number): number[] {
   const [height, width] = sizeOf(input);
-  return [1, channelsOf(input), Math.floor(height / 2), Math.floor(width / 2)];
+  return [1, channelsOf(input), Math.floor(height / side), Math.floor(width / side)];
 }
 
 function all(pad: number): number[] {

@@ -1,0 +1,86 @@
+/** A picture that is interrupted and taken up again, on a small random encoder. */
+import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import sharp from 'sharp';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {singleEngine} from '../../src/nst/engine.ts';
+import {defaultSettings, type RenderDone, type RenderRequest} from '../../src/nst/protocol.ts';
+import {randomSource} from '../../src/nst/random.ts';
+import {stylize} from '../../src/nst/stylize.ts';
+import {tinyEncoder} from '../fixtures/weights.ts';
+
+const engine = singleEngine(tinyEncoder());
+let folder: string;
+let request: RenderRequest;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atelier-checkpoint-'));
+  request = {
+    content: await noise(1, 96, 72),
+    styles: [{image: await noise(2, 80, 80), weight: 1}],
+    settings: {...defaultSettings, size: 256, quality: 'draft'},
+    frameEveryMs: 0,
+    checkpointFile: join(folder, 'checkpoint'),
+  };
+});
+afterEach(() => rm(folder, {recursive: true}));
+
+test.each([3, 49, 50, 51, 70])(
+  'stopped after %i evaluations and taken up again, it is the same picture, byte for byte',
+  async (steps) => {
+    const whole = await paint({...request, checkpointFile: join(folder, 'other')});
+    await stopAfter(steps);
+    const rest = await paint(request);
+    expect(rest.steps).toBe(75 - steps);
+    expect(Buffer.compare(rest.done.image, whole.done.image)).toBe(0);
+    expect(rest.done.record.evaluations).toBe(75);
+  },
+);
+
+test('a checkpoint of other settings is not used', async () => {
+  await stopAfter(20);
+  const changed = {...request, settings: {...request.settings, strength: 2}};
+  expect((await paint(changed)).steps).toBe(75);
+});
+
+test('a damaged checkpoint is not used', async () => {
+  await stopAfter(20);
+  const bytes = await readFile(request.checkpointFile!);
+  await writeFile(request.checkpointFile!, bytes.subarray(0, bytes.length / 2));
+  expect((await paint(request)).steps).toBe(75);
+});
+
+test('without a file to keep it in, nothing is written', async () => {
+  const {checkpointFile: file, ...rest} = request;
+  await stopAfter(5, rest);
+  await expect(stat(file!)).rejects.toThrow('ENOENT');
+});
+
+async function noise(seed: number, width: number, height: number): Promise<Uint8Array> {
+  const {uniform} = randomSource(seed);
+  const pixels = Uint8Array.from({length: 3 * width * height}, () => 255 * uniform());
+  return sharp(pixels, {raw: {width, height, channels: 3}})
+    .blur(2)
+    .png()
+    .toBuffer();
+}
+
+async function stopAfter(steps: number, what = request): Promise<void> {
+  const stop = new AbortController();
+  const painting = async (): Promise<void> => {
+    for await (const event of stylize(what, engine, stop.signal)) {
+      if (event.type === 'progress' && event.step === steps) stop.abort(new Error('stopped'));
+    }
+  };
+  await expect(painting()).rejects.toThrow('stopped');
+}
+
+async function paint(what: RenderRequest): Promise<{steps: number; done: RenderDone}> {
+  let steps = 0;
+  for await (const event of stylize(what, engine, new AbortController().signal)) {
+    if (event.type === 'done') return {steps, done: event};
+    steps += 1;
+  }
+  throw new Error('expected a picture');
+}
