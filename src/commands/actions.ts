@@ -15,14 +15,6 @@ export const emojis: Readonly<Record<PictureAction, string>> = {
   delete: '🗑️',
 };
 
-export const labels: Readonly<Record<Action, string>> = {
-  again: 'Again',
-  more: 'More style',
-  less: 'Less style',
-  delete: 'Delete',
-  cancel: 'Cancel',
-};
-
 export function actionOfEmoji(name: string): PictureAction | undefined {
   return pictureActions.find((action) => withoutVariation(emojis[action]) === withoutVariation(name));
 }

@@ -1,6 +1,9 @@
 import {type ApplicationCommandOptionChoiceData, escapeMarkdown} from 'discord.js';
 import {AppError} from '../errors.ts';
+import type {JobStyle} from '../jobs/job.ts';
+import {limits} from '../nst/protocol.ts';
 import type {StylePreset} from '../nst/styles.ts';
+import {equalShares, parseShares} from './blend.ts';
 import type {Services} from './services.ts';
 
 /** Discord's limit for suggestions, and for the text of each. */
@@ -8,26 +11,82 @@ const maxSuggestions = 25;
 const maxNameLength = 100;
 const maxCloseMatches = 3;
 
-export interface StyleChoice<Attachment> {
-  /** Preset id, or `custom` with the attachment. */
-  id: string;
-  title: string;
+/** In place of a preset's id, for a style somebody attached. */
+export const customStyleId = 'custom';
+
+/** The options of `/stylize` that name presets, in the order of a blend. */
+export const styleOptions = ['style', 'style_2', 'style_3'] as const;
+export const ownStyleOption = 'style_image';
+
+export interface ChosenStyle<Attachment> extends JobStyle {
   attachment?: Attachment;
 }
 
-/** @throws AppError `BAD_OPTION` for both or neither, `UNKNOWN_STYLE` with close matches. */
-export function chooseStyle<Attachment>(
-  styles: Pick<Services['styles'], 'get' | 'list' | 'search'>,
-  name: string | null,
-  attachment: Attachment | null,
-): StyleChoice<Attachment> {
-  if (attachment && name)
-    throw new AppError('BAD_OPTION', 'expected either `style` or `style_image`, got both');
-  if (attachment) return {id: 'custom', title: 'an attached image', attachment};
-  if (!name) throw new AppError('BAD_OPTION', 'expected a `style` or a `style_image`, got neither');
-  const preset = styles.get(name.trim()) ?? styles.list().find((style) => sameText(style.title, name));
-  if (!preset) throw unknownStyle(styles, name);
-  return {id: preset.id, title: `${preset.title} by ${preset.artist}`};
+export interface GivenStyles<Attachment> {
+  /** What the options of `styleOptions` hold. */
+  names: readonly (string | null)[];
+  attachment: Attachment | null;
+  /** Shares such as `2:1`. */
+  blend: string | null;
+}
+
+type Presets = Pick<Services['styles'], 'get' | 'list' | 'search'>;
+
+/**
+ * The paintings of a blend with their shares, presets first.
+ * @throws AppError `BAD_OPTION`, or `UNKNOWN_STYLE` with close matches
+ */
+export function chooseStyles<Attachment>(
+  presets: Presets,
+  {names, attachment, blend}: GivenStyles<Attachment>,
+): ChosenStyle<Attachment>[] {
+  const chosen = names.filter((name) => name !== null).map((name) => toChoice(findPreset(presets, name)));
+  const own = attachment ? [{id: customStyleId, title: customStyleId, attachment}] : [];
+  const all: Omit<ChosenStyle<Attachment>, 'weight'>[] = [...chosen, ...own];
+  requireSome(all);
+  requireDifferent(all);
+  const shares = blend === null ? equalShares(all.length) : parseShares(blend, all.length);
+  return all.map((style, index) => ({...style, weight: shares[index]!}));
+}
+
+/** The preset as the style of a job. */
+export function toChoice({id, title, artist}: StylePreset): {id: string; title: string} {
+  return {id, title: `${title} (${artist})`};
+}
+
+function requireSome(styles: readonly object[]): void {
+  const {maxStyles} = limits;
+  if (styles.length === 0) {
+    const options = ['style', ownStyleOption];
+    const message = `expected ${options.join(' or ')}, received neither`;
+    throw new AppError('BAD_OPTION', message, {detail: {reason: 'styleMissing', options}});
+  }
+  if (styles.length > maxStyles) {
+    const message = `expected at most ${maxStyles} styles, received ${styles.length}`;
+    const detail = {reason: 'tooManyStyles', most: maxStyles, received: styles.length} as const;
+    throw new AppError('BAD_OPTION', message, {detail});
+  }
+}
+
+function requireDifferent(styles: readonly {id: string; title: string}[]): void {
+  const twice = styles.find(({id}, index) => styles.findIndex((other) => other.id === id) < index);
+  if (!twice) return;
+  const {title} = twice;
+  const message = `expected different styles, received ${title} twice`;
+  throw new AppError('BAD_OPTION', message, {detail: {reason: 'styleTwice', title}});
+}
+
+/** By id or title; what people type need not be one of the suggestions. @throws AppError `UNKNOWN_STYLE` */
+export function findPreset(presets: Presets, name: string): StylePreset {
+  const preset = presets.get(name.trim()) ?? presets.list().find(({title}) => sameText(title, name));
+  if (preset) return preset;
+  const found = presets.search(name);
+  const related = found.length > 0;
+  const offered = (related ? found : presets.list()).slice(0, maxCloseMatches);
+  const close = offered.map(({id, title}) => `\`${id}\` (${title})`).join(', ');
+  const received = escapeMarkdown(name.slice(0, maxNameLength));
+  const message = `“${received}” is no known style; ${related ? 'close to it' : 'for example'}: ${close}`;
+  throw new AppError('UNKNOWN_STYLE', message, {detail: {reason: 'unknownStyle', received, close, related}});
 }
 
 export function suggestStyles(
@@ -42,15 +101,6 @@ export function suggestStyles(
 
 function suggestion({title, artist, year}: StylePreset): string {
   return `${title} — ${artist}, ${year}`.slice(0, maxNameLength);
-}
-
-function unknownStyle(styles: Pick<Services['styles'], 'list' | 'search'>, name: string): AppError {
-  const close = styles.search(name);
-  const offered = (close.length > 0 ? close : styles.list()).slice(0, maxCloseMatches);
-  const hint = offered.map(({id, title}) => `\`${id}\` (${title})`).join(', ');
-  const came = escapeMarkdown(name.slice(0, maxNameLength));
-  const relation = close.length > 0 ? 'close to it' : 'for example';
-  return new AppError('UNKNOWN_STYLE', `“${came}” is no style I know; ${relation}: ${hint}`);
 }
 
 function sameText(a: string, b: string): boolean {

@@ -1,16 +1,25 @@
 import type {Config} from '../config.ts';
-import {AppError} from '../errors.ts';
 import {colorModes, defaultSettings, limits, qualities, type RenderSettings} from '../nst/protocol.ts';
-import {checkSettings} from '../nst/settings.ts';
+import {checkSettings, requireOneOf, requireRange} from '../nst/settings.ts';
 
 /** Options as they come from Discord; `null` is one that was left out. */
 export interface GivenSettings {
   size: number | null;
   quality: string | null;
   strength: number | null;
+  styleScale: number | null;
   colors: string | null;
   seed: number | null;
 }
+
+export const nothingGiven: GivenSettings = {
+  size: null,
+  quality: null,
+  strength: null,
+  styleScale: null,
+  colors: null,
+  seed: null,
+};
 
 /**
  * Fills in the defaults and checks every range again: Discord checks them as they were when the command was
@@ -25,21 +34,13 @@ export function toSettings(
 ): RenderSettings {
   const settings = {
     size: given.size ?? config.defaultSize,
-    quality: oneOf('quality', qualities, given.quality ?? config.defaultQuality),
+    quality: requireOneOf('quality', given.quality ?? config.defaultQuality, qualities),
     strength: given.strength ?? defaultSettings.strength,
-    styleScale: defaultSettings.styleScale,
-    colors: oneOf('colors', colorModes, given.colors ?? defaultSettings.colors),
+    styleScale: given.styleScale ?? defaultSettings.styleScale,
+    colors: requireOneOf('colors', given.colors ?? defaultSettings.colors, colorModes),
     seed: given.seed ?? Math.floor(random() * limits.maxSeed),
   };
+  requireRange('size', settings.size, {least: limits.minSize, most: config.maxSize, whole: true});
   checkSettings(settings);
-  if (settings.size > config.maxSize) {
-    throw new AppError('BAD_OPTION', `size: expected at most ${config.maxSize}, received ${settings.size}`);
-  }
   return settings;
-}
-
-function oneOf<T extends string>(option: string, values: readonly T[], received: string): T {
-  const value = values.find((known) => known === received);
-  if (value) return value;
-  throw new AppError('BAD_OPTION', `${option}: expected one of ${values.join(', ')}, received ${received}`);
 }

@@ -4,24 +4,35 @@ import {colorModes, limits, qualities, type RenderSettings} from './protocol.ts'
 
 /** @throws AppError `BAD_OPTION` naming the option, its range and what came. */
 export function checkSettings({size, quality, strength, styleScale, colors, seed}: RenderSettings): void {
-  expectInteger('size', size, limits.minSize, limits.maxSize);
-  expectInteger('seed', seed, 0, limits.maxSeed);
-  expectNumber('strength', strength, limits.minStrength, limits.maxStrength);
-  expectNumber('styleScale', styleScale, limits.minStyleScale, limits.maxStyleScale);
-  if (!qualities.includes(quality)) throw refusal('quality', `one of ${qualities.join(', ')}`, quality);
-  if (!colorModes.includes(colors)) throw refusal('colors', `one of ${colorModes.join(', ')}`, colors);
+  requireRange('size', size, {least: limits.minSize, most: limits.maxSize, whole: true});
+  requireRange('seed', seed, {least: 0, most: limits.maxSeed, whole: true});
+  requireRange('strength', strength, {least: limits.minStrength, most: limits.maxStrength});
+  requireRange('styleScale', styleScale, {least: limits.minStyleScale, most: limits.maxStyleScale});
+  requireOneOf('quality', quality, qualities);
+  requireOneOf('colors', colors, colorModes);
 }
 
-function expectInteger(option: string, value: number, least: number, most: number): void {
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw refusal(option, `a whole number from ${least} to ${most}`, value);
-  }
+/** Bounds are inclusive. @throws AppError `BAD_OPTION` */
+export function requireRange(
+  option: string,
+  value: number,
+  {least, most, whole = false}: {least: number; most: number; whole?: boolean},
+): void {
+  if (value >= least && value <= most && (!whole || Number.isInteger(value))) return;
+  const received = String(value);
+  const kind = whole ? 'a whole number' : 'a number';
+  const message = `${option}: expected ${kind} from ${least} to ${most}, received ${received}`;
+  throw new AppError('BAD_OPTION', message, {
+    detail: {reason: 'optionRange', option, least, most, whole, received},
+  });
 }
 
-function expectNumber(option: string, value: number, least: number, most: number): void {
-  if (!(value >= least && value <= most)) throw refusal(option, `a number from ${least} to ${most}`, value);
-}
-
-function refusal(option: string, expected: string, received: unknown): AppError {
-  return new AppError('BAD_OPTION', `${option}: expected ${expected}, received ${String(received)}`);
+/** @throws AppError `BAD_OPTION` */
+export function requireOneOf<T extends string>(option: string, received: string, values: readonly T[]): T {
+  const value = values.find((known) => known === received);
+  if (value !== undefined) return value;
+  const message = `${option}: expected one of ${values.join(', ')}, received ${received}`;
+  throw new AppError('BAD_OPTION', message, {
+    detail: {reason: 'optionChoice', option, expected: values, received},
+  });
 }

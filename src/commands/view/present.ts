@@ -1,94 +1,121 @@
 import {time} from 'discord.js';
 import type {JobEvent, JobRecord} from '../../jobs/job.ts';
 import type {RenderProgress, RenderRecord} from '../../nst/protocol.ts';
-import {pictureActions} from '../actions.ts';
+import {type Action, pictureActions} from '../actions.ts';
 import type {Upload} from '../attachments/fit-upload.ts';
-import type {OutgoingMessage} from '../reply/reply-target.ts';
+import type {OutgoingFile, OutgoingMessage} from '../reply/reply-target.ts';
+import {type Words, wordsFor} from '../words/words.ts';
 import {buttons} from './buttons.ts';
+import {parameters} from './parameters.ts';
 import {progressBar} from './progress-bar.ts';
-import {colorWords} from './words.ts';
+import {spoilerName} from './spoiler.ts';
+import {styleTitles} from './style-titles.ts';
 
-/** What every state of a job's message shows; `note` says what a retry changed and for whom. */
-export type Shown = Pick<JobRecord, 'id' | 'styleTitle'> & {note?: string};
+/**
+ * What every state of a job's message shows, in the language of whoever asked: Discord tells no language of the others
+ * who read it. `note` says what a retry changed and for whom.
+ */
+export type Shown = Pick<JobRecord, 'id' | 'styles' | 'locale' | 'spoiler' | 'note'>;
 
 export function starting(job: Shown): OutgoingMessage {
-  return {content: lines(job, 'Starting…'), components: buttons(job.id, ['cancel'])};
+  return message(job, ({starting}) => starting, ['cancel']);
 }
 
 export function queued(job: Shown, event: Extract<JobEvent, {type: 'queued'}>): OutgoingMessage {
-  const starts = event.startsInSeconds === undefined ? '' : ` · starts ${fromNow(event.startsInSeconds)}`;
-  return {
-    content: lines(job, `In the queue at position ${event.position}${starts}`),
-    components: buttons(job.id, ['cancel']),
-  };
+  const {position, startsInSeconds} = event;
+  return message(
+    job,
+    ({queued, starts}) =>
+      [queued(position), ...(startsInSeconds === undefined ? [] : [starts(fromNow(startsInSeconds))])].join(
+        ' · ',
+      ),
+    ['cancel'],
+  );
 }
 
 export function progress(job: Shown, event: RenderProgress): OutgoingMessage {
   const {fraction, step, totalSteps, etaSeconds, frame} = event;
-  const ready = Number.isFinite(etaSeconds) ? ` · ready ${fromNow(etaSeconds)}` : '';
-  return {
-    content: lines(job, `${progressBar(fraction)} · step ${step} of ${totalSteps}${ready}`),
-    components: buttons(job.id, ['cancel']),
-    ...(frame && {file: picture(job, {data: frame, extension: 'jpg', contentType: 'image/jpeg'})}),
-  };
+  const state = message(
+    job,
+    (words) =>
+      [
+        progressBar(fraction),
+        words.step(step, totalSteps),
+        ...(Number.isFinite(etaSeconds) ? [words.ready(fromNow(etaSeconds))] : []),
+      ].join(' · '),
+    ['cancel'],
+  );
+  if (!frame) return state;
+  const upload: Upload = {data: frame, extension: 'jpg', contentType: 'image/jpeg'};
+  const alt = (words: Words) =>
+    words.job.altFrame(styleTitles(job.styles, words), Math.floor(fraction * 100));
+  return {...state, file: picture(job, upload, alt)};
 }
 
 export function done(job: Shown, record: RenderRecord, upload: Upload): OutgoingMessage {
+  const {width, height} = record;
+  const alt = (words: Words) => words.job.altDone(styleTitles(job.styles, words), width, height);
   return {
-    content: lines(job, parameters(record)),
-    components: buttons(job.id, pictureActions),
-    file: picture(job, upload),
+    ...message(job, (_job, words) => parameters(record, words), pictureActions),
+    file: picture(job, upload, alt),
   };
 }
 
 export function cancelled(job: Shown): OutgoingMessage {
-  return {content: lines(job, 'Cancelled.'), components: buttons(job.id, ['again'])};
+  return message(job, ({cancelled}) => cancelled, ['again']);
 }
 
+/** `words`: in the language of the job. */
 export function failed(job: Shown, words: string): OutgoingMessage {
-  return {content: lines(job, words), components: buttons(job.id, ['again'])};
+  return message(job, () => words, ['again']);
 }
 
 /** The picture was painted, and all that is left of it is perhaps the last frame. */
 export function undelivered(job: Shown): OutgoingMessage {
-  return failed(
-    job,
-    'The painting was finished, but the picture could not be delivered. Press Again for another.',
-  );
+  return message(job, ({undelivered}) => undelivered, ['again']);
 }
 
-function lines(job: Shown, state: string): string {
-  return [`🎨 **${job.styleTitle}**`, ...(job.note ? [job.note] : []), state].join('\n');
+/** The job ended, and nobody knows why any more. */
+export function unfinished(job: Shown): OutgoingMessage {
+  return message(job, ({unfinished}) => unfinished, ['again']);
 }
 
-function picture({styleTitle, id}: Shown, {data, extension, contentType}: Upload) {
+/** The bot stops and will go on with this job when it is back. */
+export function restarting(job: Shown): OutgoingMessage {
+  return message(job, ({restarting}) => restarting, ['cancel']);
+}
+
+/** In place of a private reply that Discord no longer lets the bot edit. */
+export function continuedElsewhere(job: Shown): OutgoingMessage {
+  return message(job, ({continuedElsewhere}) => continuedElsewhere, []);
+}
+
+function message(
+  job: Shown,
+  state: (words: Words['job'], all: Words) => string,
+  actions: readonly Action[],
+): OutgoingMessage {
+  const words = wordsFor(job.locale);
+  const title = styleTitles(job.styles, words).join(' + ');
+  const lines = [`🎨 **${title}**`, ...(job.note ? [job.note] : []), state(words.job, words)];
+  return {content: lines.join('\n'), components: buttons(job.id, actions, words)};
+}
+
+/** Discord's limit for the text of a picture. */
+const maxAltLength = 1024;
+
+function picture(
+  {id, spoiler, locale}: Shown,
+  {data, extension, contentType}: Upload,
+  alt: (words: Words) => string,
+): OutgoingFile {
+  const name = `atelier-${id.slice(0, 8)}.${extension}`;
   return {
-    name: `atelier-${id.slice(0, 8)}.${extension}`,
+    name: spoiler ? spoilerName(name) : name,
     data,
     contentType,
-    description: `The photo repainted in the style of ${styleTitle}`,
+    description: alt(wordsFor(locale)).slice(0, maxAltLength),
   };
-}
-
-function parameters({settings, width, height, seconds, device, encoder}: RenderRecord): string {
-  return [
-    `strength ${round(settings.strength)}`,
-    `size ${settings.size} (${width} × ${height})`,
-    `seed ${settings.seed}`,
-    settings.quality,
-    colorWords[settings.colors],
-    duration(seconds),
-    `${encoder} on ${device}`,
-  ].join(' · ');
-}
-
-function duration(seconds: number): string {
-  if (seconds < 100) return `${round(seconds)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-}
-
-function round(value: number): string {
-  return value.toLocaleString('en', {maximumFractionDigits: value < 10 ? 2 : 0, useGrouping: false});
 }
 
 /** A Discord timestamp, which every client counts down by itself. */

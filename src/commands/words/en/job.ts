@@ -6,8 +6,8 @@ const {decimal, count, all} = createNumerals('en');
 export const job = {
   /** In place of a title, for a style somebody attached. */
   ownStyle: 'an attached image',
-  /** A title with its share of the blend. */
-  share: (title: string, percent: number) => `${title} (${count(percent)}%)`,
+  /** A painting with its share of the blend. */
+  share: (title: string, percent: number) => `${count(percent)}% ${title}`,
   starting: 'Starting…',
   queued: (position: number) => `In the queue at position ${count(position)}`,
   starts: (when: string) => `starts ${when}`,

@@ -5,7 +5,7 @@ const {decimal, count, all} = createNumerals('vi');
 
 export const job: Words['job'] = {
   ownStyle: 'một bức tranh đính kèm',
-  share: (title, percent) => `${title} (${count(percent)}%)`,
+  share: (title, percent) => `${count(percent)}% ${title}`,
   starting: 'Đang bắt đầu…',
   queued: (position) => `Đang chờ ở vị trí thứ ${count(position)} trong hàng đợi`,
   starts: (when) => `bắt đầu ${when}`,
