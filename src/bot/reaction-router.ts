@@ -23,8 +23,8 @@ const noticeMs = 20_000;
 export function createReactionRouter(services: Services) {
   const underWay = new Set<string>();
 
-  async function notify(message: Reaction['message'], words: string): Promise<void> {
-    const {target} = answerTo(services.rest, message);
+  async function notify({message, job}: Reaction, words: string): Promise<void> {
+    const {target} = answerTo(services.rest, message, job);
     await target.edit({content: words, components: []});
     await delay(noticeMs, undefined, {ref: false});
     await target.remove();
@@ -34,8 +34,8 @@ export function createReactionRouter(services: Services) {
     try {
       await react(services, reaction);
     } catch (error) {
-      const words = services.explain(error);
-      await notify(reaction.message, words).catch((err: unknown) => {
+      const words = services.explain(error, reaction.job.locale);
+      await notify(reaction, words).catch((err: unknown) => {
         services.log.warn({err}, 'the answer to a reaction could not be delivered');
       });
     }

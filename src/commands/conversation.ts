@@ -4,44 +4,85 @@ import {
   InteractionContextType,
   PermissionFlagsBits,
 } from 'discord.js';
+import type {JobRecord} from '../jobs/job.ts';
 import {defaultUploadLimitBytes} from './attachments/fit-upload.ts';
-import {ChannelMessage} from './reply/channel-message.ts';
-import {InteractionReply} from './reply/interaction-reply.ts';
+import {messageAt} from './reply/message-at.ts';
 import type {ReplyTarget} from './reply/reply-target.ts';
 import type {Rest} from './services.ts';
 
-/** Where a job shows itself and what that place allows. */
+/** Where a job shows itself, what that place allows, and how it is reached: what a job's record keeps of it. */
+export type Place = Pick<JobRecord, 'guildId' | 'channelId' | 'locale' | 'ephemeral'> &
+  Required<Pick<JobRecord, 'reply'>>;
+
 export interface Conversation {
+  place: Place;
+  /** The message itself. */
   target: ReplyTarget;
-  uploadLimitBytes: number;
-  /** Reactions are worth a try; the attempt may still be refused. */
-  canReact: boolean;
 }
 
 /** What an interaction says about the place it comes from. */
 export type Origin = Pick<
   BaseInteraction,
-  'applicationId' | 'token' | 'attachmentSizeLimit' | 'guildId' | 'context' | 'appPermissions'
-> & {authorizingIntegrationOwners: Partial<Record<ApplicationIntegrationType, string>>};
+  | 'applicationId'
+  | 'token'
+  | 'attachmentSizeLimit'
+  | 'guildId'
+  | 'channelId'
+  | 'locale'
+  | 'context'
+  | 'appPermissions'
+> & {
+  authorizingIntegrationOwners: Partial<Record<ApplicationIntegrationType, string>>;
+  /** As `deferReply` left it. */
+  ephemeral: boolean | null;
+};
 
 const {ViewChannel, ReadMessageHistory, AddReactions} = PermissionFlagsBits;
 
-/** The reply to an acknowledged interaction. */
+/** Interaction tokens are valid for a quarter of an hour (Discord's documentation, “Receiving and Responding”). */
+const tokenLifeMs = 15 * 60_000;
+
+/** The reply to an interaction that was acknowledged just now. */
 export function conversationOf(rest: Rest, origin: Origin): Conversation {
-  const {applicationId, token, attachmentSizeLimit, guildId, appPermissions} = origin;
-  const present = isBotPresent(origin);
+  const {applicationId, token: value, attachmentSizeLimit, guildId, channelId, appPermissions} = origin;
+  const ephemeral = origin.ephemeral === true;
+  const present = isBotPresent(origin) && !ephemeral;
   const may = (permissions: bigint) => present && (!guildId || appPermissions.has(permissions));
-  return {
-    target: new InteractionReply(rest, {applicationId, token, botMayEdit: may(ViewChannel)}),
-    uploadLimitBytes: attachmentSizeLimit,
-    canReact: may(ViewChannel | ReadMessageHistory | AddReactions),
+  const place: Place = {
+    ...(guildId && {guildId}),
+    channelId: channelId ?? '',
+    locale: origin.locale,
+    ephemeral,
+    reply: {
+      applicationId,
+      token: {value, expiresAt: new Date(Date.now() + tokenLifeMs).toISOString()},
+      botMayEdit: may(ViewChannel),
+      canReact: may(ViewChannel | ReadMessageHistory | AddReactions),
+      uploadLimitBytes: attachmentSizeLimit,
+    },
   };
+  return {place, target: messageAt(rest, place)};
 }
 
-/** A new message that answers another one. */
-export function answerTo(rest: Rest, message: {id: string; channelId: string}): Conversation {
-  const target = new ChannelMessage(rest, {channelId: message.channelId, replyTo: message.id});
-  return {target, uploadLimitBytes: defaultUploadLimitBytes, canReact: true};
+/** A new message that answers the one of a job, for somebody whose language is not known. */
+export function answerTo(
+  rest: Rest,
+  message: {id: string; channelId: string},
+  {guildId, locale}: Pick<JobRecord, 'guildId' | 'locale'>,
+): Conversation {
+  const place: Place = {
+    ...(guildId !== undefined && {guildId}),
+    channelId: message.channelId,
+    locale,
+    ephemeral: false,
+    reply: {
+      replyTo: message.id,
+      botMayEdit: true,
+      canReact: true,
+      uploadLimitBytes: defaultUploadLimitBytes,
+    },
+  };
+  return {place, target: messageAt(rest, place)};
 }
 
 /** Installed by a user only, the bot may answer in places where it is no member and can do nothing else. */

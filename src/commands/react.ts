@@ -17,7 +17,7 @@ export interface Reaction {
 /** Does what a reaction to a job's message says; resolves when that is done, for a retry when it has ended. */
 export async function react(services: Services, {job, action, message, actor}: Reaction): Promise<void> {
   if (action !== 'delete') {
-    return retryJob(services, {job, action, owner: actor.id}, answerTo(services.rest, message));
+    return retryJob(services, {job, action, owner: actor.id}, answerTo(services.rest, message, job));
   }
   requireControl(job, actor);
   const {id: messageId, channelId} = message;

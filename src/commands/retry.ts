@@ -5,33 +5,37 @@ import {emojis} from './actions.ts';
 import type {Conversation} from './conversation.ts';
 import {runJob} from './run-job.ts';
 import type {Services} from './services.ts';
+import {type Words, wordsFor} from './words/words.ts';
 
 /** Paints a job again with other settings, as a job of whoever asked, in a message of its own. */
 export async function retryJob(
   services: Services,
   {job, action, owner}: {job: JobRecord; action: RetryAction; owner: string},
-  conversation: Conversation,
+  {place}: Pick<Conversation, 'place'>,
 ): Promise<void> {
   const retried = retrySettings(action, job.settings, Math.random);
   const settings = {...retried, size: Math.min(retried.size, services.config.maxSize)};
-  const inputs = await services.store.readInputs(job.id);
-  const {styleId, styleTitle} = job;
-  const changes = [changed[action](job.settings, settings), ...smaller(job.settings, settings)];
-  const note = `${emojis[action]} ${changes.join(', ')}, for <@${owner}>`;
-  await runJob(
-    services,
-    {owner, settings, styleId, styleTitle, inputs, parentId: job.id, note},
-    conversation,
-  );
+  const {content, styles: paintings} = await services.store.readInputs(job.id);
+  const inputs = {content, styles: paintings};
+  const {styles, spoiler} = job;
+  const words = wordsFor(place.locale);
+  const changes = changesOf(action, job.settings, settings, words);
+  const note = `${emojis[action]} ${words.job.retryFor(changes, `<@${owner}>`)}`;
+  await runJob(services, {owner, settings, styles, spoiler, inputs, parentId: job.id, note}, {place});
 }
 
-/** The operator may have lowered the largest size since. */
-function smaller(before: RenderSettings, after: RenderSettings): string[] {
-  return after.size < before.size ? [`size ${before.size} → ${after.size} (the largest allowed)`] : [];
+function changesOf(
+  action: RetryAction,
+  before: RenderSettings,
+  after: RenderSettings,
+  {job: {changes}}: Words,
+): string[] {
+  const changed: Record<RetryAction, () => string> = {
+    again: () => changes.again(after.seed),
+    more: () => changes.more(before.strength, after.strength),
+    less: () => changes.less(before.strength, after.strength),
+  };
+  /** The operator may have lowered the largest size since. */
+  const smaller = after.size < before.size ? [changes.smaller(before.size, after.size)] : [];
+  return [changed[action](), ...smaller];
 }
-
-const changed: Record<RetryAction, (before: RenderSettings, after: RenderSettings) => string> = {
-  again: (_before, after) => `again with seed ${after.seed}`,
-  more: (before, after) => `more style, strength ${before.strength} → ${after.strength}`,
-  less: (before, after) => `less style, strength ${before.strength} → ${after.strength}`,
-};

@@ -12,16 +12,21 @@ export interface JobReader {
   list(filter: {status: JobStatus; newest?: number}): JobRecord[];
 }
 
+interface RowReader extends JobReader {
+  /** The records of these rows, without the unreadable ones. */
+  read(rows: readonly unknown[]): JobRecord[];
+}
+
 export type OnUnreadable = (error: Error) => void;
 
 export const warnOfUnreadable: OnUnreadable = (error) => process.emitWarning(error);
 
-export function createJobReader(database: Database.Database, onUnreadable: OnUnreadable): JobReader {
+export function createJobReader(database: Database.Database, onUnreadable: OnUnreadable): RowReader {
   const byStatus = database.prepare(
     `SELECT ${columns.join(', ')} FROM jobs WHERE status = ? ORDER BY created_at DESC, rowid DESC LIMIT ?`,
   );
 
-  function read(row: unknown): JobRecord[] {
+  function readOne(row: unknown): JobRecord[] {
     try {
       return [fromRow(row)];
     } catch (error) {
@@ -31,8 +36,10 @@ export function createJobReader(database: Database.Database, onUnreadable: OnUnr
     }
   }
 
+  const read = (rows: readonly unknown[]) => rows.flatMap(readOne);
   return {
-    list: ({status, newest = -1}) => byStatus.all(status, newest).reverse().flatMap(read),
+    read,
+    list: ({status, newest = -1}) => read(byStatus.all(status, newest).reverse()),
   };
 }
 

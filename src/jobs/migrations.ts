@@ -1,9 +1,12 @@
-/** The tables of the job store, one step per version; a step that has shipped is never edited. */
+/**
+ * The tables of the database, one step per version. Whoever needs a table appends a step; a step that has shipped is
+ * never edited, since databases out there have run it.
+ */
 import type Database from 'libsql';
 import {z} from 'zod';
 import {AppError} from '../errors.ts';
 
-const steps = [
+export const steps: readonly string[] = [
   `CREATE TABLE jobs (
     id          TEXT PRIMARY KEY,
     parent_id   TEXT,
@@ -20,6 +23,26 @@ const steps = [
   ) STRICT;
   CREATE INDEX jobs_by_reply_key ON jobs (reply_key);
   CREATE INDEX jobs_by_status ON jobs (status);`,
+
+  // Blends of styles, and all it takes to go on with a job after a restart. Jobs from before had told their end.
+  `ALTER TABLE jobs ADD COLUMN styles TEXT NOT NULL DEFAULT '[]';
+  UPDATE jobs SET styles = json_array(json_object('id', style_id, 'title', style_title, 'weight', 1));
+  ALTER TABLE jobs DROP COLUMN style_id;
+  ALTER TABLE jobs DROP COLUMN style_title;
+  ALTER TABLE jobs ADD COLUMN guild_id TEXT;
+  ALTER TABLE jobs ADD COLUMN channel_id TEXT NOT NULL DEFAULT '';
+  ALTER TABLE jobs ADD COLUMN locale TEXT NOT NULL DEFAULT 'en-US';
+  ALTER TABLE jobs ADD COLUMN spoiler INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN ephemeral INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN note TEXT;
+  ALTER TABLE jobs ADD COLUMN reply TEXT;
+  ALTER TABLE jobs ADD COLUMN token TEXT;
+  ALTER TABLE jobs ADD COLUMN token_expires_at TEXT;
+  ALTER TABLE jobs ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN told_at TEXT;
+  UPDATE jobs SET told_at = coalesce(finished_at, created_at) WHERE status NOT IN ('accepted', 'running');
+  CREATE INDEX jobs_by_owner ON jobs (owner);
+  CREATE INDEX jobs_by_token_expiry ON jobs (token_expires_at) WHERE token IS NOT NULL;`,
 ];
 
 /**

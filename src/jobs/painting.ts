@@ -72,8 +72,7 @@ export function startPainting(
     settle();
   }
 
-  const {content, style, settings, frameEveryMs} = request;
-  child.send({type: 'render', id, request: {content, style, settings, frameEveryMs}});
+  child.send({type: 'render', id, request: withoutOthers(request)});
 
   return {
     events: mailbox,
@@ -96,5 +95,18 @@ export function startPainting(
       }, cancelGraceMs);
     },
     over,
+  };
+}
+
+/** The request itself: a job carries more, which is none of the child's business. */
+function withoutOthers(request: RenderRequest): RenderRequest {
+  const {content, styles, start, settings, frameEveryMs, checkpointFile} = request;
+  return {
+    content,
+    styles,
+    settings,
+    frameEveryMs,
+    ...(start && {start}),
+    ...(checkpointFile !== undefined && {checkpointFile}),
   };
 }

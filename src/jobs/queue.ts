@@ -7,7 +7,7 @@
  */
 import {AppError} from '../errors.ts';
 import {type CostModel, createCostModel} from './cost-model.ts';
-import type {JobEvent, JobQueue, JobRequest, Renderer} from './job.ts';
+import type {JobEvent, JobQueue, JobRequest, Renderer, SubmitOptions} from './job.ts';
 import {createLatestMailbox, type LatestMailbox} from './latest-mailbox.ts';
 import {createLine} from './line.ts';
 import {keepUnreadFrame} from './progress.ts';
@@ -29,6 +29,7 @@ const forecastToleranceMs = 10_000;
 /** One submitted job, from `submit` until it ended or was cancelled. */
 interface Ticket {
   request: JobRequest;
+  hooks: Pick<SubmitOptions, 'onStart' | 'onStopped'>;
   mailbox: LatestMailbox<JobEvent>;
   /** Stops listening to the caller's signal. */
   forgetCaller: () => void;
@@ -48,10 +49,11 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   let closing = false;
 
   async function paint(ticket: Ticket, signal: AbortSignal): Promise<void> {
-    const {mailbox, request} = ticket;
+    const {mailbox, request, hooks} = ticket;
     expectEnd(ticket, costModel.estimateSeconds(request.settings));
     announcePositions();
     try {
+      hooks.onStart?.();
       for await (const event of renderer.render(request, {signal})) {
         if (event.type === 'done') {
           costModel.learn(event.record);
@@ -68,6 +70,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       mailbox.fail(error);
     } finally {
       retire(ticket);
+      hooks.onStopped?.();
     }
   }
 
@@ -122,7 +125,7 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
 
   /** @throws AppError when the job may not join the line. */
   function requirePlace(owner: string): void {
-    if (closing) throw new AppError('SHUTTING_DOWN', 'No new pictures are accepted: the bot is stopping.');
+    if (closing) throw shuttingDown();
     const owners = [...[...live].map(({request}) => request.owner), ...[...kept].map((place) => place.owner)];
     const owned = owners.filter((other) => other === owner).length;
     if (owned >= maxPerOwner) {
@@ -140,15 +143,16 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   }
 
   return {
-    submit(request, {signal}) {
-      requirePlace(request.owner);
+    submit(request, {signal, resumed = false, ...hooks}) {
+      if (closing) throw shuttingDown();
+      if (!resumed) requirePlace(request.owner);
       const mailbox = createLatestMailbox<JobEvent>({
         merge: keepUnreadFrame,
         onLeave: () => cancel(ticket, new DOMException('The reader left.', 'AbortError')),
       });
       const onAbort = () => cancel(ticket, signal.reason);
       const forgetCaller = () => signal.removeEventListener('abort', onAbort);
-      const ticket: Ticket = {request, mailbox, forgetCaller};
+      const ticket: Ticket = {request, mailbox, forgetCaller, hooks};
       if (signal.aborted) {
         mailbox.fail(signal.reason);
         return mailbox;
@@ -172,6 +176,10 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       await line.idle();
     },
   };
+}
+
+function shuttingDown(): AppError {
+  return new AppError('SHUTTING_DOWN', 'No new pictures are accepted: the bot is stopping.');
 }
 
 function expectEnd(ticket: Ticket, inSeconds: number | undefined): void {

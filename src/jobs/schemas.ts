@@ -4,13 +4,15 @@
  */
 import {z} from 'zod';
 import type {ErrorCode} from '../errors.ts';
-import {colorModes, qualities} from '../nst/protocol.ts';
+import {colorModes, defaultSettings, qualities} from '../nst/protocol.ts';
 
 /** Without the limits of today's settings: a record made under other limits stays readable. */
 export const renderSettingsSchema = z.object({
   size: z.number(),
   quality: z.enum(qualities),
   strength: z.number(),
+  /** Records made before it was a setting. */
+  styleScale: z.number().default(defaultSettings.styleScale),
   colors: z.enum(colorModes),
   seed: z.number(),
 });

@@ -1,35 +1,42 @@
 /**
- * What is remembered of jobs across restarts: records in SQLite, the two input images of each as files. A record
- * is written after its files, so every job found has its images. One process at a time opens a data folder.
+ * What is remembered of jobs across restarts: records in SQLite, images as files. A record is written after its
+ * inputs, so every job found has its images. One process at a time opens a data folder.
  */
-import {mkdirSync} from 'node:fs';
-import {join} from 'node:path';
-import Database from 'libsql';
+import type Database from 'libsql';
+import {z} from 'zod';
 import {AppError} from '../errors.ts';
+import {openDatabase} from './database.ts';
+import {openFrameArchive, readFrames} from './frame-archive.ts';
 import type {JobRecord, JobStore} from './job.ts';
 import {openJobFiles} from './job-files.ts';
 import {createJobReader, type JobReader, type OnUnreadable, warnOfUnreadable} from './job-reader.ts';
 import {columns, fromRow, toRow} from './job-rows.ts';
-import {migrate} from './migrations.ts';
 
-/** The store as start-up sees it, which finds what earlier processes left; commands need only `JobStore`. */
-export type PersistentJobStore = JobStore & JobReader;
+/** The store as start-up and housekeeping see it; commands need only `JobStore`. */
+export interface PersistentJobStore extends JobStore, JobReader {
+  /** Jobs a restart must go on with: not ended, or ended without anybody having been told. Oldest first. */
+  listUnfinished(): JobRecord[];
+  /** When each owner's last painting ended, ISO 8601. */
+  lastTurns(): ReadonlyMap<string, string>;
+  /** Gives up reply tokens that expired before `now`. */
+  dropExpiredTokens(now: Date): void;
+  /** Deletes jobs that ended before `before`, and files that belong to no job. Resolves with the number of jobs. */
+  deleteOld(before: Date): Promise<number>;
+}
 
 /**
- * Opens or creates the store in `dataDir`; `onUnreadable` hears of rows that lists leave out.
+ * Opens or creates the store in `dataDir`; `onUnreadable` hears of rows that lists leave out. `close` closes the
+ * database as well.
  * @throws AppError `BAD_CONFIG` when a newer version has written it.
  */
 export function openJobStore(
   dataDir: string,
   onUnreadable: OnUnreadable = warnOfUnreadable,
+  database: Database.Database = openDatabase(dataDir),
 ): PersistentJobStore {
-  mkdirSync(dataDir, {recursive: true});
   const files = openJobFiles(dataDir);
-  const database = new Database(join(dataDir, 'jobs.db'));
-  database.pragma('journal_mode = WAL');
-  migrate(database);
-
   const names = columns.join(', ');
+  const select = `SELECT ${names} FROM jobs`;
   const insert = database.prepare(
     `INSERT INTO jobs (${names}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`,
   );
@@ -37,18 +44,40 @@ export function openJobStore(
     `UPDATE jobs SET ${columns.map((name) => `${name} = :${name}`).join(', ')} WHERE id = :id`,
   );
   const remove = database.prepare('DELETE FROM jobs WHERE id = ?');
-  const byId = database.prepare(`SELECT ${names} FROM jobs WHERE id = ?`);
+  const byId = database.prepare(`${select} WHERE id = ?`);
   const byReplyKey = database.prepare(
-    `SELECT ${names} FROM jobs WHERE reply_key = ? ORDER BY created_at DESC, rowid DESC LIMIT 1`,
+    `${select} WHERE reply_key = ? ORDER BY created_at DESC, rowid DESC LIMIT 1`,
   );
+  const byOwner = database.prepare(`${select} WHERE owner = ? ORDER BY created_at DESC, rowid DESC`);
+  const unfinished = database.prepare(`${select} WHERE told_at IS NULL ORDER BY created_at, rowid`);
+  const turns = database.prepare(
+    `SELECT owner, max(finished_at) AS ended FROM jobs WHERE status IN ('done', 'failed') GROUP BY owner`,
+  );
+  const dropTokens = database.prepare(
+    'UPDATE jobs SET token = NULL, token_expires_at = NULL WHERE token IS NOT NULL AND token_expires_at <= ?',
+  );
+  const idsOfOwner = database.prepare('SELECT id FROM jobs WHERE owner = ?');
+  const idsOfOld = database.prepare('SELECT id FROM jobs WHERE told_at IS NOT NULL AND created_at < ?');
+  const allIds = database.prepare('SELECT id FROM jobs');
+  const reader = createJobReader(database, onUnreadable);
 
   function get(id: string): JobRecord | undefined {
     const row = byId.get(id);
     return row === undefined ? undefined : fromRow(row);
   }
 
+  async function deleteJob(id: string): Promise<void> {
+    remove.run(id);
+    await files.remove(id);
+  }
+
+  async function deleteJobs(ids: readonly string[]): Promise<number> {
+    for (const id of ids) await deleteJob(id);
+    return ids.length;
+  }
+
   return {
-    ...createJobReader(database, onUnreadable),
+    list: reader.list,
     async add(job, inputs) {
       if (get(job.id)) throw new Error(`Expected a new job id, received ${job.id}, which is in use.`);
       await files.write(job.id, inputs);
@@ -64,18 +93,51 @@ export function openJobStore(
       const row = byReplyKey.get(key);
       return row === undefined ? undefined : fromRow(row);
     },
+    ofOwner: (owner) => reader.read(byOwner.all(owner)),
     update(id, change) {
       const job = get(id);
       if (!job) throw new AppError('UNKNOWN_JOB', `Job ${id} is no longer stored.`);
-      replace.run(toRow({...job, ...change}));
+      const changed = {...job, ...change};
+      replace.run(toRow(changed.toldAt === undefined ? changed : withoutToken(changed)));
     },
-    readInputs: (id) => files.read(id),
-    async delete(id) {
-      remove.run(id);
-      await files.remove(id);
+    readInputs: files.read,
+    savePicture: files.writePicture,
+    readPicture: files.readPicture,
+    openFrames: (id) => openFrameArchive(files.framesFolder(id)),
+    readFrames: (id) => readFrames(files.framesFolder(id)),
+    checkpointFile: files.checkpointFile,
+    dropCheckpoint: files.removeCheckpoint,
+    delete: deleteJob,
+    forget: (owner) => deleteJobs(toIds(idsOfOwner.all(owner))),
+    listUnfinished: () => reader.read(unfinished.all()),
+    lastTurns: () => new Map(turnsSchema.parse(turns.all()).map(({owner, ended}) => [owner, ended])),
+    dropExpiredTokens(now) {
+      dropTokens.run(now.toISOString());
+    },
+    async deleteOld(before) {
+      const deleted = await deleteJobs(toIds(idsOfOld.all(before.toISOString())));
+      const known = new Set(toIds(allIds.all()));
+      for (const id of await files.listOlderThan(before)) {
+        if (!known.has(id)) await files.remove(id);
+      }
+      return deleted;
     },
     close() {
       database.close();
     },
   };
+}
+
+const turnsSchema = z.array(z.object({owner: z.string(), ended: z.string()}));
+const idsSchema = z.array(z.object({id: z.string()}));
+
+function toIds(rows: unknown): string[] {
+  return idsSchema.parse(rows).map(({id}) => id);
+}
+
+/** Nobody writes into a message whose job has told its end by that token any more. */
+function withoutToken(job: JobRecord): JobRecord {
+  if (!job.reply) return job;
+  const {token: _token, ...reply} = job.reply;
+  return {...job, reply};
 }

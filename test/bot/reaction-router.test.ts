@@ -1,19 +1,9 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {createReactionRouter, type IncomingReaction} from '../../src/bot/reaction-router.ts';
-import type {JobRecord} from '../../src/jobs/job.ts';
-import {defaultSettings} from '../../src/nst/protocol.ts';
 import {type Bench, openBench, untilAborted} from '../commands/fake-services.ts';
+import {jobInputs, jobRecord} from '../fixtures/job-record.ts';
 
-const job: JobRecord = {
-  id: 'job',
-  owner: 'ann',
-  status: 'done',
-  settings: defaultSettings,
-  styleId: 'kandinsky',
-  styleTitle: 'Composition VIII',
-  replyKey: 'picture',
-  createdAt: '2026-01-01T00:00:00.000Z',
-};
+const job = jobRecord('job', {status: 'done', replyKey: 'picture'});
 
 let bench: Bench;
 let route: ReturnType<typeof createReactionRouter>;
@@ -21,7 +11,7 @@ let route: ReturnType<typeof createReactionRouter>;
 beforeEach(async () => {
   bench = await openBench();
   route = createReactionRouter(bench.services);
-  await bench.store.add(job, {content: new Uint8Array([1]), style: new Uint8Array([2])});
+  await bench.store.add(job, jobInputs());
 });
 
 afterEach(() => bench.close());

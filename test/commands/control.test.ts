@@ -4,20 +4,10 @@ import {cancelJob} from '../../src/commands/cancel.ts';
 import {deleteJob} from '../../src/commands/delete.ts';
 import {requireControl} from '../../src/commands/permission.ts';
 import {ChannelMessage} from '../../src/commands/reply/channel-message.ts';
-import type {JobRecord} from '../../src/jobs/job.ts';
-import {defaultSettings} from '../../src/nst/protocol.ts';
+import {jobInputs, jobRecord} from '../fixtures/job-record.ts';
 import {type Bench, openBench} from './fake-services.ts';
 
-const job: JobRecord = {
-  id: 'job',
-  owner: 'ann',
-  status: 'failed',
-  failure: 'the bot restarted',
-  settings: defaultSettings,
-  styleId: 'kandinsky',
-  styleTitle: 'Composition VIII by Wassily Kandinsky',
-  createdAt: '2026-01-01T00:00:00.000Z',
-};
+const job = jobRecord('job', {status: 'failed', failure: 'the bot restarted'});
 
 const stillOffered = async () => true;
 
@@ -27,7 +17,7 @@ let message: ChannelMessage;
 beforeEach(async () => {
   bench = await openBench();
   message = new ChannelMessage(bench.discord, {channelId: 'channel', messageId: 'message'});
-  await bench.store.add(job, {content: new Uint8Array([1]), style: new Uint8Array([2])});
+  await bench.store.add(job, jobInputs());
 });
 
 afterEach(() => bench.close());

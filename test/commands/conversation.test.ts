@@ -1,12 +1,13 @@
 import {
   ApplicationIntegrationType,
   InteractionContextType,
+  Locale,
   PermissionFlagsBits,
   PermissionsBitField,
 } from 'discord.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {conversationOf, type Origin} from '../../src/commands/conversation.ts';
-import {MessageGoneError} from '../../src/commands/reply/reply-target.ts';
+import {MessageOutOfReachError} from '../../src/commands/reply/reply-target.ts';
 import {discordError, FakeDiscord} from './fake-discord.ts';
 
 const message = {content: 'hello', components: []};
@@ -26,6 +27,9 @@ function origin(permissions: bigint[], change: Partial<Origin> = {}): Origin {
     token: 'token',
     attachmentSizeLimit: 1_000,
     guildId: 'guild',
+    channelId: 'channel',
+    locale: Locale.Vietnamese,
+    ephemeral: false,
     context: InteractionContextType.Guild,
     authorizingIntegrationOwners: {[ApplicationIntegrationType.GuildInstall]: 'guild'},
     appPermissions: new PermissionsBitField(permissions),
@@ -53,17 +57,18 @@ describe('the reply to an interaction', () => {
     ['bot', 'where the bot sees the channel', origin([ViewChannel])],
     ['bot', 'in a direct message', origin([], directMessage)],
     ['interaction', 'where the bot cannot see the channel', origin([ReadMessageHistory])],
+    ['interaction', 'when it is private', origin([ViewChannel], {ephemeral: true})],
     ['interaction', 'where only the user installed the bot', origin([ViewChannel], byUser)],
   ])('is edited after 14 minutes by the token of the %s %s', async (editor, _where, from) => {
     expect(await lateEditor(from)).toBe(editor);
   });
 
-  test('is lost when the token is refused where the bot cannot see the channel', async () => {
+  test('is out of reach when the token is refused where the bot cannot see the channel', async () => {
     const discord = new FakeDiscord();
     const {target} = conversationOf(discord, origin([]));
     await target.edit(message);
     discord.failOn('PATCH', /webhooks/, discordError(50027, 401));
-    await expect(target.edit(message)).rejects.toThrow(MessageGoneError);
+    await expect(target.edit(message)).rejects.toThrow(MessageOutOfReachError);
     expect(discord.requests.every(({auth}) => !auth)).toBe(true);
   });
 
@@ -72,7 +77,8 @@ describe('the reply to an interaction', () => {
     [true, 'in a direct message', origin([], directMessage)],
     [false, 'without the history', origin([ViewChannel, AddReactions])],
     [false, 'where only the user installed the bot', origin([AddReactions], byUser)],
+    [false, 'when it is private', origin([ViewChannel, ReadMessageHistory, AddReactions], {ephemeral: true})],
   ])('gets reactions: %s %s', (canReact, _where, from) => {
-    expect(conversationOf(new FakeDiscord(), from).canReact).toBe(canReact);
+    expect(conversationOf(new FakeDiscord(), from).place.reply.canReact).toBe(canReact);
   });
 });

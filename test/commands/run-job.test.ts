@@ -17,13 +17,18 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 function order(change: Partial<JobOrder> = {}): JobOrder {
-  const inputs = {content: new Uint8Array([1]), style: new Uint8Array([2])};
-  const styleTitle = 'The Great Wave by Katsushika Hokusai';
-  return {owner: 'ann', settings: defaultSettings, styleId: 'great-wave', styleTitle, inputs, ...change};
+  return {
+    owner: 'ann',
+    settings: defaultSettings,
+    styles: [{id: 'great-wave', title: 'The Great Wave by Katsushika Hokusai', weight: 1}],
+    spoiler: false,
+    inputs: {content: new Uint8Array([1]), styles: [new Uint8Array([2])]},
+    ...change,
+  };
 }
 
-function conversation(): Conversation {
-  return answerTo(bench.discord, {id: 'original', channelId: 'channel'});
+function conversation(original = 'original'): Conversation {
+  return answerTo(bench.discord, {id: original, channelId: 'channel'}, {locale: 'en-US'});
 }
 
 function run(change?: Partial<JobOrder>): Promise<void> {
@@ -72,7 +77,7 @@ describe('runJob', () => {
     };
     await run();
     expect(accepted).toEqual([
-      expect.objectContaining({owner: 'ann', styleId: 'great-wave', size: 512, waiting: 0, running: 1}),
+      expect.objectContaining({owner: 'ann', styles: ['great-wave'], size: 512, waiting: 0, running: 1}),
     ]);
   });
 
@@ -153,8 +158,9 @@ describe('runJob', () => {
     await untilShown('50%');
     await bench.services.active.close();
     await running;
-    expect(bench.discord.lastContent).toContain('The bot is restarting');
-    expect(shownJob()).toMatchObject({status: 'failed', failure: 'the bot restarted'});
+    expect(bench.discord.lastContent).toContain('I am restarting; this picture goes on in a minute.');
+    expect(shownJob()).toMatchObject({status: 'running', attempts: 0});
+    expect(shownJob()).not.toHaveProperty('toldAt');
     await expect(run()).rejects.toMatchObject({code: 'SHUTTING_DOWN'});
   });
 
@@ -200,7 +206,10 @@ describe('runJob', () => {
     });
 
     test('sends the smaller JPEG also when nothing fits the limit stated', async () => {
-      await runJob(bench.services, order(), {...conversation(), uploadLimitBytes: 1});
+      const {place} = conversation();
+      await runJob(bench.services, order(), {
+        place: {...place, reply: {...place.reply, uploadLimitBytes: 1}},
+      });
       expect(bench.discord.lastContent).toContain('vgg19 on cpu');
       expect(bench.discord.edits.at(-1)?.files).toEqual([expect.stringMatching(/\.jpg$/)]);
     });
@@ -230,7 +239,7 @@ describe('retryJob', () => {
     const [first, second] = bench.renderer.requests;
     expect(second?.settings.strength).toBeGreaterThan(first?.settings.strength ?? 0);
     expect([...(second?.content ?? [])]).toEqual([1]);
-    expect([...(second?.style ?? [])]).toEqual([2]);
+    expect(second?.styles).toEqual([{image: Buffer.from([2]), weight: 1}]);
     expect(shownJob()).toMatchObject({parentId: job.id, owner: 'bob', settings: second?.settings});
     expect(bench.discord.lastContent).toContain('➕ more style, strength 1 → 1.6, for <@bob>');
   });
@@ -241,7 +250,7 @@ describe('retryJob', () => {
     if (!job) throw new Error('expected a job');
     await retryJob(bench.services, {job, action: 'less', owner: 'bob'}, conversation());
     expect(bench.renderer.requests.at(-1)?.settings).toMatchObject({size: 1024, strength: 0.63});
-    const note = '➖ less style, strength 1 → 0.63, size 2048 → 1024 (the largest allowed), for <@bob>';
+    const note = '➖ less style, strength 1 → 0.63, size 2,048 → 1,024 (the largest allowed), for <@bob>';
     expect(bench.discord.lastContent).toContain(note);
   });
 
@@ -249,8 +258,7 @@ describe('retryJob', () => {
     await run();
     const job = shownJob();
     if (!job) throw new Error('expected a job');
-    const answer = answerTo(bench.discord, {id: 'first picture', channelId: 'channel'});
-    await retryJob(bench.services, {job, action: 'again', owner: 'bob'}, answer);
+    await retryJob(bench.services, {job, action: 'again', owner: 'bob'}, conversation('first picture'));
     const posts = bench.discord.requests.filter(({method}) => method === 'POST');
     expect(posts.at(-1)?.body.message_reference).toMatchObject({message_id: 'first picture'});
   });

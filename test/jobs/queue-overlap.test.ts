@@ -94,7 +94,14 @@ function createRandomRenderer(upTo: (limit: number) => number) {
 
 function requestOf(jobId: string, fate: Fate): JobRequest {
   const content = new TextEncoder().encode(`${jobId} ${fate}`);
-  return {jobId, owner: 'all', content, style: content, settings: defaultSettings, frameEveryMs: 0};
+  return {
+    jobId,
+    owner: 'all',
+    content,
+    styles: [{image: content, weight: 1}],
+    settings: defaultSettings,
+    frameEveryMs: 0,
+  };
 }
 
 async function turns(count: number): Promise<void> {

@@ -12,7 +12,14 @@ setMaxListeners(0, never);
 
 function request(jobId: string, owner = jobId): JobRequest {
   const content = new TextEncoder().encode(jobId);
-  return {jobId, owner, content, style: content, settings: defaultSettings, frameEveryMs: 0};
+  return {
+    jobId,
+    owner,
+    content,
+    styles: [{image: content, weight: 1}],
+    settings: defaultSettings,
+    frameEveryMs: 0,
+  };
 }
 
 function open(options: Partial<JobQueueOptions> = {}) {

@@ -36,7 +36,7 @@ afterEach(async () => {
 function start(device = 'fake', options: Partial<RenderProcessOptions> = {}): RenderProcess {
   renderer = createRenderProcess({
     entry,
-    engine: {device, weights: 'none', dataDir},
+    engine: {engine: 'onnx', device, weights: 'none', dataDir},
     deadlineMs: 20_000,
     stallMs: 10_000,
     cancelGraceMs: 2000,
@@ -48,7 +48,12 @@ function start(device = 'fake', options: Partial<RenderProcessOptions> = {}): Re
 
 function request(style: string): RenderRequest {
   const encode = (text: string) => new TextEncoder().encode(text);
-  return {content: encode('photo'), style: encode(style), settings: defaultSettings, frameEveryMs: 0};
+  return {
+    content: encode('photo'),
+    styles: [{image: encode(style), weight: 1}],
+    settings: defaultSettings,
+    frameEveryMs: 0,
+  };
 }
 
 async function paint(style: string, signal = never): Promise<RenderEvent[]> {

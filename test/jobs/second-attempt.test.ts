@@ -9,7 +9,12 @@ import {createHandRenderer} from '../fixtures/fake-renderer-by-hand.ts';
 function open(signal = new AbortController().signal) {
   const renderer = createHandRenderer();
   const bytes = new Uint8Array([1]);
-  const request = {content: bytes, style: bytes, settings: defaultSettings, frameEveryMs: 0};
+  const request = {
+    content: bytes,
+    styles: [{image: bytes, weight: 1}],
+    settings: defaultSettings,
+    frameEveryMs: 0,
+  };
   const heard = readAll(withSecondAttempt(renderer).render(request, {signal}));
   return {paintings: renderer.paintings, heard};
 }

@@ -5,11 +5,13 @@ import Database from 'libsql';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {JobRecord} from '../../src/jobs/job.ts';
 import {openJobReader} from '../../src/jobs/job-reader.ts';
+import {steps} from '../../src/jobs/migrations.ts';
 import {openJobStore, type PersistentJobStore} from '../../src/jobs/store.ts';
 import {defaultSettings} from '../../src/nst/protocol.ts';
 import {recordOf} from '../fixtures/fake-renderer-by-hand.ts';
+import {jobRecord as job, jobInputs} from '../fixtures/job-record.ts';
 
-const inputs = {content: new Uint8Array([1, 2, 3]), style: new Uint8Array([4, 5])};
+const inputs = jobInputs();
 
 let dataDir: string;
 let store: PersistentJobStore;
@@ -24,28 +26,39 @@ afterEach(() => {
   rmSync(dataDir, {recursive: true, force: true});
 });
 
-function job(id: string, change: Partial<JobRecord> = {}): JobRecord {
-  return {
-    id,
-    owner: 'ann',
-    status: 'accepted',
-    settings: defaultSettings,
-    styleId: 'kandinsky',
-    styleTitle: 'Composition VII',
-    createdAt: '2024-05-01T10:00:00.000Z',
-    ...change,
-  };
-}
-
 /** Every field set. */
 function doneJob(id: string): JobRecord {
-  const result = recordOf({...inputs, settings: defaultSettings, frameEveryMs: 0}, 12.5);
+  const {content, styles} = inputs;
+  const request = {
+    content,
+    styles: [{image: styles[0]!, weight: 1}],
+    settings: defaultSettings,
+    frameEveryMs: 0,
+  };
   return job(id, {
     parentId: 'parent',
     status: 'done',
+    styles: [
+      {id: 'kandinsky', title: 'Composition VII', weight: 2},
+      {id: 'custom', title: 'an attached image', weight: 1},
+    ],
+    guildId: 'guild',
+    spoiler: true,
+    ephemeral: true,
+    note: 'with more style',
+    reply: {
+      applicationId: 'app',
+      token: {value: 'secret', expiresAt: '2024-05-01T10:15:00.000Z'},
+      replyTo: 'question',
+      botMayEdit: true,
+      canReact: true,
+      uploadLimitBytes: 1000,
+    },
     replyKey: 'message-1',
+    attempts: 2,
     finishedAt: '2024-05-01T10:01:00.000Z',
-    result: {...result, terms: {tv: 0.25}},
+    toldAt: '2024-05-01T10:01:01.000Z',
+    result: {...recordOf(request, 12.5), terms: {tv: 0.25}},
     failure: 'none',
   });
 }
@@ -59,7 +72,7 @@ test('gives back what was added, also after a restart', async () => {
   expect(store.get('full')).toEqual(doneJob('full'));
   const read = await store.readInputs('full');
   expect([...read.content]).toEqual([1, 2, 3]);
-  expect([...read.style]).toEqual([4, 5]);
+  expect(read.styles.map((style) => [...style])).toEqual([[4, 5]]);
 });
 
 test('knows no job that was never added', () => {
@@ -142,7 +155,7 @@ test('says that the job is unknown when its files are gone', async () => {
 
 test('refuses a second job with the same id and keeps the first', async () => {
   await store.add(job('a'), inputs);
-  const other = {content: new Uint8Array([9]), style: new Uint8Array([9])};
+  const other = {content: new Uint8Array([9]), styles: [new Uint8Array([9])]};
   await expect(store.add(job('a', {owner: 'bob'}), other)).rejects.toThrow(/in use/);
   expect(store.get('a')?.owner).toBe('ann');
   expect([...(await store.readInputs('a')).content]).toEqual([1, 2, 3]);
@@ -192,7 +205,7 @@ test('refuses a database that a newer version has written', () => {
   store.close();
   editDatabase('PRAGMA user_version = 99');
   expect(() => openJobStore(dataDir)).toThrow(expect.objectContaining({code: 'BAD_CONFIG'}));
-  editDatabase('PRAGMA user_version = 1');
+  editDatabase(`PRAGMA user_version = ${steps.length}`);
   store = openJobStore(dataDir);
 });
 

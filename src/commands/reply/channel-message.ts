@@ -1,4 +1,4 @@
-import {randomBytes} from 'node:crypto';
+import {createHash, randomBytes} from 'node:crypto';
 import {Routes} from 'discord.js';
 import type {Rest} from '../services.ts';
 import {isGone, isPassing} from './discord-errors.ts';
@@ -17,6 +17,10 @@ export interface ChannelMessageOptions {
   messageId?: string;
   /** The message that a new one answers; one that is gone does not matter. */
   replyTo?: string;
+  /** A new message is posted once under this name, also by processes that know nothing of each other. */
+  postOnceFor?: string;
+  /** An earlier process may have posted it. */
+  mayExist?: boolean;
 }
 
 /** A plain message of the bot, written with its own token. */
@@ -25,16 +29,19 @@ export class ChannelMessage implements ReplyTarget {
   readonly #channelId: string;
   readonly #replyTo: string | undefined;
   /** Lets Discord recognise a repeated request; at most 25 characters. */
-  readonly #nonce = randomBytes(12).toString('hex');
+  readonly #nonce: string;
   #messageId: string | undefined;
-  /** An attempt to post failed in a way that leaves open whether Discord has the message. */
-  #mayExist = false;
+  /** Discord may have the message already: an attempt to post it failed on its way back, or came from a process before. */
+  #mayExist: boolean;
 
-  constructor(rest: Rest, {channelId, messageId, replyTo}: ChannelMessageOptions) {
+  constructor(rest: Rest, options: ChannelMessageOptions) {
+    const {channelId, messageId, replyTo, postOnceFor, mayExist = false} = options;
     this.#rest = rest;
     this.#channelId = channelId;
     this.#messageId = messageId;
     this.#replyTo = replyTo;
+    this.#nonce = nonceOf(postOnceFor);
+    this.#mayExist = mayExist;
   }
 
   async edit(message: OutgoingMessage): Promise<PostedMessage> {
@@ -76,4 +83,10 @@ export class ChannelMessage implements ReplyTarget {
     };
     return toPosted(await this.#rest.post(Routes.channelMessages(this.#channelId), {...rest, body: request}));
   }
+}
+
+function nonceOf(name: string | undefined): string {
+  const bytes =
+    name === undefined ? randomBytes(12) : createHash('sha256').update(name).digest().subarray(0, 12);
+  return bytes.toString('hex');
 }

@@ -27,6 +27,6 @@ export function isPassing(error: unknown): boolean {
   return error.name === 'AbortError' || ('code' in error && typeof error.code === 'string');
 }
 
-function hasCode(error: unknown, codes: readonly number[]): boolean {
+export function hasCode(error: unknown, codes: readonly number[]): boolean {
   return error instanceof DiscordAPIError && codes.some((code) => code === error.code);
 }

@@ -4,6 +4,7 @@ import {ChannelMessage} from './channel-message.ts';
 import {isGone, isTokenRefused} from './discord-errors.ts';
 import {
   MessageGoneError,
+  MessageOutOfReachError,
   type OutgoingMessage,
   type PostedMessage,
   type ReplyTarget,
@@ -11,12 +12,16 @@ import {
   toRequest,
 } from './reply-target.ts';
 
-/** Tokens live 15 minutes from the interaction on; the rest is left for a slow upload. */
-const tokenLifeMs = 14 * 60_000;
+/** Left of the token's life for an upload that is slow. */
+const marginMs = 60_000;
 
 export interface InteractionReplyOptions {
   applicationId: string;
-  token: string;
+  channelId: string;
+  /** Absent when it has expired. */
+  token?: {value: string; expiresAt: string};
+  /** Known once the reply shows anything. */
+  messageId?: string;
   /** The bot is a member where the reply stands and sees it, so it may edit it with its own token later. */
   botMayEdit: boolean;
 }
@@ -28,48 +33,57 @@ export interface InteractionReplyOptions {
 export class InteractionReply implements ReplyTarget {
   readonly #rest: Rest;
   readonly #options: InteractionReplyOptions;
-  readonly #receivedAt = Date.now();
-  #posted: PostedMessage | undefined;
+  #messageId: string | undefined;
+  #tokenRefused = false;
   #successor: ChannelMessage | undefined;
 
   constructor(rest: Rest, options: InteractionReplyOptions) {
     this.#rest = rest;
     this.#options = options;
+    this.#messageId = options.messageId;
   }
 
   async edit(message: OutgoingMessage): Promise<PostedMessage> {
-    if (Date.now() - this.#receivedAt > tokenLifeMs) this.#handOver();
-    if (this.#successor) return this.#successor.edit(message);
+    const token = this.#usableToken(this.#options.botMayEdit && this.#messageId ? marginMs : 0);
+    if (token === undefined) return this.#handOver().edit(message);
     try {
-      this.#posted = toPosted(await this.#rest.patch(this.#route(), {...toRequest(message), auth: false}));
-      return this.#posted;
+      const posted = toPosted(
+        await this.#rest.patch(this.#route(token), {...toRequest(message), auth: false}),
+      );
+      this.#messageId = posted.id;
+      return posted;
     } catch (error) {
       if (!isTokenRefused(error)) throw isGone(error) ? new MessageGoneError({cause: error}) : error;
-      const successor = this.#handOver();
-      if (!successor) throw new MessageGoneError({cause: error});
-      return successor.edit(message);
+      this.#tokenRefused = true;
+      return this.#handOver(error).edit(message);
     }
   }
 
   async remove(): Promise<void> {
-    if (this.#successor) return this.#successor.remove();
+    const token = this.#usableToken(0);
+    if (token === undefined) return this.#handOver().remove();
     try {
-      await this.#rest.delete(this.#route(), {auth: false});
+      await this.#rest.delete(this.#route(token), {auth: false});
     } catch (error) {
       if (!isGone(error)) throw error;
     }
   }
 
-  #route() {
-    return Routes.webhookMessage(this.#options.applicationId, this.#options.token, '@original');
+  #usableToken(leftMs: number): string | undefined {
+    const {token} = this.#options;
+    if (!token || this.#tokenRefused) return undefined;
+    return Date.parse(token.expiresAt) - Date.now() > leftMs ? token.value : undefined;
+  }
+
+  #route(token: string) {
+    return Routes.webhookMessage(this.#options.applicationId, token, '@original');
   }
 
   /** Needs the message's id, which the first edit by token brings. */
-  #handOver(): ChannelMessage | undefined {
-    if (this.#options.botMayEdit && this.#posted) {
-      const {id: messageId, channelId} = this.#posted;
-      this.#successor = new ChannelMessage(this.#rest, {channelId, messageId});
-    }
+  #handOver(cause?: unknown): ChannelMessage {
+    const {botMayEdit, channelId} = this.#options;
+    if (!botMayEdit || this.#messageId === undefined) throw new MessageOutOfReachError({cause});
+    this.#successor ??= new ChannelMessage(this.#rest, {channelId, messageId: this.#messageId});
     return this.#successor;
   }
 }

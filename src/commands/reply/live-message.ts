@@ -3,6 +3,7 @@ import type {Log} from '../services.ts';
 import {isPassing} from './discord-errors.ts';
 import {
   MessageGoneError,
+  MessageOutOfReachError,
   type OutgoingMessage,
   type PostedMessage,
   type ReplyTarget,
@@ -28,6 +29,7 @@ export class LiveMessage {
   readonly #options: LiveMessageOptions;
   readonly #editor: ThrottledEditor<OutgoingMessage>;
   #posted: PostedMessage | undefined;
+  #outOfReach = false;
 
   constructor(target: ReplyTarget, options: LiveMessageOptions) {
     this.#target = target;
@@ -50,10 +52,13 @@ export class LiveMessage {
     this.#editor.offer(message);
   }
 
-  /** Shows the final state. @throws MessageGoneError, or Discord's error after several tries. */
-  async finish(message: OutgoingMessage): Promise<PostedMessage> {
+  /**
+   * Shows the final state; `tries` bounds how often it is attempted.
+   * @throws MessageGoneError, MessageOutOfReachError, or Discord's error after several tries
+   */
+  async finish(message: OutgoingMessage, {tries = Number.POSITIVE_INFINITY} = {}): Promise<PostedMessage> {
     await this.#editor.close();
-    for (const delayMs of finalRetryDelaysMs) {
+    for (const delayMs of finalRetryDelaysMs.slice(0, tries - 1)) {
       try {
         return await this.#write(message);
       } catch (error) {
@@ -77,8 +82,15 @@ export class LiveMessage {
     return posted;
   }
 
+  /** Every further state fails in the same way. */
+  #tellOnce(reason: string): void {
+    if (!this.#outOfReach) this.#options.log.info({reason}, 'progress can no longer be shown');
+    this.#outOfReach = true;
+  }
+
   #onError(error: unknown): void {
     if (error instanceof MessageGoneError) this.#options.onGone();
+    else if (error instanceof MessageOutOfReachError) this.#tellOnce(error.message);
     else this.#options.log.warn({err: error}, 'progress edit failed');
   }
 }

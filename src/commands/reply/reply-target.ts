@@ -23,17 +23,28 @@ export interface PostedMessage {
 
 /** The one message in which a job shows itself, however it can be reached. */
 export interface ReplyTarget {
-  /** Writes the whole message, creating it if need be. @throws MessageGoneError when that is no longer possible. */
+  /**
+   * Writes the whole message, creating it if need be.
+   * @throws MessageGoneError when it was deleted, MessageOutOfReachError when it still stands
+   */
   edit(message: OutgoingMessage): Promise<PostedMessage>;
   /** Deletes the message; one that is gone already is fine. */
   remove(): Promise<void>;
 }
 
-/** The message was deleted, or the bot lost every way to reach it. */
+/** The message was deleted, or the bot may no longer be where it stands. */
 export class MessageGoneError extends Error {
   constructor(options?: ErrorOptions) {
     super('the message can no longer be edited', options);
     this.name = 'MessageGoneError';
+  }
+}
+
+/** The message stands where only an interaction's token reaches, and that has run out. */
+export class MessageOutOfReachError extends Error {
+  constructor(options?: ErrorOptions) {
+    super('the interaction’s token has run out and the bot does not see the message', options);
+    this.name = 'MessageOutOfReachError';
   }
 }
 

@@ -1,7 +1,11 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {ChannelMessage} from '../../../src/commands/reply/channel-message.ts';
 import {InteractionReply} from '../../../src/commands/reply/interaction-reply.ts';
-import {MessageGoneError, type OutgoingMessage} from '../../../src/commands/reply/reply-target.ts';
+import {
+  MessageGoneError,
+  MessageOutOfReachError,
+  type OutgoingMessage,
+} from '../../../src/commands/reply/reply-target.ts';
 import {discordError, FakeDiscord} from '../fake-discord.ts';
 
 const message: OutgoingMessage = {content: 'hello @everyone', components: []};
@@ -13,7 +17,12 @@ afterEach(() => {
 });
 
 function reply(discord: FakeDiscord, botMayEdit = true): InteractionReply {
-  return new InteractionReply(discord, {applicationId: 'app', token: 'token', botMayEdit});
+  return new InteractionReply(discord, {
+    applicationId: 'app',
+    channelId: 'channel',
+    token: {value: 'token', expiresAt: new Date(Date.now() + 15 * 60_000).toISOString()},
+    botMayEdit,
+  });
 }
 
 describe('an interaction reply', () => {
@@ -60,12 +69,30 @@ describe('an interaction reply', () => {
     expect(discord.lastContent).toBe('and again');
   });
 
-  test('is lost when the token runs out where the bot is no member', async () => {
+  test('is out of reach when the token runs out where the bot is no member', async () => {
     const discord = new FakeDiscord();
     const target = reply(discord, false);
     await target.edit(message);
     discord.failOn('PATCH', /webhooks/, discordError(50027, 401));
-    await expect(target.edit(message)).rejects.toThrow(MessageGoneError);
+    await expect(target.edit(message)).rejects.toThrow(MessageOutOfReachError);
+  });
+
+  test('is edited by its token to the last minute where the bot’s own does not reach, and not after', async () => {
+    vi.useFakeTimers();
+    const discord = new FakeDiscord();
+    const target = reply(discord, false);
+    vi.advanceTimersByTime(14.9 * 60_000);
+    await target.edit(message);
+    vi.advanceTimersByTime(0.2 * 60_000);
+    await expect(target.edit(message)).rejects.toThrow(MessageOutOfReachError);
+    expect(discord.requests).toHaveLength(1);
+  });
+
+  test('from before a restart is edited by the bot’s token when its own is no longer known', async () => {
+    const discord = new FakeDiscord();
+    const options = {applicationId: 'app', channelId: 'channel', messageId: 'message', botMayEdit: true};
+    await new InteractionReply(discord, options).edit(message);
+    expect(discord.requests).toMatchObject([{method: 'PATCH', route: byBot, auth: true}]);
   });
 
   test('is gone when somebody deleted it', async () => {
@@ -105,6 +132,16 @@ describe('a channel message', () => {
     expect(bodies).toMatchObject([{enforce_nonce: true}, {enforce_nonce: true}]);
     expect(new Set(bodies.map(({nonce}) => nonce)).size).toBe(2);
     for (const {nonce} of bodies) expect(nonce).toMatch(/^.{16,25}$/);
+  });
+
+  test('is posted under the same nonce by whoever posts it for the same job', async () => {
+    const discord = new FakeDiscord();
+    for (const postOnceFor of ['job', 'job', 'other'])
+      await new ChannelMessage(discord, {channelId: 'channel', postOnceFor}).edit(message);
+    const [first, second, third] = discord.requests.map(({body}) => body.nonce);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+    expect(first).toMatch(/^.{16,25}$/);
   });
 
   test('ends up with the newest content when an earlier attempt may have posted an older one', async () => {
