@@ -41,7 +41,7 @@ interface Ticket {
 
 export function createJobQueue(options: JobQueueOptions): JobQueue {
   const {renderer, maxWaiting, maxPerOwner, costModel = createCostModel()} = options;
-  const line = createLine<Ticket>(paint);
+  const line = createLine<Ticket>({process: paint, ownerOf: ({request}) => request.owner});
   /** Jobs that nobody has cancelled and that have not ended. */
   const live = new Set<Ticket>();
   /** Places kept for jobs still to be submitted. */
@@ -89,30 +89,21 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
 
   /** Tells waiting readers whose place changed, or whose start can now be forecast or is forecast anew. */
   function announcePositions(): void {
+    /** Until the job at hand starts; undefined from the first job on that cannot be estimated. */
+    let seconds = secondsUntilFree();
     for (const [index, ticket] of line.waiting().entries()) {
-      const position = index + 1;
-      const startsInSeconds = secondsUntilStart(index);
-      const startsAtMs =
-        startsInSeconds === undefined ? undefined : performance.now() + startsInSeconds * 1000;
-      const {told} = ticket;
-      if (told?.position === position && !isNews(told.startsAtMs, startsAtMs)) continue;
-      ticket.told = {position, startsAtMs};
-      ticket.mailbox.offer({
-        type: 'queued',
-        position,
-        ...(startsInSeconds !== undefined && {startsInSeconds}),
-      });
+      announce(ticket, index + 1, seconds);
+      const estimate = costModel.estimateSeconds(ticket.request.settings);
+      seconds = seconds === undefined || estimate === undefined ? undefined : seconds + estimate;
     }
   }
 
-  /** Seconds until the waiting job at `index` starts; undefined when a job ahead of it cannot be estimated. */
-  function secondsUntilStart(index: number): number | undefined {
-    let seconds = secondsUntilFree();
-    for (const {request} of line.waiting().slice(0, index)) {
-      const estimate = costModel.estimateSeconds(request.settings);
-      seconds = seconds === undefined || estimate === undefined ? undefined : seconds + estimate;
-    }
-    return seconds;
+  function announce(ticket: Ticket, position: number, startsInSeconds: number | undefined): void {
+    const startsAtMs = startsInSeconds === undefined ? undefined : performance.now() + startsInSeconds * 1000;
+    const {told} = ticket;
+    if (told?.position === position && !isNews(told.startsAtMs, startsAtMs)) return;
+    ticket.told = {position, startsAtMs};
+    ticket.mailbox.offer({type: 'queued', position, ...(startsInSeconds !== undefined && {startsInSeconds})});
   }
 
   /** Seconds until the running job ends; a job being stopped is as good as over. */
