@@ -84,7 +84,7 @@ export function channelMoments(
 }
 
 /** Keeps the slope of the root finite for a channel that is the same everywhere. */
-const varianceFloor = 1e-6;
+export const varianceFloor = 1e-6;
 
 /** mean((μ − μₜ)²) over the channels; gradient 2/(C·H·W) · (μ − μₜ) at every position. */
 export function meanLoss(model: OnnxModel, features: Value, target: Value): Loss {

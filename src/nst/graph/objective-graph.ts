@@ -114,7 +114,7 @@ export function buildObjectiveGraph(
 }
 
 /** The network up to the deepest layer of `wanted`: every step in order, and the layers' values by name. */
-function encode(
+export function encode(
   model: OnnxModel,
   image: Value,
   encoder: Encoder,
@@ -150,17 +150,17 @@ const featureLosses = {content: contentLoss, mean: meanLoss, std: deviationLoss}
 type Term = ReturnType<typeof parseTerm>;
 
 /** The layers that terms look at, each once. */
-function layersAmong(terms: readonly Term[]): string[] {
+export function layersAmong(terms: readonly Term[]): string[] {
   return [...new Set(terms.filter(({kind}) => kind !== 'laplacian').map(({of}) => of))];
 }
 
 /** Features as losses compare them: through the encoder's map for the layer, if it has one. */
-function mapped(model: OnnxModel, features: Value, map: Float32Array | undefined): Step {
+export function mapped(model: OnnxModel, features: Value, map: Float32Array | undefined): Step {
   return map ? mapChannels(model, features, map) : {value: features, pullback: (gradient) => gradient};
 }
 
 /** Runs the steps backwards, adding each value's own loss gradients on the way. */
-function pullBack(
+export function pullBack(
   model: OnnxModel,
   image: Value,
   steps: readonly Step[],
@@ -181,7 +181,7 @@ function pullBack(
   return gradient;
 }
 
-function layerOf(layers: ReadonlyMap<string, Value>, name: string): Value {
+export function layerOf(layers: ReadonlyMap<string, Value>, name: string): Value {
   const value = layers.get(name);
   if (!value) throw new RangeError(`layer ${name} is not part of the graph`);
   return value;
