@@ -64,6 +64,8 @@ export function createLbfgs(
       point = advance(evaluation);
     },
     shown: () => best,
+    /** The curvature of another size, or another encoder, is another. */
+    carryOver: () => undefined,
     save: () => ({
       tensors: {
         point,

@@ -3,6 +3,7 @@
  * on. Its whole state can be saved, so that a picture goes on after a crash as if nothing had happened.
  */
 import type {Evaluation} from './objective.ts';
+import type {Size} from './resample.ts';
 
 /** What is known of a point. */
 export interface Judgement {
@@ -19,10 +20,15 @@ export interface Optimizer {
   /** The picture so far and what is known of it: the best point, or an average. Undefined before the first `next`. */
   shown(): (Judgement & {point: Float32Array}) | undefined;
   save(): OptimizerState;
+  /**
+   * What an optimiser of the same kind may begin the next scale with, where the image has another size; undefined when
+   * nothing learned here is of use there.
+   */
+  carryOver(from: Size, to: Size): OptimizerState | undefined;
 }
 
 export interface OptimizerState {
-  /** All of the image's size. */
+  /** By name, most of the image's size. */
   tensors: Readonly<Record<string, Float32Array>>;
   losses: Readonly<Record<string, Judgement>>;
 }

@@ -1,28 +1,64 @@
 /**
- * The look: which layers and weights make a picture, in one place. Every style layer's loss is taken relative to
- * the painting's own Gram matrix and the content loss relative to the photo's own features, so one set of weights
- * serves every preset, encoder and size, and the total stays near 1 as L-BFGS likes it.
+ * The look: which layers and weights make a picture, in one place. In the default every style layer's loss is taken
+ * relative to the painting's own Gram matrix and the content loss relative to the photo's own features, so one set of
+ * weights serves every preset, encoder and size, and the total stays near 1. What each switch does and what it was
+ * measured to do is in docs/engine.md.
  */
 import type {Encoder} from './encoder.ts';
 import {type Network, type ObjectiveSpec, parseTerm, type Targets, type TermWeights} from './objective.ts';
+import {limits} from './protocol.ts';
+
+/**
+ * How the layers of the style are balanced. `relative`: each loss over the mean square of its own target, in equal
+ * shares, content likewise. `gatys`: 1000/C² for C channels, meant for F·Fᵀ/(H·W) (Gatys et al. 2016). `flat`: all
+ * alike, meant for F·Fᵀ/(C·H·W) (Johnson's neural-style). The last two leave the content loss as it is.
+ */
+export const layerWeightings = ['relative', 'gatys', 'flat'] as const;
+export type LayerWeighting = (typeof layerWeightings)[number];
+
+export const optimizers = ['lbfgs', 'adam'] as const;
+export type OptimizerName = (typeof optimizers)[number];
+
+/** What a picture grows from: the photo, or a grey of VGG's mean colour. */
+export const starts = ['photo', 'noise'] as const;
+export type Start = (typeof starts)[number];
+
+/** What the painting is measured at: as many pixels as the picture has, or the same longest side. */
+export const styleFits = ['area', 'side'] as const;
+export type StyleFit = (typeof styleFits)[number];
 
 /** Everything about the look that is not a user's choice. */
 export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height'> {
-  /** Weight of the relative content loss beside a style weight of 1. */
+  layerWeighting: LayerWeighting;
+  /** Weight of the style losses together (`relative`) or factor of each (`gatys`, `flat`). */
+  styleWeight: number;
   contentWeight: number;
-  /** Weight of the mean squared difference of neighbouring pixels (0–1). */
+  /** Weight of the difference of neighbouring pixels. */
   totalVariationWeight: number;
-  /** Weight of the relative losses of means and standard deviations, all layers together. */
+  /** Weight of means and standard deviations beside a style weight of 1, all layers together (`relative`) or each. */
   momentWeight: number;
-  /** Weight of the relative Laplacian losses, all sizes together. */
+  /** Weight of the Laplacian losses, all sizes together (`relative`) or each. */
   laplacianWeight: number;
+  /** Factor of the style losses for every doubling of the size beyond 512 pixels. */
+  largeSizeGain: number;
+  styleFit: StyleFit;
+  start: Start;
   /** Standard deviation of the seeded noise the start is mixed with, in units of the 0–1 range. */
   startNoise: number;
+  optimizer: OptimizerName;
+  /** Correction pairs L-BFGS keeps. */
+  lbfgsHistory: number;
+  /** Longest side of the coarsest scale, pixels. */
+  coarsestSize: number;
+  /** Evaluations per scale, coarsest first, the last for all that follow; none: as many as the quality says. */
+  evaluations: readonly number[];
 }
 
+/** Gatys et al. 2015: the first convolution of every block. */
+const firstLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_conv1', 'block5_conv1'];
+
 export const defaultRecipe: Recipe = {
-  /** Gatys et al. 2015: the first convolution of every block. */
-  styleLayers: ['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_conv1', 'block5_conv1'],
+  styleLayers: firstLayers,
   contentLayers: ['block4_conv2'],
   momentLayers: [],
   laplacianPools: [],
@@ -32,11 +68,42 @@ export const defaultRecipe: Recipe = {
   padding: 'replicate-input',
   gramNorm: 'hw',
   totalVariation: 'l2-mean',
+  layerWeighting: 'relative',
+  styleWeight: 1,
   contentWeight: 0.1,
   totalVariationWeight: 1,
   momentWeight: 0,
   laplacianWeight: 0,
+  largeSizeGain: 1,
+  styleFit: 'area',
+  start: 'photo',
   startNoise: 0.1,
+  optimizer: 'lbfgs',
+  lbfgsHistory: 10,
+  coarsestSize: limits.minSize,
+  evaluations: [],
+};
+
+/**
+ * What everybody did for years, to compare with: `neural_style.lua` by Justin Johnson with its default weights, half
+ * its iterations (500, as its README times them) and no total variation.
+ */
+export const classicRecipe: Recipe = {
+  ...defaultRecipe,
+  pooling: 'max',
+  padding: 'zero',
+  gramNorm: 'chw',
+  totalVariation: 'none',
+  layerWeighting: 'flat',
+  styleWeight: 100,
+  contentWeight: 5,
+  totalVariationWeight: 0,
+  styleFit: 'side',
+  start: 'noise',
+  startNoise: 0.001 / 255,
+  lbfgsHistory: 100,
+  coarsestSize: limits.maxSize,
+  evaluations: [500],
 };
 
 /** The recipe for an encoder that may stop before the deepest layer. */
@@ -50,22 +117,36 @@ export function recipeFor(recipe: Recipe, encoder: Encoder): Recipe {
   return {...recipe, styleLayers, contentLayers, momentLayers};
 }
 
-/** Factors of the unweighted terms. @param strength multiplier of the style losses */
-export function weighTerms(recipe: Recipe, targets: Targets, strength: number): TermWeights {
+/** Size beyond which a style fades, for the network's view of it stays as small as it is. */
+const largeSize = 512;
+
+/**
+ * Factors of the unweighted terms.
+ * @param strength multiplier of the style losses
+ * @param size longest side of the picture, pixels
+ */
+export function weighTerms(recipe: Recipe, targets: Targets, strength: number, size: number): TermWeights {
+  const doublings = Math.max(0, Math.log2(size / largeSize));
+  const style = strength * recipe.styleWeight * recipe.largeSizeGain ** doublings;
   const names = Object.keys(targets);
   const countOf = (kind: string): number => names.filter((name) => parseTerm(name).kind === kind).length;
-  const weightOf = {
-    content: recipe.contentWeight,
-    laplacian: recipe.laplacianWeight / countOf('laplacian'),
-    style: strength / countOf('style'),
-    mean: (strength * recipe.momentWeight) / countOf('mean') / 2,
-    std: (strength * recipe.momentWeight) / countOf('std') / 2,
+
+  const weightOf = (name: string, target: Float32Array): number => {
+    const {kind} = parseTerm(name);
+    const weight = {
+      content: recipe.contentWeight,
+      laplacian: recipe.laplacianWeight,
+      style,
+      mean: (style * recipe.momentWeight) / 2,
+      std: (style * recipe.momentWeight) / 2,
+    }[kind];
+    if (recipe.layerWeighting === 'relative') return weight / countOf(kind) / meanSquare(target);
+    /** A Gram matrix has C² entries. */
+    if (recipe.layerWeighting === 'gatys' && kind === 'style') return (weight * 1000) / target.length;
+    return weight;
   };
-  const relative = Object.entries(targets).map(([name, target]) => [
-    name,
-    weightOf[parseTerm(name).kind] / meanSquare(target),
-  ]);
-  return {...Object.fromEntries(relative), tv: recipe.totalVariationWeight};
+  const weights = Object.entries(targets).map(([name, target]) => [name, weightOf(name, target)]);
+  return {...Object.fromEntries(weights), tv: recipe.totalVariationWeight};
 }
 
 function meanSquare(values: Float32Array): number {

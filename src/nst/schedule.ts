@@ -17,16 +17,27 @@ const evaluationsByQuality: Record<Quality, readonly number[]> = {
   high: [200, 150, 90, 50],
 };
 
-const coarsestSize = limits.minSize;
+/** What a recipe may say about the scales; see `Recipe`. */
+export interface Ladder {
+  coarsestSize: number;
+  evaluations: readonly number[];
+}
+
+const usualLadder: Ladder = {coarsestSize: limits.minSize, evaluations: []};
 
 /**
  * @param aspect width / height of the photo
  * @param size longest side of the finest scale, pixels
  */
-export function planScales(aspect: number, size: number, quality: Quality): Scale[] {
-  const doublings = Math.round(Math.log2(size / coarsestSize));
+export function planScales(
+  aspect: number,
+  size: number,
+  quality: Quality,
+  {coarsestSize, evaluations}: Ladder = usualLadder,
+): Scale[] {
+  const doublings = Math.max(0, Math.round(Math.log2(size / coarsestSize)));
   const factor = doublings > 0 ? (size / coarsestSize) ** (1 / doublings) : 1;
-  const budget = evaluationsByQuality[quality];
+  const budget = evaluations.length > 0 ? evaluations : evaluationsByQuality[quality];
   return Array.from({length: doublings + 1}, (_, index) => ({
     ...sizeWithin(aspect, size / factor ** (doublings - index)),
     evaluations: budget[Math.min(index, budget.length - 1)] as number,

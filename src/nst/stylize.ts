@@ -8,19 +8,10 @@ import {fingerprintOf, openCheckpoints, type Progress} from './checkpoint.ts';
 import {type ColorPlan, planColors} from './colors.ts';
 import {costPerPixel} from './encoder.ts';
 import type {Engine, Pass} from './engine.ts';
-import {
-  encodeFrame,
-  encodePng,
-  type Photo,
-  readPhoto,
-  resizePhoto,
-  resizePlanar,
-  toEightBits,
-  toPlanar,
-} from './image.ts';
-import {createLbfgs} from './lbfgs.ts';
-import type {Objective, PlanarImage, TermWeights} from './objective.ts';
-import type {Judgement} from './optimizer.ts';
+import {encodeFrame, encodePng, type Photo, readPhoto, resizePlanar, toEightBits} from './image.ts';
+import type {Objective, TermWeights} from './objective.ts';
+import {openOptimizer} from './open-optimizer.ts';
+import type {Judgement, OptimizerState} from './optimizer.ts';
 import {createProgressMeter} from './progress-meter.ts';
 import {
   limits,
@@ -29,13 +20,11 @@ import {
   type RenderSettings,
   type StyleInput,
 } from './protocol.ts';
-import {randomSource} from './random.ts';
 import {defaultRecipe, type Recipe, recipeFor, weighTerms} from './recipe.ts';
 import {pixelIterations, planScales, type Scale, sizeWithin} from './schedule.ts';
 import {checkSettings} from './settings.ts';
+import {startImage} from './start-image.ts';
 import {measureContent, measureStyles} from './targets.ts';
-
-const lbfgsOptions = {history: 10, firstStep: 0.01, maxStep: 0.25};
 
 /** Longest side of a progress frame, pixels. */
 const maxFrameSide = 1024;
@@ -58,7 +47,7 @@ export async function* stylize(
   const colors = planColors(settings.colors, photo, await readStyles(request.styles));
   const earlier = request.start ? await readPhoto(request.start, 'The picture to go on from') : undefined;
 
-  const scales = planScales(photo.width / photo.height, settings.size, settings.quality);
+  const scales = planScales(photo.width / photo.height, settings.size, settings.quality, recipe);
   const passes = engine
     .plan(settings.quality, earlier ? finerThan(scales, earlier) : scales)
     .map((pass) => ({...pass, costPerPixel: costOf(pass, recipe)}));
@@ -70,12 +59,11 @@ export async function* stylize(
   let lastFrameMs = performance.now();
   let delivered: Judgement | undefined;
 
-  let image = await startImage(
-    earlier ?? colors.content,
-    passes[0] as Pass,
-    settings.seed,
-    recipe.startNoise,
-  );
+  let image = await startImage(earlier ?? colors.content, passes[0] as Pass, settings.seed, {
+    ...recipe,
+    ...(earlier && {start: 'photo'}),
+  });
+  let carried: OptimizerState | undefined;
   for (const [index, pass] of passes.entries()) {
     if (resumed && index < resumed.pass) {
       meter.skip(pass, pass.evaluations);
@@ -90,7 +78,7 @@ export async function* stylize(
 
     const {objective, weights} = await preparePass(pass, colors, settings, recipe);
     try {
-      const optimizer = createLbfgs(image.data, lbfgsOptions, saved?.state);
+      const optimizer = openOptimizer(recipe, image.data, saved?.state ?? carried);
       let step = saved?.step ?? 0;
       const progress = (): Progress => ({pass: index, step, state: optimizer.save()});
       for (;;) {
@@ -119,6 +107,8 @@ export async function* stylize(
       const shown = optimizer.shown();
       if (shown) image = {...image, data: shown.point};
       delivered = shown && weigh(shown, weights);
+      const next = passes[index + 1];
+      carried = next && optimizer.carryOver(pass, next);
     } finally {
       await objective.dispose();
     }
@@ -168,18 +158,6 @@ function finerThan(scales: readonly Scale[], {width, height}: Photo): Scale[] {
   return finer.length > 0 ? finer : scales.slice(-1);
 }
 
-/** The photo at the coarsest scale with seeded noise: the same seed gives the same picture, another a variation. */
-async function startImage(
-  from: Photo,
-  {width, height}: Scale,
-  seed: number,
-  startNoise: number,
-): Promise<PlanarImage> {
-  const image = toPlanar(await resizePhoto(from, width, height));
-  const random = randomSource(seed);
-  return {...image, data: image.data.map((value) => value + startNoise * random.normal())};
-}
-
 function costOf({painter: {encoder}}: Pass, recipe: Recipe): number {
   return costPerPixel(encoder, recipeFor(recipe, encoder).styleLayers.at(-1) as string);
 }
@@ -197,7 +175,7 @@ async function preparePass(
     ...(await measureContent(painter, pass, content, fitted)),
     ...(await measureStyles(painter, pass, styles, styleScale, fitted)),
   };
-  const weights = weighTerms(fitted, targets, strength);
+  const weights = weighTerms(fitted, targets, strength, Math.max(width, height));
   return {
     objective: await painter.backend.createObjective({...fitted, width, height}, targets, weights),
     weights,

@@ -7,7 +7,7 @@ import type {Painter, Pass} from './engine.ts';
 import {type Photo, resizePhoto, toPlanar} from './image.ts';
 import {contentTerms, styleTerms, type Targets} from './objective.ts';
 import type {Recipe} from './recipe.ts';
-import {sizeOfArea} from './schedule.ts';
+import {sizeOfArea, sizeWithin} from './schedule.ts';
 
 export async function measureContent(
   {backend}: Painter,
@@ -19,7 +19,7 @@ export async function measureContent(
   return backend.measure(image, recipe, contentTerms(recipe));
 }
 
-/** @param styleScale size of the strokes; 1 measures the painting at the picture's area */
+/** @param styleScale size of the strokes; 1 measures the painting at the picture's own */
 export async function measureStyles(
   {backend}: Painter,
   {width, height}: Pass,
@@ -29,7 +29,11 @@ export async function measureStyles(
 ): Promise<Targets> {
   const measured: {targets: Targets; share: number}[] = [];
   for (const {photo, share} of styles) {
-    const size = sizeOfArea(photo.width / photo.height, width * height * styleScale ** 2);
+    const aspect = photo.width / photo.height;
+    const size =
+      recipe.styleFit === 'area'
+        ? sizeOfArea(aspect, width * height * styleScale ** 2)
+        : sizeWithin(aspect, Math.max(width, height) * styleScale);
     const image = toPlanar(await resizePhoto(photo, size.width, size.height));
     measured.push({targets: await backend.measure(image, recipe, styleTerms(recipe)), share});
   }
