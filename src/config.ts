@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {AppError} from './errors.ts';
-import {builtDevices, defaultSettings, devices, limits, qualities, weightSources} from './nst/protocol.ts';
+import {defaultSettings, devices, limits, qualities, weightSources} from './nst/protocol.ts';
 
 const discordApi = 'https://discord.com/api';
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -31,6 +31,8 @@ export interface Config {
   maxJobsPerUser: number;
   maxUploadBytes: number;
   jobTimeoutMs: number;
+  /** What judges pictures; without it all may pass. */
+  moderation?: {command: [string, ...string[]]; timeoutMs: number};
   logLevel: LogLevel;
 }
 
@@ -59,7 +61,7 @@ const schema = z.object({
   DATA_DIR: z.string().default('./data'),
   ATELIER_WEIGHTS: z.string().optional(),
   WEIGHTS: oneOf(weightSources).default('auto'),
-  DEVICE: z.enum(devices, {error: `one of ${builtDevices.join(', ')}`}).default('auto'),
+  DEVICE: oneOf(devices).default('auto'),
   DEFAULT_SIZE: wholeNumber(limits.minSize, limits.maxSize).optional(),
   MAX_SIZE: wholeNumber(limits.minSize, limits.maxSize).default(1024),
   DEFAULT_QUALITY: oneOf(qualities).default(defaultSettings.quality),
@@ -67,6 +69,8 @@ const schema = z.object({
   MAX_JOBS_PER_USER: wholeNumber(1, 1_000).default(2),
   MAX_UPLOAD_MB: wholeNumber(1, 500).default(20),
   JOB_TIMEOUT_MINUTES: wholeNumber(1, 24 * 60).default(30),
+  MODERATION_COMMAND: commandLine().optional(),
+  MODERATION_TIMEOUT_SECONDS: wholeNumber(1, 600).default(20),
   LOG_LEVEL: oneOf(logLevels).default('info'),
 });
 
@@ -78,6 +82,28 @@ function text(pattern: RegExp, expected: string) {
 
 function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, {error: `one of ${values.join(', ')}`});
+}
+
+/** The path of an executable, or a JSON array of it and its arguments: nothing is guessed about quotes and blanks. */
+function commandLine() {
+  const error = 'the path of an executable, or a JSON array of texts such as ["/usr/bin/judge", "--strict"]';
+  return z.string().transform((value, context): [string, ...string[]] => {
+    if (!value.trimStart().startsWith('[')) return [value];
+    const parsed = commandSchema.safeParse(parseJson(value));
+    if (parsed.success) return parsed.data;
+    context.addIssue({code: 'custom', message: error});
+    return z.NEVER;
+  });
+}
+
+const commandSchema = z.tuple([z.string().min(1)], z.string());
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function wholeNumber(min: number, max: number) {
@@ -106,13 +132,11 @@ function describe(given: Readonly<Record<string, string | undefined>>) {
   };
 }
 
-/** What no variable alone can tell, and what will be right in a later version. */
-function crossProblems({DEFAULT_SIZE: size, MAX_SIZE: maxSize, DEVICE: device}: Settings): string[] {
+/** What no variable alone can tell. */
+function crossProblems({DEFAULT_SIZE: size, MAX_SIZE: maxSize}: Settings): string[] {
   const problems: string[] = [];
   if (size !== undefined && size > maxSize)
     problems.push(`DEFAULT_SIZE: expected at most MAX_SIZE (${maxSize}), got ${size}`);
-  if (!builtDevices.some((built) => built === device))
-    problems.push(`DEVICE: expected ${builtDevices.join(' or ')}; ${device} is not part of this version yet`);
   return problems;
 }
 
@@ -143,6 +167,12 @@ function toConfig(settings: Settings): Config {
     maxJobsPerUser: settings.MAX_JOBS_PER_USER,
     maxUploadBytes: settings.MAX_UPLOAD_MB * 1024 * 1024,
     jobTimeoutMs: settings.JOB_TIMEOUT_MINUTES * 60_000,
+    ...(settings.MODERATION_COMMAND && {
+      moderation: {
+        command: settings.MODERATION_COMMAND,
+        timeoutMs: settings.MODERATION_TIMEOUT_SECONDS * 1000,
+      },
+    }),
     logLevel: settings.LOG_LEVEL,
   };
 }

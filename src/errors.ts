@@ -49,6 +49,8 @@ export type ErrorCode =
   | 'NOT_ALLOWED'
   /** The operator's moderation refused a picture. */
   | 'MODERATED'
+  /** The moderation command gave no verdict, so nothing may pass. */
+  | 'MODERATION_FAILED'
   /** The render process died or could not start. */
   | 'RENDER_CRASHED'
   /** The render process was silent, or a job ran past its deadline. */

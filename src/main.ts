@@ -9,8 +9,10 @@ import {createRendererLog} from './bot/renderer-log.ts';
 import {createRouter} from './bot/router.ts';
 import {createShutdown} from './bot/shutdown.ts';
 import {ActiveJobs} from './commands/active-jobs.ts';
+import {createCommandModerator} from './commands/moderation/command-moderator.ts';
+import {noModeration} from './commands/moderation/moderator.ts';
+import {commandDefinitions, createRepertoire} from './commands/repertoire.ts';
 import type {Services} from './commands/services.ts';
-import {stylizeCommand, stylizeDefinition} from './commands/stylize.ts';
 import {type Config, parseConfig} from './config.ts';
 import {AppError} from './errors.ts';
 import {type CostModel, createCostModel} from './jobs/cost-model.ts';
@@ -32,7 +34,7 @@ const recentPictures = 20;
 async function deploy(config: Config): Promise<void> {
   const rest = createRest(config.discordApiBase, config.discordToken);
   try {
-    console.log(await registerCommands(rest, config, [stylizeDefinition(config)]));
+    console.log(await registerCommands(rest, config, commandDefinitions(config)));
   } catch (error) {
     console.error(`Registering the commands at ${config.discordApiBase} failed: ${String(error)}`);
     process.exitCode = 1;
@@ -73,6 +75,9 @@ async function start(config: Config, log: Logger): Promise<void> {
     styles: await loadCatalogue(),
     active: new ActiveJobs(),
     inspectImage,
+    moderator: config.moderation
+      ? createCommandModerator({...config.moderation, env: withoutToken(process.env)})
+      : noModeration,
     explain: (error, locale) => explainError(error, log, locale),
     log,
   };
@@ -90,7 +95,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   process.on('SIGTERM', () => void shutdown('SIGTERM', 0));
   process.on('SIGINT', () => void shutdown('SIGINT', 0));
   connectHandlers(client, {
-    onInteraction: createRouter(services, [stylizeCommand(services)]),
+    onInteraction: createRouter(services, createRepertoire(services)),
     onReaction: createReactionRouter(services),
     onLost: () => void shutdown('gateway closed for good', 1),
     log,
@@ -130,7 +135,7 @@ function learnedCosts(store: PersistentJobStore): CostModel {
   return model;
 }
 
-/** The process that decodes pictures from strangers has no use for the credential. */
+/** The processes that look at pictures from strangers have no use for the credential. */
 function withoutToken({DISCORD_TOKEN: _token, ...env}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return env;
 }

@@ -14,7 +14,7 @@ const layers = ['bot', 'commands', 'jobs', 'nst'];
 
 /** Files at the top of src/: the wiring may import anything, the leaves nothing of ours but each other. */
 const wiring = ['main.ts', 'cli.ts'];
-const leaves = ['errors.ts', 'config.ts'];
+const leaves = ['errors.ts', 'error-details.ts', 'config.ts'];
 
 /** The parts of the engine that are plain data or light enough for the bot's own process. */
 const engineForOthers = [
@@ -32,7 +32,7 @@ const packagesOf: Record<string, string[]> = {
   'onnxruntime-node': ['nst/'],
   h5wasm: ['nst/'],
   'ml-matrix': ['nst/'],
-  sharp: ['nst/', 'commands/attachments/'],
+  sharp: ['nst/', 'commands/attachments/', 'commands/gallery/'],
   dotenv: ['main.ts', 'cli.ts'],
 };
 

@@ -12,6 +12,7 @@ const operatorCodes: ReadonlySet<ErrorCode> = new Set([
   'OUT_OF_MEMORY',
   'WEIGHTS_UNAVAILABLE',
   'BAD_CONFIG',
+  'MODERATION_FAILED',
 ]);
 
 /**

@@ -1,5 +1,5 @@
-import {Routes} from 'discord.js';
-import type {SlashCommand} from '../commands/command.ts';
+import {ApplicationCommandType, Routes} from 'discord.js';
+import type {CommandDefinition} from '../commands/command.ts';
 import type {Rest} from '../commands/services.ts';
 
 /**
@@ -9,21 +9,23 @@ import type {Rest} from '../commands/services.ts';
 export async function registerCommands(
   rest: Pick<Rest, 'put'>,
   {applicationId, guildId}: {applicationId: string; guildId?: string},
-  definitions: readonly SlashCommand['definition'][],
+  definitions: readonly CommandDefinition[],
 ): Promise<string> {
-  const names = definitions.map(({name}) => `/${name}`).join(', ');
+  const names = definitions.map(shownName).join(', ');
   if (guildId === undefined) {
     await rest.put(Routes.applicationCommands(applicationId), {body: definitions});
-    return `Registered ${names} in every guild and in direct messages.`;
+    return `Registered ${names} in every guild, in direct messages and for users who install the app.`;
   }
   await rest.put(Routes.applicationGuildCommands(applicationId, guildId), {body: definitions.map(forGuild)});
   return `Registered ${names} in guild ${guildId}.`;
 }
 
-/** Only global commands have contexts. */
-function forGuild({
-  contexts: _contexts,
-  ...definition
-}: SlashCommand['definition']): SlashCommand['definition'] {
-  return definition;
+function shownName({type, name}: CommandDefinition): string {
+  return type === ApplicationCommandType.Message ? `“${name}”` : `/${name}`;
+}
+
+/** Only global commands have contexts and ways to be installed. */
+function forGuild(definition: CommandDefinition): CommandDefinition {
+  const {contexts: _contexts, integration_types: _installations, ...rest} = definition;
+  return rest;
 }

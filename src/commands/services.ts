@@ -3,6 +3,7 @@ import type {Config} from '../config.ts';
 import type {JobQueue, JobStore} from '../jobs/job.ts';
 import type {StyleCatalogue} from '../nst/styles.ts';
 import type {ActiveJobs} from './active-jobs.ts';
+import type {Moderator} from './moderation/moderator.ts';
 
 /** The part of discord.js' REST client that replies need; every message goes out through it, so no cache is involved. */
 export type Rest = Pick<REST, 'delete' | 'patch' | 'post' | 'put'>;
@@ -24,6 +25,7 @@ export interface Services {
   active: ActiveJobs;
   /** Decodes an image completely; `label` is what a refusal calls it. @throws AppError `BAD_IMAGE` */
   inspectImage(bytes: Uint8Array, label: string): Promise<unknown>;
+  moderator: Moderator;
   /** What to tell people about a failure, in the language of `locale` as Discord names it; logs it. */
   explain(error: unknown, locale?: string): string;
   log: Log;

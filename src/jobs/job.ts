@@ -39,6 +39,16 @@ export interface SubmitOptions {
   onStopped?(): void;
 }
 
+/** Who is in line. Seconds are absent where nothing like it was painted before. */
+export interface QueueOverview {
+  /** Id of the job that is being painted. */
+  running?: string;
+  /** In the order of their turns as they stand, next one first. */
+  waiting: readonly {jobId: string; startsInSeconds?: number}[];
+  /** Until everything now in line is painted. */
+  idleInSeconds?: number;
+}
+
 export interface JobQueue {
   /**
    * Queues a job at once (before the first `next()`). Events: `queued` zero or more times, `progress`, then `done`.
@@ -53,6 +63,7 @@ export interface JobQueue {
    */
   admit(owner: string): () => void;
   counts(): {waiting: number; running: number};
+  overview(): QueueOverview;
   /** Stops accepting, cancels everything, resolves when nothing runs. */
   close(): Promise<void>;
 }

@@ -89,13 +89,21 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
 
   /** Tells waiting readers whose place changed, or whose start can now be forecast or is forecast anew. */
   function announcePositions(): void {
-    /** Until the job at hand starts; undefined from the first job on that cannot be estimated. */
+    for (const [index, {ticket, startsInSeconds}] of forecast().starts.entries()) {
+      announce(ticket, index + 1, startsInSeconds);
+    }
+  }
+
+  /** When each waiting job starts and the last one ends; undefined from the first job on that cannot be estimated. */
+  function forecast() {
     let seconds = secondsUntilFree();
-    for (const [index, ticket] of line.waiting().entries()) {
-      announce(ticket, index + 1, seconds);
+    const starts = line.waiting().map((ticket) => {
+      const startsInSeconds = seconds;
       const estimate = costModel.estimateSeconds(ticket.request.settings);
       seconds = seconds === undefined || estimate === undefined ? undefined : seconds + estimate;
-    }
+      return {ticket, startsInSeconds};
+    });
+    return {starts, idleInSeconds: seconds};
   }
 
   function announce(ticket: Ticket, position: number, startsInSeconds: number | undefined): void {
@@ -120,16 +128,16 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     const owners = [...[...live].map(({request}) => request.owner), ...[...kept].map((place) => place.owner)];
     const owned = owners.filter((other) => other === owner).length;
     if (owned >= maxPerOwner) {
-      throw new AppError(
-        'QUEUE_FULL',
-        `You already have ${owned} of at most ${maxPerOwner} pictures waiting or being painted.`,
-      );
+      const message = `You already have ${owned} of at most ${maxPerOwner} pictures waiting or being painted.`;
+      throw new AppError('QUEUE_FULL', message, {detail: {reason: 'ownerFull', owned, most: maxPerOwner}});
     }
     const places = maxWaiting + (line.busy() ? 0 : 1);
     if (line.waiting().length + kept.size >= places) {
-      const seconds = secondsUntilFree();
-      const when = seconds ? ` The next place frees in about ${Math.ceil(seconds)} s.` : '';
-      throw new AppError('QUEUE_FULL', `The queue is full: at most ${maxWaiting} may wait.${when}`);
+      const seconds = Math.ceil(secondsUntilFree() ?? 0);
+      const when = seconds > 0 ? ` The next place frees in about ${seconds} s.` : '';
+      throw new AppError('QUEUE_FULL', `The queue is full: at most ${maxWaiting} may wait.${when}`, {
+        detail: {reason: 'queueFull', most: maxWaiting, ...(seconds > 0 && {seconds})},
+      });
     }
   }
 
@@ -159,6 +167,18 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       const place = {owner};
       kept.add(place);
       return () => kept.delete(place);
+    },
+    overview() {
+      const running = line.running();
+      const {starts, idleInSeconds} = forecast();
+      return {
+        ...(running && live.has(running) && {running: running.request.jobId}),
+        waiting: starts.map(({ticket, startsInSeconds}) => ({
+          jobId: ticket.request.jobId,
+          ...(startsInSeconds !== undefined && {startsInSeconds}),
+        })),
+        ...(idleInSeconds !== undefined && {idleInSeconds}),
+      };
     },
     counts: () => ({waiting: line.waiting().length, running: line.running() ? 1 : 0}),
     async close() {

@@ -23,12 +23,16 @@ export function retrySettings(
       return {...settings, seed: anotherSeed(settings.seed, random)};
     case 'more':
       if (settings.strength >= limits.maxStrength) {
-        throw new AppError('BAD_OPTION', `The style is already at its strongest, ${limits.maxStrength}.`);
+        throw new AppError('BAD_OPTION', `The style is already at its strongest, ${limits.maxStrength}.`, {
+          detail: {reason: 'styleStrongest', limit: limits.maxStrength},
+        });
       }
       return {...settings, strength: limitStrength(settings.strength * strengthStep)};
     case 'less':
       if (settings.strength <= limits.minStrength) {
-        throw new AppError('BAD_OPTION', `The style is already at its weakest, ${limits.minStrength}.`);
+        throw new AppError('BAD_OPTION', `The style is already at its weakest, ${limits.minStrength}.`, {
+          detail: {reason: 'styleWeakest', limit: limits.minStrength},
+        });
       }
       return {...settings, strength: limitStrength(settings.strength / strengthStep)};
   }

@@ -3,6 +3,7 @@
  * what came. Only the decoders we need are reachable; size is judged from the header before anything is decoded.
  */
 import sharp, {type Metadata, type Sharp} from 'sharp';
+import type {ErrorDetail} from '../error-details.ts';
 import {AppError} from '../errors.ts';
 import {limits} from './protocol.ts';
 
@@ -47,27 +48,41 @@ export async function inspectImage(bytes: Uint8Array, label = 'The image'): Prom
   const metadata = await readHeader(bytes, label);
   const {format, width, height} = metadata;
   const {minInputSide, maxInputPixels, maxAspect} = limits;
+  const shape = `${label} is ${width} × ${height} pixels`;
 
   if (width * height > maxInputPixels) {
     throw refusal(
       `${label} is ${width} × ${height} = ${megapixels(width * height)} megapixels; at most ${megapixels(maxInputPixels)} are allowed`,
+      {reason: 'tooManyPixels', width, height, most: maxInputPixels},
     );
   }
-  if ((metadata.pages ?? 1) > 1) {
-    throw refusal(`${label} is animated (${metadata.pages} frames); a still picture is needed`);
+  const frames = metadata.pages ?? 1;
+  if (frames > 1) {
+    throw refusal(`${label} is animated (${frames} frames); a still picture is needed`, {
+      reason: 'animatedImage',
+      frames,
+    });
   }
   if (Math.min(width, height) < minInputSide) {
-    throw refusal(`${label} is ${width} × ${height} pixels; each side must have at least ${minInputSide}`);
+    throw refusal(`${shape}; each side must have at least ${minInputSide}`, {
+      reason: 'imageTooSmall',
+      width,
+      height,
+      least: minInputSide,
+    });
   }
   if (Math.max(width, height) > maxAspect * Math.min(width, height)) {
-    throw refusal(
-      `${label} is ${width} × ${height} pixels; one side may be at most ${maxAspect} times the other`,
-    );
+    throw refusal(`${shape}; one side may be at most ${maxAspect} times the other`, {
+      reason: 'imageTooNarrow',
+      width,
+      height,
+      most: maxAspect,
+    });
   }
   try {
     await openImage(bytes).resize({width: minInputSide, height: minInputSide, fit: 'fill'}).raw().toBuffer();
   } catch (cause) {
-    throw new AppError('BAD_IMAGE', `${label} is damaged or incomplete`, {cause});
+    throw refusal(`${label} is damaged or incomplete`, {reason: 'damagedImage'}, cause);
   }
   const turned = (metadata.orientation ?? 1) >= 5;
   const name = format === 'heif' ? 'avif' : format;
@@ -79,11 +94,8 @@ async function readHeader(bytes: Uint8Array, label: string): Promise<Metadata> {
     // The limit is lifted for the header alone, so that the refusal can say how large the image is.
     return await openImageHeader(bytes).metadata();
   } catch (cause) {
-    throw new AppError(
-      'BAD_IMAGE',
-      `${label} is not a picture we can read; expected ${readableFormats.join(', ')}`,
-      {cause},
-    );
+    const message = `${label} is not a picture we can read; expected ${readableFormats.join(', ')}`;
+    throw refusal(message, {reason: 'unreadableImage', expected: readableFormats}, cause);
   }
 }
 
@@ -92,8 +104,8 @@ function openImageHeader(bytes: Uint8Array): Sharp {
   return sharp(bytes, {failOn: 'error', limitInputPixels: false});
 }
 
-function refusal(message: string): AppError {
-  return new AppError('BAD_IMAGE', message);
+function refusal(message: string, detail: ErrorDetail, cause?: unknown): AppError {
+  return new AppError('BAD_IMAGE', message, {detail, cause});
 }
 
 function megapixels(pixels: number): string {

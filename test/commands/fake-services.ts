@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import sharp from 'sharp';
 import {ActiveJobs} from '../../src/commands/active-jobs.ts';
+import {noModeration} from '../../src/commands/moderation/moderator.ts';
 import type {Log, Services} from '../../src/commands/services.ts';
 import {parseConfig} from '../../src/config.ts';
 import type {Renderer} from '../../src/jobs/job.ts';
@@ -97,6 +98,7 @@ export async function openBench(presets: StylePreset[] = []): Promise<Bench> {
     },
     active: new ActiveJobs(),
     inspectImage,
+    moderator: noModeration,
     explain: (error) => `words for ${error instanceof Error ? error.message : error}`,
     log: silentLog,
   };

@@ -18,17 +18,19 @@ export async function downloadAttachment(
   limits: AttachmentLimits,
 ): Promise<Uint8Array> {
   const url = checkAttachmentUrl(attachment.url, limits.extraOrigins);
-  if (attachment.size > limits.maxBytes) throw tooLarge(limits.maxBytes, megabytes(attachment.size));
+  if (attachment.size > limits.maxBytes) throw tooLarge(limits.maxBytes, attachment.size);
   try {
     const response = await fetch(url, {redirect: 'error', signal: AbortSignal.timeout(timeoutMs)});
     if (!response.ok || !response.body) {
       await response.body?.cancel();
-      throw new AppError('DOWNLOAD_FAILED', `expected the attachment, got HTTP status ${response.status}`);
+      const {status} = response;
+      const message = `expected the attachment, got HTTP status ${status}`;
+      throw new AppError('DOWNLOAD_FAILED', message, {detail: {reason: 'downloadStatus', status}});
     }
     return await readAll(response.body, limits.maxBytes);
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('DOWNLOAD_FAILED', describe(error), {cause: error});
+    throw broken(error);
   }
 }
 
@@ -38,23 +40,26 @@ async function readAll(body: AsyncIterable<Uint8Array>, maxBytes: number): Promi
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes, 'more than that');
+    if (size > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-function tooLarge(maxBytes: number, came: string): AppError {
-  return new AppError('ATTACHMENT_REFUSED', `expected at most ${megabytes(maxBytes)}, got ${came}`);
+/** `bytes` is unknown when the transfer was broken off. */
+function tooLarge(most: number, bytes?: number): AppError {
+  const came = bytes === undefined ? 'more than that' : `${bytes} bytes`;
+  return new AppError('ATTACHMENT_REFUSED', `expected at most ${most} bytes, got ${came}`, {
+    detail: {reason: 'fileTooLarge', most, ...(bytes !== undefined && {bytes})},
+  });
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toLocaleString('en', {maximumFractionDigits: 2})} MiB`;
-}
-
-function describe(error: unknown): string {
-  if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return `the attachment did not arrive within ${timeoutMs / 1000} s`;
+function broken(cause: unknown): AppError {
+  if (cause instanceof DOMException && cause.name === 'TimeoutError') {
+    const seconds = timeoutMs / 1000;
+    const message = `the attachment did not arrive within ${seconds} s`;
+    return new AppError('DOWNLOAD_FAILED', message, {cause, detail: {reason: 'downloadTimeout', seconds}});
   }
-  return 'the connection to the attachment host failed';
+  const message = 'the connection to the attachment host failed';
+  return new AppError('DOWNLOAD_FAILED', message, {cause, detail: {reason: 'downloadBroken'}});
 }

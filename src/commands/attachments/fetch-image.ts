@@ -1,34 +1,32 @@
 import {escapeMarkdown} from 'discord.js';
 import {AppError} from '../../errors.ts';
 import type {Services} from '../services.ts';
+import {isSpoilerName} from '../view/spoiler.ts';
 import {downloadAttachment} from './download.ts';
+import type {FetchedImage, RemoteImage} from './intake.ts';
 
 const maxNameLength = 60;
 
 /**
- * Downloads the attachment of an option and makes sure that it is an image the engine takes.
+ * Downloads an image and makes sure that the engine takes it and that moderation does not mind.
  * @throws AppError that names the option and the file
  */
 export async function fetchImage(
-  {config, inspectImage}: Pick<Services, 'config' | 'inspectImage'>,
+  {config, inspectImage, moderator}: Pick<Services, 'config' | 'inspectImage' | 'moderator'>,
   option: string,
-  attachment: {url: string; size: number; name: string},
-): Promise<Uint8Array> {
-  const label = `\`${option}\` (${escapeMarkdown(attachment.name.slice(0, maxNameLength))})`;
-  const bytes = await download(attachment, label, config);
-  await inspectImage(bytes, label);
-  return bytes;
-}
-
-async function download(
-  attachment: {url: string; size: number},
-  label: string,
-  {maxUploadBytes: maxBytes, extraAttachmentOrigins: extraOrigins}: Services['config'],
-): Promise<Uint8Array> {
+  image: RemoteImage,
+): Promise<FetchedImage> {
+  const file = {option, name: escapeMarkdown(image.name.slice(0, maxNameLength))};
+  const {maxUploadBytes: maxBytes, extraAttachmentOrigins: extraOrigins} = config;
   try {
-    return await downloadAttachment(attachment, {maxBytes, extraOrigins});
+    const bytes = await downloadAttachment(image, {maxBytes, extraOrigins});
+    await inspectImage(bytes, 'the image');
+    const verdict = await moderator.review(bytes, 'input');
+    return {bytes, spoiler: image.spoiler || isSpoilerName(image.name) || verdict.spoiler};
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    throw new AppError(error.code, `${label}: ${error.message}`, {cause: error});
+    const {code, message, detail} = error;
+    const label = `${file.option} (${file.name})`;
+    throw new AppError(code, `${label}: ${message}`, {cause: error, file, ...(detail && {detail})});
   }
 }

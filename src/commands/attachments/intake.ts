@@ -5,10 +5,24 @@ import {createGate} from './gate.ts';
 /** A photo of 40 megapixels takes hundreds of MiB while it is decoded. */
 const fetchesAtOnce = 2;
 
-export type FetchImage = (
-  option: string,
-  attachment: {url: string; size: number; name: string},
-) => Promise<Uint8Array>;
+/** An image on Discord's hosts. */
+export interface RemoteImage {
+  url: string;
+  /** Declared; 0 when unknown. */
+  size: number;
+  name: string;
+  /** Marked as one that is to be hidden until it is clicked. */
+  spoiler: boolean;
+}
+
+export interface FetchedImage {
+  bytes: Uint8Array;
+  /** What is made of it is to be hidden until it is clicked: it was itself, or moderation says so. */
+  spoiler: boolean;
+}
+
+/** `option`: of `/stylize`, by which refusals call the image. */
+export type FetchImage = (option: string, image: RemoteImage) => Promise<FetchedImage>;
 
 /** Runs `work`, which fetches what one command needs. @throws AppError when the queue would refuse its job */
 export type TakeIn = <T>(owner: string, work: (fetchImage: FetchImage) => Promise<T>) => Promise<T>;
@@ -17,10 +31,11 @@ export type TakeIn = <T>(owner: string, work: (fetchImage: FetchImage) => Promis
  * Where the images of all commands come in: nothing is fetched for a job that the queue would refuse, and however
  * many people ask, only a few images are in memory at a time before their jobs are accepted.
  */
-export function createIntake(services: Pick<Services, 'config' | 'inspectImage' | 'queue'>): TakeIn {
+export function createIntake(
+  services: Pick<Services, 'config' | 'inspectImage' | 'moderator' | 'queue'>,
+): TakeIn {
   const gate = createGate(fetchesAtOnce);
-  const fetchThroughGate: FetchImage = (option, attachment) =>
-    gate(() => fetchImage(services, option, attachment));
+  const fetchThroughGate: FetchImage = (option, image) => gate(() => fetchImage(services, option, image));
 
   return async function takeIn(owner, work) {
     const giveBack = services.queue.admit(owner);

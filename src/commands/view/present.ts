@@ -1,4 +1,3 @@
-import {time} from 'discord.js';
 import type {JobEvent, JobRecord} from '../../jobs/job.ts';
 import type {RenderProgress, RenderRecord} from '../../nst/protocol.ts';
 import {type Action, pictureActions} from '../actions.ts';
@@ -6,6 +5,7 @@ import type {Upload} from '../attachments/fit-upload.ts';
 import type {OutgoingFile, OutgoingMessage} from '../reply/reply-target.ts';
 import {type Words, wordsFor} from '../words/words.ts';
 import {buttons} from './buttons.ts';
+import {fromNow} from './from-now.ts';
 import {parameters} from './parameters.ts';
 import {progressBar} from './progress-bar.ts';
 import {spoilerName} from './spoiler.ts';
@@ -116,9 +116,4 @@ function picture(
     contentType,
     description: alt(wordsFor(locale)).slice(0, maxAltLength),
   };
-}
-
-/** A Discord timestamp, which every client counts down by itself. */
-function fromNow(seconds: number): string {
-  return time(Math.round(Date.now() / 1000 + seconds), 'R');
 }

@@ -1,19 +1,11 @@
-import {AttachmentFlags} from 'discord.js';
-
 const prefix = 'SPOILER_';
 
-/** Discord hides a file whose name says so until somebody clicks it. */
+/** Discord hides a file of such a name until somebody clicks it. */
 export function spoilerName(name: string): string {
   return prefix + name;
 }
 
-/** Somebody marked the file as a spoiler, by its name or with the eye in the client. */
-export function isSpoiler({
-  name,
-  flags,
-}: {
-  name: string;
-  flags?: {has(flag: AttachmentFlags): boolean};
-}): boolean {
-  return name.startsWith(prefix) || flags?.has(AttachmentFlags.IsSpoiler) === true;
+/** How clients mark a spoiler that is uploaded; newer ones set a flag besides. */
+export function isSpoilerName(name: string): boolean {
+  return name.startsWith(prefix);
 }

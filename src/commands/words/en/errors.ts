@@ -61,6 +61,8 @@ const codes: Readonly<Record<ErrorCode, (reason: string) => string>> = {
     'I no longer have the photo and settings of that picture. Start a new one with `/stylize`.',
   NOT_ALLOWED: () => 'Only whoever asked for this picture, or somebody who may manage messages, can do that.',
   MODERATED: (reason) => reason,
+  MODERATION_FAILED: () =>
+    'The picture could not be checked by moderation, so I cannot take it at the moment. Please try again later.',
   SHUTTING_DOWN: () => 'I am restarting. Please try again in a minute.',
   NOT_BUILT: (reason) => `I cannot do that yet. ${reason}`,
   RENDER_CRASHED: () => 'The painting broke off on my side. Please try again.',

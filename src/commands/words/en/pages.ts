@@ -4,40 +4,38 @@ const {count, decimal} = createNumerals('en');
 
 /** Replies that stand for themselves. A `when` is one of Discord's timestamps. */
 export const pages = {
+  /** One of several numbered paintings in a picture, for people who cannot see it. */
+  sheetAlt: (number: number, title: string, artist: string) => `${number}: ${title} by ${artist}`,
   styles: {
     title: 'Paintings to choose from',
     use: (command: string, option: string, id: string) => `\`/${command} ${option}:${id}\``,
     licence: (licence: string) => `Licence: ${licence}`,
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
-    alt: (title: string, artist: string) => `The painting ${title} by ${artist}`,
   },
   picker: {
     title: 'Which painting should it follow?',
     choose: 'Choose a painting',
     chooseImage: 'Choose a picture of the message',
     image: (number: number, name: string) => `${number}. ${name}`,
-    alt: (count: number) =>
-      count === 1 ? 'One painting, numbered as in the list' : `${count} paintings, numbered as in the list`,
-    accepted: 'On its way: the picture forms in a message of its own.',
   },
   queue: {
     title: 'The queue',
     idle: 'Nothing is being painted and nobody waits.',
     length: (running: number, waiting: number) =>
       `${running === 1 ? 'One picture is' : `${count(running)} pictures are`} being painted, ${waiting === 1 ? 'one waits' : `${count(waiting)} wait`}.`,
-    free: (when: string) => `A new one would start ${when}.`,
+    idleAt: (when: string) => `All of them are done ${when}.`,
     yours: 'Your pictures:',
     none: 'None of them is yours.',
     waiting: (title: string, position: number) => `${title}: position ${count(position)}`,
     running: (title: string) => `${title}: being painted`,
-    accepted: (title: string) => `${title}: accepted`,
     cancel: (number: number) => `Cancel ${number}`,
-    cancelled: 'Cancelled.',
   },
   help: {
     title: 'Atelier repaints your photo in the style of a painting',
     start: (stylize: string, image: string, style: string) =>
-      `Type \`/${stylize}\`, attach a photo as \`${image}\` and choose a \`${style}\`. Or use a message: **Apps** in its menu, then **Stylize this image**.`,
+      `Type \`/${stylize}\`, attach a photo as \`${image}\` and choose a \`${style}\`.`,
+    message: (name: string) =>
+      `Or start from a picture that is there: in the menu of its message choose **Apps**, then **${name}**.`,
     styles: (styles: string) =>
       `\`/${styles}\` shows the paintings; you can bring your own or blend up to three.`,
     strength: (least: number, most: number) =>

@@ -59,6 +59,7 @@ export const errors: Words['errors'] = {
     NOT_ALLOWED: () =>
       'Chỉ người đã yêu cầu bức tranh này, hoặc người có quyền quản lý tin nhắn, mới làm được.',
     MODERATED: (reason) => reason,
+    MODERATION_FAILED: () => 'Hiện không kiểm duyệt được ảnh nên tôi chưa nhận được. Bạn hãy thử lại sau.',
     SHUTTING_DOWN: () => 'Tôi đang khởi động lại. Bạn hãy thử lại sau một phút.',
     NOT_BUILT: (reason) => `Tôi chưa làm được việc đó. ${reason}`,
     RENDER_CRASHED: () => 'Việc vẽ bị gián đoạn do lỗi của tôi. Bạn hãy thử lại.',

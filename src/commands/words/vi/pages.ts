@@ -4,38 +4,36 @@ import type {Words} from '../words.ts';
 const {count, decimal} = createNumerals('vi');
 
 export const pages: Words['pages'] = {
+  sheetAlt: (number, title, artist) => `${number}: ${title} của ${artist}`,
   styles: {
     title: 'Các bức tranh mẫu',
     use: (command, option, id) => `\`/${command} ${option}:${id}\``,
     licence: (licence) => `Giấy phép: ${licence}`,
     page: (page, pages) => `Trang ${page} trên ${pages}`,
-    alt: (title, artist) => `Bức tranh ${title} của ${artist}`,
   },
   picker: {
     title: 'Vẽ theo bức tranh nào?',
     choose: 'Chọn một bức tranh',
     chooseImage: 'Chọn một ảnh trong tin nhắn',
     image: (number, name) => `${number}. ${name}`,
-    alt: (count) => `${count} bức tranh, đánh số như trong danh sách`,
-    accepted: 'Xong: bức tranh đang hình thành trong một tin nhắn riêng.',
   },
   queue: {
     title: 'Hàng đợi',
     idle: 'Không có bức nào đang vẽ và không ai phải chờ.',
     length: (running, waiting) => `${count(running)} bức đang vẽ, ${count(waiting)} bức đang chờ.`,
-    free: (when) => `Một bức mới sẽ bắt đầu ${when}.`,
+    idleAt: (when) => `Tất cả sẽ xong ${when}.`,
     yours: 'Tranh của bạn:',
     none: 'Không có bức nào là của bạn.',
     waiting: (title, position) => `${title}: vị trí thứ ${count(position)}`,
     running: (title) => `${title}: đang vẽ`,
-    accepted: (title) => `${title}: đã nhận`,
     cancel: (number) => `Huỷ ${number}`,
-    cancelled: 'Đã huỷ.',
   },
   help: {
     title: 'Atelier vẽ lại ảnh của bạn theo phong cách của một bức tranh',
     start: (stylize, image, style) =>
-      `Gõ \`/${stylize}\`, đính kèm một bức ảnh ở \`${image}\` và chọn \`${style}\`. Hoặc dùng một tin nhắn: **Ứng dụng** trong trình đơn của nó, rồi **Vẽ lại ảnh này**.`,
+      `Gõ \`/${stylize}\`, đính kèm một bức ảnh ở \`${image}\` và chọn \`${style}\`.`,
+    message: (name) =>
+      `Hoặc dùng một bức ảnh có sẵn: trong trình đơn của tin nhắn, chọn **Ứng dụng** rồi **${name}**.`,
     styles: (styles) =>
       `\`/${styles}\` cho xem các bức tranh mẫu; bạn có thể dùng tranh của mình hoặc pha trộn tới ba bức.`,
     strength: (least, most) =>

@@ -1,0 +1,36 @@
+import type {Attachment, Embed, Message, MessageSnapshot} from 'discord.js';
+import type {RemoteImage} from '../attachments/intake.ts';
+
+/** Discord's limit for the embeds of a message, which is where the picker keeps them. */
+const maxImages = 10;
+const imageNames = /\.(?:png|gif|jpe?g|jfif|webp|avif)$/i;
+
+/** The pictures of a message, also of one it forwards: attached ones, then those that Discord shows for its links. */
+export function imagesOf(
+  message: Pick<Message, 'attachments' | 'embeds' | 'messageSnapshots'>,
+): RemoteImage[] {
+  const parts: Pick<MessageSnapshot, 'attachments' | 'embeds'>[] = [
+    message,
+    ...message.messageSnapshots.values(),
+  ];
+  const attached = parts.flatMap(({attachments}) =>
+    [...attachments.values()].filter(isImage).map(fromAttachment),
+  );
+  const linked = parts.flatMap(({embeds}) => embeds.flatMap(fromEmbed));
+  return [...attached, ...linked].slice(0, maxImages);
+}
+
+/** By what the client declared; what it really is, is seen when it is fetched. */
+function isImage({contentType, name}: Attachment): boolean {
+  return contentType?.startsWith('image/') ?? imageNames.test(name);
+}
+
+function fromAttachment({url, size, name, spoiler}: Attachment): RemoteImage {
+  return {url, size, name, spoiler};
+}
+
+/** Discord's own copy of the picture, never the address that somebody wrote. */
+function fromEmbed({image, thumbnail}: Embed): RemoteImage[] {
+  const url = image?.proxyURL ?? thumbnail?.proxyURL;
+  return url === undefined ? [] : [{url, size: 0, name: new URL(url).hostname, spoiler: false}];
+}

@@ -1,0 +1,91 @@
+import {
+  ApplicationCommandType,
+  type MessageComponentInteraction,
+  type MessageContextMenuCommandInteraction,
+  MessageFlags,
+  type StringSelectMenuInteraction,
+} from 'discord.js';
+import {AppError} from '../../errors.ts';
+import type {TakeIn} from '../attachments/intake.ts';
+import type {IdHandler, MessageCommand} from '../command.ts';
+import {conversationOf} from '../conversation.ts';
+import {everywhere} from '../everywhere.ts';
+import {Gallery} from '../gallery/gallery.ts';
+import {orderPicture} from '../picture-order.ts';
+import type {Services} from '../services.ts';
+import {findPreset, toChoice} from '../style-choice.ts';
+import {nothingGiven, toSettings} from '../stylize-settings.ts';
+import {localizedName} from '../words/localized.ts';
+import {wordsFor} from '../words/words.ts';
+import {imagesOf} from './message-images.ts';
+import {maxOptions, pickerMessage} from './picker-message.ts';
+import {type PickerState, pickerPrefix, readPicker} from './picker-state.ts';
+
+const layout = {pageSize: maxOptions, columns: 5, side: 160};
+
+export const stylizeMessageDefinition: MessageCommand['definition'] = {
+  type: ApplicationCommandType.Message,
+  ...localizedName(({commands}) => commands.stylizeMessage.name),
+  ...everywhere,
+};
+
+/**
+ * **Stylize this image** in the menu of a message: a private picker of presets, whose choice is painted in a message
+ * for all. The picker stays, so that several paintings can be tried.
+ */
+export function stylizeMessageCommand(
+  services: Services,
+  takeIn: TakeIn,
+): {command: MessageCommand; handler: IdHandler} {
+  const gallery = new Gallery(services.styles, layout);
+
+  async function open(interaction: MessageContextMenuCommandInteraction): Promise<void> {
+    await interaction.deferReply({flags: MessageFlags.Ephemeral});
+    const images = imagesOf(interaction.targetMessage);
+    if (images.length === 0) {
+      throw new AppError('BAD_IMAGE', 'expected a message with a picture, received one without', {
+        detail: {reason: 'noImage'},
+      });
+    }
+    const state = {images, chosen: 0, page: 0};
+    await interaction.editReply(await pickerMessage(gallery, state, wordsFor(interaction.locale)));
+  }
+
+  async function update(interaction: MessageComponentInteraction, state: PickerState): Promise<void> {
+    await interaction.deferUpdate();
+    await interaction.editReply(await pickerMessage(gallery, state, wordsFor(interaction.locale)));
+  }
+
+  async function paint(
+    interaction: StringSelectMenuInteraction,
+    {images, chosen}: PickerState,
+  ): Promise<void> {
+    await interaction.deferReply();
+    const photo = images[chosen];
+    if (!photo) throw new AppError('UNKNOWN_JOB', 'the picker has lost its picture');
+    const preset = findPreset(services.styles, interaction.values[0] ?? '');
+    const order = {
+      owner: interaction.user.id,
+      photo,
+      styles: [{...toChoice(preset), weight: 1}],
+      settings: toSettings(services.config, nothingGiven, Math.random),
+    };
+    await orderPicture(services, takeIn, order, conversationOf(services.rest, interaction));
+  }
+
+  return {
+    command: {definition: stylizeMessageDefinition, execute: open},
+    handler: {
+      prefix: pickerPrefix,
+      async handle(interaction) {
+        if (!interaction.isMessageComponent()) return;
+        const read = readPicker(interaction.customId, interaction.message.embeds);
+        if (!read) throw new AppError('UNKNOWN_JOB', `no picker has ${interaction.customId}`);
+        const {use, state} = read;
+        if (!interaction.isStringSelectMenu()) return update(interaction, state);
+        if (use === 'image') return update(interaction, {...state, chosen: Number(interaction.values[0])});
+        return paint(interaction, state);
+      },
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type {RenderSettings} from '../nst/protocol.ts';
+import type {FetchedImage, FetchImage, RemoteImage, TakeIn} from './attachments/intake.ts';
+import type {Conversation} from './conversation.ts';
+import {runJob} from './run-job.ts';
+import type {Services} from './services.ts';
+import {type ChosenStyle, ownStyleOption} from './style-choice.ts';
+
+export interface PictureOrder {
+  owner: string;
+  photo: RemoteImage;
+  styles: readonly ChosenStyle<RemoteImage>[];
+  settings: RenderSettings;
+}
+
+/** Fetches what a picture needs and paints it in `conversation`; resolves when the message there says how it ended. */
+export async function orderPicture(
+  services: Services,
+  takeIn: TakeIn,
+  {owner, photo, styles, settings}: PictureOrder,
+  conversation: Conversation,
+): Promise<void> {
+  const [content, ...paintings] = await takeIn(owner, (fetchImage) =>
+    Promise.all([
+      fetchImage('image', photo),
+      ...styles.map((style) => readStyle(services, style, fetchImage)),
+    ]),
+  );
+  const order = {
+    owner,
+    settings,
+    styles: styles.map(({id, title, weight}) => ({id, title, weight})),
+    spoiler: [content, ...paintings].some(({spoiler}) => spoiler),
+    inputs: {content: content.bytes, styles: paintings.map(({bytes}) => bytes)},
+  };
+  await runJob(services, order, conversation);
+}
+
+async function readStyle(
+  {styles}: Services,
+  {id, attachment}: ChosenStyle<RemoteImage>,
+  fetchImage: FetchImage,
+): Promise<FetchedImage> {
+  if (attachment) return fetchImage(ownStyleOption, attachment);
+  return {bytes: await styles.read(id), spoiler: false};
+}
