@@ -1,9 +1,9 @@
 /** The options of `stylize`: parsed, checked, and explained from one place. */
 import {parseArgs} from 'node:util';
 import {
-  builtDevices,
   colorModes,
   defaultSettings,
+  devices,
   type EngineName,
   engines,
   limits,
@@ -40,7 +40,7 @@ export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [optio
   --colors C          ${colorModes.join(' | ')}; default ${defaultSettings.colors}: whose colours the picture wears
   --seed N            0–${limits.maxSeed}; default ${defaultSettings.seed}
   --engine E          ${engines.join(' | ')}; default ${engines[0]}
-  --device D          ${builtDevices.join(' | ')}; default auto
+  --device D          ${devices.join(' | ')}; default auto
   --weights W         auto | vgg19 | bundled | path of a .h5 or .safetensors file; default auto: VGG19 where it is
                       at hand (npm run weights fetches it), else the bundled compact encoder
   --frames DIR        write the forming picture there about once a second

@@ -7,7 +7,7 @@ import type {RemoteFile} from './download.ts';
 import type {Encoder} from './encoder.ts';
 import type {Backend} from './objective.ts';
 import {createOnnxBackend} from './onnx-backend.ts';
-import {builtDevices, devices, type EngineOptions, type Quality} from './protocol.ts';
+import {type Device, devices, type EngineOptions, type Quality} from './protocol.ts';
 import type {Scale} from './schedule.ts';
 import {fetchVgg19, findVgg19, loadBundled, loadFile, type OnLoading, officialVgg19} from './weights.ts';
 
@@ -38,8 +38,9 @@ export async function openEngine(
 ): Promise<Engine> {
   if (options.engine === 'tfjs')
     throw new AppError('NOT_BUILT', 'engine tfjs is not part of this version yet; use onnx');
-  checkDevice(options.device);
   const {weights, dataDir} = options;
+  const device = deviceOf(options);
+  const painterOf = (encoder: Encoder): Painter => ({encoder, backend: createOnnxBackend(encoder, device)});
   if (weights === 'bundled') return engineOf({compact: painterOf(await loadBundled())});
   if (weights === 'vgg19') {
     const encoder =
@@ -51,13 +52,13 @@ export async function openEngine(
   const painters: Painters = {compact: painterOf(await loadBundled())};
   const encoder = await findVgg19(options, onLoading, remote);
   if (encoder) painters.full = painterOf(encoder);
-  else if (options.fetchInBackground) void fetchLater(painters, dataDir, onLoading, remote);
+  else if (options.fetchInBackground) void fetchLater(painters, painterOf, dataDir, onLoading, remote);
   return engineOf(painters);
 }
 
 /** An engine that paints everything with one encoder. */
 export function singleEngine(encoder: Encoder): Engine {
-  return engineOf({full: painterOf(encoder)});
+  return engineOf({full: {encoder, backend: createOnnxBackend(encoder)}});
 }
 
 interface Painters {
@@ -105,13 +106,10 @@ function by(painter: Painter, scales: readonly Scale[]): Pass[] {
   return scales.map((scale) => ({...scale, painter}));
 }
 
-function painterOf(encoder: Encoder): Painter {
-  return {encoder, backend: createOnnxBackend(encoder)};
-}
-
 /** Failing is no harm: the bundled encoder goes on painting, and the next start tries again. */
 async function fetchLater(
   painters: Painters,
+  painterOf: (encoder: Encoder) => Painter,
   dataDir: string,
   onLoading: OnLoading,
   remote: RemoteFile,
@@ -125,18 +123,10 @@ async function fetchLater(
   }
 }
 
-function checkDevice(device: string): void {
-  if (!isOneOf(devices, device)) {
+function deviceOf({device}: EngineOptions): Device {
+  const known = devices.find((name) => name === device);
+  if (!known) {
     throw new AppError('BAD_OPTION', `device: expected one of ${devices.join(', ')}, received ${device}`);
   }
-  if (!isOneOf(builtDevices, device)) {
-    throw new AppError(
-      'NOT_BUILT',
-      `device ${device} is not part of this version yet; use ${builtDevices.join(' or ')}`,
-    );
-  }
-}
-
-function isOneOf(names: readonly string[], name: string): boolean {
-  return names.includes(name);
+  return known === 'auto' ? 'cpu' : known;
 }

@@ -4,6 +4,7 @@
  */
 import {InferenceSession, Tensor} from 'onnxruntime-node';
 import type {Encoder} from './encoder.ts';
+import {optionsFor} from './execution-providers.ts';
 import {buildMeasureGraph, buildObjectiveGraph} from './graph/objective-graph.ts';
 import {externalDataLocation} from './graph/onnx-model.ts';
 import {packWeights} from './graph/packed-weights.ts';
@@ -16,19 +17,20 @@ import {
   termNames,
 } from './objective.ts';
 import {silenceTelemetry} from './onnx-privacy.ts';
+import type {Device} from './protocol.ts';
 
-export function createOnnxBackend(encoder: Encoder): Backend {
+export function createOnnxBackend(encoder: Encoder, device: Device = 'cpu'): Backend {
   silenceTelemetry();
   const packed = packWeights(encoder);
   const open = (model: Uint8Array): Promise<InferenceSession> =>
     InferenceSession.create(model, {
-      executionProviders: ['cpu'],
+      ...optionsFor(device),
       graphOptimizationLevel: 'all',
       externalData: [{path: externalDataLocation, data: packed.bytes}],
     });
 
   return {
-    device: 'cpu',
+    device,
 
     async measure({width, height, data}, network, names) {
       if (names.length === 0) return {};

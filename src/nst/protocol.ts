@@ -13,8 +13,8 @@ export type ColorMode = (typeof colorModes)[number];
 
 /** Devices by name, best first; `auto` takes the first that works. */
 export const devices = ['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'] as const;
-/** Those this version can compute on. */
-export const builtDevices = ['auto', 'cpu'] as const;
+/** A device that computes. */
+export type Device = Exclude<(typeof devices)[number], 'auto'>;
 
 /** What evaluates the objective: ONNX Runtime, or TensorFlow.js. */
 export const engines = ['onnx', 'tfjs'] as const;
