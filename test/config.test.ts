@@ -92,9 +92,24 @@ describe('parseConfig', () => {
     expect(parseConfig(minimal)).not.toHaveProperty('vgg19File');
   });
 
+  test.each([
+    ['/usr/bin/judge --not-an-argument', ['/usr/bin/judge --not-an-argument']],
+    ['["/usr/bin/judge", "--strict"]', ['/usr/bin/judge', '--strict']],
+  ])('takes the moderation command %s', (text, command) => {
+    expect(parseConfig({...minimal, MODERATION_COMMAND: text})).toMatchObject({
+      moderation: {command, timeoutMs: 20_000},
+    });
+  });
+
+  test.each(['[]', '["/usr/bin/judge", 3]', '["unclosed'])('rejects %s as moderation command', (text) => {
+    expect(problemsOf({...minimal, MODERATION_COMMAND: text})).toContain(
+      'MODERATION_COMMAND: expected the path',
+    );
+  });
+
   test('finds nothing wrong with .env.example once token and id are filled in', async () => {
     const example = parse(await readFile(new URL('../.env.example', import.meta.url)));
     expect(parseConfig({...example, ...minimal})).toEqual(parseConfig(minimal));
-    expect(Object.keys(example)).toHaveLength(16);
+    expect(Object.keys(example)).toHaveLength(18);
   });
 });

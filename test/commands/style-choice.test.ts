@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {chooseStyle, suggestStyles} from '../../src/commands/style-choice.ts';
+import {chooseStyles, suggestStyles} from '../../src/commands/style-choice.ts';
 import {loadCatalogue, type StylePreset} from '../../src/nst/styles.ts';
 
 const styles = await loadCatalogue();
@@ -10,38 +10,57 @@ function preset(change: Partial<StylePreset>): StylePreset {
   return {...known, ...change};
 }
 
-describe('chooseStyle', () => {
-  test('finds a preset by its id', () => {
-    expect(chooseStyle(styles, 'great-wave', null)).toMatchObject({
-      id: 'great-wave',
-      title: expect.stringContaining(' by '),
-    });
+const nothing = {names: [null, null, null], attachment: null, blend: null};
+
+describe('chooseStyles', () => {
+  test('finds a preset by its id, and names its painter', () => {
+    const {id, title, artist} = preset({});
+    expect(chooseStyles(styles, {...nothing, names: [id]})).toEqual([
+      {id, title: `${title} (${artist})`, weight: 1},
+    ]);
   });
 
   test('finds a preset by its title, as people type it', () => {
     const {id, title} = preset({});
-    expect(chooseStyle(styles, ` ${title.toUpperCase()} `, null).id).toBe(id);
+    expect(chooseStyles(styles, {...nothing, names: [` ${title.toUpperCase()} `]})).toMatchObject([{id}]);
   });
 
   test('takes an attachment', () => {
-    expect(chooseStyle(styles, null, 'file')).toEqual({
-      id: 'custom',
-      title: 'an attached image',
-      attachment: 'file',
-    });
+    expect(chooseStyles(styles, {...nothing, attachment: 'file'})).toEqual([
+      {id: 'custom', title: 'custom', attachment: 'file', weight: 1},
+    ]);
+  });
+
+  test('blends presets and an attachment by their shares, whichever options are left out', () => {
+    const given = {names: ['great-wave', null, 'kandinsky'], attachment: 'file', blend: '3:2:1'};
+    expect(chooseStyles(styles, given)).toMatchObject([
+      {id: 'great-wave', weight: 3},
+      {id: 'kandinsky', weight: 2},
+      {id: 'custom', weight: 1},
+    ]);
   });
 
   test.each([
-    [null, null, 'got neither'],
-    ['great-wave', 'file', 'got both'],
-  ])('refuses style %j with attachment %j', (name, attachment, message) => {
-    expect(() => chooseStyle(styles, name, attachment)).toThrow(
-      expect.objectContaining({code: 'BAD_OPTION', message: expect.stringContaining(message)}),
+    [{}, 'expected style or style_image, received neither', 'styleMissing'],
+    [
+      {names: ['great-wave', 'kandinsky', 'starry-night'], attachment: 'file'},
+      'expected at most 3 styles, received 4',
+      'tooManyStyles',
+    ],
+    [{names: ['kandinsky', 'kandinsky']}, /received Composition VIII .* twice/, 'styleTwice'],
+    [{names: ['kandinsky', 'great-wave'], blend: '2:1:1'}, 'blend: expected 2 shares', 'blendShares'],
+  ])('refuses %j', (given, message, reason) => {
+    expect(() => chooseStyles(styles, {...nothing, ...given})).toThrow(
+      expect.objectContaining({
+        code: 'BAD_OPTION',
+        message: expect.stringMatching(message),
+        detail: expect.objectContaining({reason}),
+      }),
     );
   });
 
   test('names close matches of a style it does not know', () => {
-    expect(() => chooseStyle(styles, 'kandinski', null)).toThrow(
+    expect(() => chooseStyles(styles, {...nothing, names: ['kandinski']})).toThrow(
       expect.objectContaining({
         code: 'UNKNOWN_STYLE',
         message: expect.stringMatching(/close to it: `kandinsky`/),
@@ -50,7 +69,9 @@ describe('chooseStyle', () => {
   });
 
   test('names examples when nothing is close, and defuses markdown', () => {
-    expect(() => chooseStyle(styles, '**zzz**', null)).toThrow(/“\\\*\\\*zzz\\\*\\\*”.*for example: `/);
+    expect(() => chooseStyles(styles, {...nothing, names: ['**zzz**']})).toThrow(
+      /“\\\*\\\*zzz\\\*\\\*”.*for example: `/,
+    );
   });
 });
 

@@ -48,10 +48,14 @@ async function readAll(body: AsyncIterable<Uint8Array>, maxBytes: number): Promi
 
 /** `bytes` is unknown when the transfer was broken off. */
 function tooLarge(most: number, bytes?: number): AppError {
-  const came = bytes === undefined ? 'more than that' : `${bytes} bytes`;
-  return new AppError('ATTACHMENT_REFUSED', `expected at most ${most} bytes, got ${came}`, {
+  const came = bytes === undefined ? 'more than that' : megabytes(bytes);
+  return new AppError('ATTACHMENT_REFUSED', `expected at most ${megabytes(most)}, got ${came}`, {
     detail: {reason: 'fileTooLarge', most, ...(bytes !== undefined && {bytes})},
   });
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toLocaleString('en', {maximumFractionDigits: 2})} MiB`;
 }
 
 function broken(cause: unknown): AppError {

@@ -32,5 +32,7 @@ function fromAttachment({url, size, name, spoiler}: Attachment): RemoteImage {
 /** Discord's own copy of the picture, never the address that somebody wrote. */
 function fromEmbed({image, thumbnail}: Embed): RemoteImage[] {
   const url = image?.proxyURL ?? thumbnail?.proxyURL;
-  return url === undefined ? [] : [{url, size: 0, name: new URL(url).hostname, spoiler: false}];
+  if (url === undefined || !URL.canParse(url)) return [];
+  const name = new URL(url).pathname.split('/').at(-1) ?? '';
+  return [{url, size: 0, name, spoiler: false}];
 }

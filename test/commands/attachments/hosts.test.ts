@@ -9,6 +9,7 @@ describe('checkAttachmentUrl', () => {
     'https://cdn.discordapp.com/ephemeral-attachments/1/2/photo.png',
     'https://media.discordapp.net/attachments/1/2/photo.png',
     'http://127.0.0.1:8080/attachments/1/2/photo.png',
+    'https://images-ext-1.discordapp.net/external/abc/https/example.org/photo.png',
   ])('accepts %s', (address) => {
     expect(checkAttachmentUrl(address, [sandbox]).href).toBe(address);
   });
@@ -22,6 +23,9 @@ describe('checkAttachmentUrl', () => {
     'https://cdn.discordapp.com@evil.example/attachments/1/2/photo.png',
     'https://cdn.discordapp.com/icons/1/photo.png',
     'https://cdn.discordapp.com/attachments/../icons/1/photo.png',
+    'https://images-ext-1.discordapp.net/attachments/1/2/photo.png',
+    'https://images-ext-1.discordapp.net.evil.example/external/abc/photo.png',
+    'https://images-ext-1.discordapp.net:8443/external/abc/photo.png',
     'http://127.0.0.1:8081/attachments/1/2/photo.png',
     'http://169.254.169.254/attachments/latest',
     'file:///attachments/1',

@@ -1,13 +1,15 @@
 import {createServer, type Server} from 'node:http';
 import {setTimeout as delay} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {createIntake, type TakeIn} from '../../../src/commands/attachments/intake.ts';
+import {createIntake, type RemoteImage, type TakeIn} from '../../../src/commands/attachments/intake.ts';
+import type {Moderator} from '../../../src/commands/moderation/moderator.ts';
+import {AppError} from '../../../src/errors.ts';
 import {type Bench, openBench} from '../fake-services.ts';
 
 let bench: Bench;
 let server: Server;
 let takeIn: TakeIn;
-let attachment: {url: string; size: number; name: string};
+let attachment: RemoteImage;
 /** Downloads so far, and attachments being inspected now and at most. */
 let seen: {downloads: number; inspecting: number; mostInspecting: number};
 
@@ -22,7 +24,7 @@ beforeEach(async () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('expected a port');
   const origin = `http://127.0.0.1:${address.port}`;
-  attachment = {url: `${origin}/attachments/1/2/a.png`, size: 5, name: 'a.png'};
+  attachment = {url: `${origin}/attachments/1/2/a.png`, size: 5, name: 'a.png', spoiler: false};
   const config = {...bench.services.config, extraAttachmentOrigins: [origin]};
   takeIn = createIntake({...bench.services, config, inspectImage});
 });
@@ -42,8 +44,36 @@ async function inspectImage(): Promise<void> {
 
 describe('the intake of attachments', () => {
   test('brings the bytes', async () => {
-    const bytes = await takeIn('ann', (fetchImage) => fetchImage('image', attachment));
+    const {bytes, spoiler} = await takeIn('ann', (fetchImage) => fetchImage('image', attachment));
     expect(Buffer.from(bytes).toString()).toBe('bytes');
+    expect(spoiler).toBe(false);
+  });
+
+  test.each([
+    ['its flag', {spoiler: true}],
+    ['its name', {name: 'SPOILER_a.png'}],
+  ])('knows a spoiler by %s', async (_what, mark) => {
+    const image = {...attachment, ...mark};
+    expect(await takeIn('ann', (fetchImage) => fetchImage('image', image))).toMatchObject({spoiler: true});
+  });
+
+  test('lets moderation hide an image, and names the option and the file of one that it blocks', async () => {
+    const {config, queue} = bench.services;
+    const origin = new URL(attachment.url).origin;
+    const moderated = (moderator: Moderator) =>
+      createIntake({config: {...config, extraAttachmentOrigins: [origin]}, queue, inspectImage, moderator});
+    const hide = moderated({review: async () => ({spoiler: true})});
+    expect(await hide('ann', (fetchImage) => fetchImage('image', attachment))).toMatchObject({spoiler: true});
+    const block = moderated({
+      review: async (image, stage) => {
+        throw new AppError('MODERATED', `${stage} of ${image.byteLength} bytes blocked`);
+      },
+    });
+    await expect(block('ann', (fetchImage) => fetchImage('image', attachment))).rejects.toMatchObject({
+      code: 'MODERATED',
+      message: 'image (a.png): input of 5 bytes blocked',
+      file: {option: 'image', name: 'a.png'},
+    });
   });
 
   test('fetches and inspects two at a time over all users', async () => {
