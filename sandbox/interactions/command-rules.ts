@@ -34,7 +34,7 @@ export function commandIssues(command: NewCommand, earlier: readonly NewCommand[
   if (!('description' in command) || !command.description) {
     issues.push({path: ['description'], code: 'BASE_TYPE_REQUIRED', message: 'This field is required'});
   }
-  issues.push(...nameIssues(command.name, []));
+  issues.push(...nameIssues(command, []));
   const options = 'options' in command ? (command.options ?? []) : [];
   issues.push(...optionIssues(options, ['options']));
   if (countCharacters(command) > maxCharacters) {
@@ -49,7 +49,7 @@ function optionIssues(options: readonly APIApplicationCommandOption[], path: For
   let optionalSeen = false;
   for (const [index, option] of options.entries()) {
     const here = [...path, index];
-    issues.push(...nameIssues(option.name, here));
+    issues.push(...nameIssues(option, here));
     if (options.slice(0, index).some((other) => other.name === option.name)) {
       const message = 'Option names must be unique';
       issues.push({
@@ -82,21 +82,40 @@ function optionIssues(options: readonly APIApplicationCommandOption[], path: For
   return issues;
 }
 
-function nameIssues(name: string, path: FormIssue['path']): FormIssue[] {
-  if (chatNames.test(name) && name === name.toLowerCase()) return [];
-  return [
-    {path: [...path, 'name'], code: 'APPLICATION_COMMAND_INVALID_NAME', message: 'Command name is invalid'},
+/** Translated names obey the same rules as the default one. */
+function nameIssues(
+  {name, name_localizations: translated}: Pick<APIApplicationCommandOption, 'name' | 'name_localizations'>,
+  path: FormIssue['path'],
+): FormIssue[] {
+  const names: [FormIssue['path'], unknown][] = [
+    [[...path, 'name'], name],
+    ...Object.entries(translated ?? {})
+      .filter(([, text]) => text !== null)
+      .map(([locale, text]): [FormIssue['path'], unknown] => [[...path, 'name_localizations', locale], text]),
   ];
+  return names
+    .filter(([, text]) => typeof text !== 'string' || !chatNames.test(text) || text !== text.toLowerCase())
+    .map(([where]) => ({
+      path: where,
+      code: 'APPLICATION_COMMAND_INVALID_NAME',
+      message: 'Command name is invalid',
+    }));
 }
 
-/** Names, descriptions and choices of the whole tree count. */
+/** Names, descriptions and choices of the whole tree count, each with its longest translation. */
 function countCharacters(node: object): number {
   let sum = 0;
   for (const [key, value] of Object.entries(node)) {
-    if (typeof value === 'string' && ['name', 'description', 'value'].includes(key)) sum += value.length;
-    else if (typeof value === 'object' && value !== null && !key.endsWith('localizations')) {
+    if (typeof value === 'string' && ['name', 'description', 'value'].includes(key)) {
+      sum += Math.max(value.length, ...translationsOf(node, key).map((text) => text.length));
+    } else if (typeof value === 'object' && value !== null && !key.endsWith('localizations')) {
       sum += countCharacters(value);
     }
   }
   return sum;
+}
+
+function translationsOf(node: object, key: string): string[] {
+  const translations: unknown = Reflect.get(node, `${key}_localizations`);
+  return Object.values(translations ?? {}).filter((text) => typeof text === 'string');
 }

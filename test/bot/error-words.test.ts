@@ -21,6 +21,37 @@ describe('explainError', () => {
     );
   });
 
+  test('says it in the reader’s language, names of options included', () => {
+    const error = new AppError('BAD_OPTION', 'styleScale: expected a number from 0.25 to 2, received 3', {
+      detail: {
+        reason: 'optionRange',
+        option: 'styleScale',
+        least: 0.25,
+        most: 2,
+        whole: false,
+        received: '3',
+      },
+    });
+    const {log, lines} = recordingLog();
+    expect(explainError(error, log, 'vi')).toBe(
+      'Như vậy không được. `cỡ-nét`: cần một số từ 0,25 đến 2, nhưng nhận được 3.',
+    );
+    expect(explainError(error, log, 'de')).toBe(
+      'That does not work. `style_scale`: expected a number from 0.25 to 2, received 3.',
+    );
+    expect(lines[0]?.fields).toMatchObject({reason: error.message});
+  });
+
+  test('names the file it is about', () => {
+    const error = new AppError('BAD_IMAGE', 'style_image (a.gif): animated', {
+      detail: {reason: 'animatedImage', frames: 12},
+      file: {option: 'style_image', name: 'a.gif'},
+    });
+    expect(explainError(error, recordingLog().log, 'vi')).toBe(
+      'Tôi không vẽ được từ ảnh đó. `tranh-mẫu` (a.gif): Đây là ảnh động (12 khung hình); tôi cần một ảnh tĩnh.',
+    );
+  });
+
   test('does not double the full stop of a message that is a sentence', () => {
     expect(words('QUEUE_FULL', 'The queue is full.')).toBe('The queue is full. Please try again later.');
   });

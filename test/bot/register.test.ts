@@ -1,51 +1,114 @@
-import {describe, expect, test} from 'vitest';
+import {ApplicationCommandType} from 'discord.js';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {commandIssues} from '../../sandbox/interactions/command-rules.ts';
 import {loadJudge} from '../../sandbox/schema.ts';
 import {registerCommands} from '../../src/bot/register.ts';
-import {stylizeDefinition} from '../../src/commands/stylize.ts';
+import {commandDefinitions, createRepertoire} from '../../src/commands/repertoire.ts';
+import {stylizeDefinition} from '../../src/commands/stylize-definition.ts';
+import {parseConfig} from '../../src/config.ts';
 import {FakeDiscord} from '../commands/fake-discord.ts';
+import {type Bench, openBench} from '../commands/fake-services.ts';
 
-const definition = stylizeDefinition({maxSize: 1024, defaultSize: 512, defaultQuality: 'standard'});
+const config = parseConfig({DISCORD_TOKEN: 'token', APPLICATION_ID: '1'});
+const definitions = commandDefinitions(config);
+const stylize = stylizeDefinition(config);
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench();
+});
+afterEach(() => bench.close());
 
 describe('the registered commands', () => {
-  test('are what Discord’s official schema asks for', async () => {
+  test('are what Discord’s official schema asks for, translations included', async () => {
     const route = 'PUT /applications/{application_id}/commands';
     const judge = await loadJudge([route]);
-    expect(judge.judgeRequest(route, [definition])).toEqual([]);
-    expect(judge.judgeRequest(route, [{...definition, description: 'x'.repeat(101)}])).not.toEqual([]);
+    expect(judge.judgeRequest(route, definitions)).toEqual([]);
+    const tooLong = {...stylize.description_localizations, vi: 'x'.repeat(101)};
+    expect(judge.judgeRequest(route, [{...stylize, description_localizations: tooLong}])).not.toEqual([]);
+  });
+
+  test('have names that Discord takes in every language, and are not too large', () => {
+    expect(definitions.flatMap((definition) => commandIssues(definition, []))).toEqual([]);
+    const badName = {...stylize, name_localizations: {vi: 'Vẽ Lại'}};
+    expect(commandIssues(badName, [])).toMatchObject([{path: ['name_localizations', 'vi']}]);
+  });
+
+  test('are those that are handled', () => {
+    const {slashCommands, messageCommands} = createRepertoire(bench.services);
+    const handled = [...slashCommands, ...messageCommands].map(({definition}) => definition);
+    const byName = (list: readonly {name: string}[]) => list.toSorted((a, b) => a.name.localeCompare(b.name));
+    expect(byName(handled)).toEqual(byName(definitions));
+  });
+
+  test('can be installed by servers and users, and used in servers, direct messages and group chats', () => {
+    for (const {integration_types, contexts} of definitions) {
+      expect(integration_types).toEqual([0, 1]);
+      expect(contexts).toEqual([0, 1, 2]);
+    }
   });
 
   test('offer a photo first, then the options', () => {
-    expect(definition.options?.map(({name}) => name)).toEqual([
+    expect(stylize.options?.map(({name}) => name)).toEqual([
       'image',
       'style',
+      'style_2',
+      'style_3',
       'style_image',
+      'blend',
       'strength',
+      'style_scale',
       'size',
       'quality',
       'colors',
       'seed',
+      'private',
     ]);
-    expect(definition.options?.[0]).toMatchObject({required: true, file_types: ['image']});
-    expect(definition.options?.find(({name}) => name === 'size')).toMatchObject({
+    expect(stylize.options?.[0]).toMatchObject({required: true, file_types: ['image']});
+    expect(stylize.options?.find(({name}) => name === 'size')).toMatchObject({
       min_value: 128,
       max_value: 1024,
+      description: 'Longest side of the picture in pixels (default 512)',
+    });
+  });
+
+  test('speak Vietnamese: names, options and choices', () => {
+    expect(stylize).toMatchObject({
+      name: 'stylize',
+      name_localizations: {vi: 'vẽ-lại'},
+      description_localizations: {vi: 'Vẽ lại một bức ảnh theo phong cách của một bức tranh'},
+    });
+    const quality = stylize.options?.find(({name}) => name === 'quality');
+    expect(quality).toMatchObject({
+      name_localizations: {vi: 'chất-lượng'},
+      choices: [
+        {name: 'draft', value: 'draft', name_localizations: {vi: 'phác thảo'}},
+        {value: 'standard'},
+        {value: 'high'},
+      ],
+    });
+    expect(definitions.find(({type}) => type === ApplicationCommandType.Message)).toMatchObject({
+      name: 'Stylize this image',
+      name_localizations: {vi: 'Vẽ lại ảnh này'},
     });
   });
 
   test('go everywhere without a guild', async () => {
     const discord = new FakeDiscord();
-    const done = await registerCommands(discord, {applicationId: '1'}, [definition]);
+    const done = await registerCommands(discord, {applicationId: '1'}, definitions);
     expect(discord.requests).toMatchObject([
-      {method: 'PUT', route: '/applications/1/commands', body: [definition]},
+      {method: 'PUT', route: '/applications/1/commands', body: definitions},
     ]);
-    expect(done).toBe('Registered /stylize in every guild and in direct messages.');
+    expect(done).toBe(
+      'Registered /stylize, /styles, /queue, /stylize-help, /stylize-forget, “Stylize this image” in every guild, in direct messages and for users who install the app.',
+    );
   });
 
-  test('go to one guild without contexts, which only global commands have', async () => {
+  test('go to one guild without what only global commands have', async () => {
     const discord = new FakeDiscord();
-    const done = await registerCommands(discord, {applicationId: '1', guildId: '2'}, [definition]);
+    const done = await registerCommands(discord, {applicationId: '1', guildId: '2'}, definitions);
     expect(discord.requests).toMatchObject([{method: 'PUT', route: '/applications/1/guilds/2/commands'}]);
-    expect(JSON.stringify(discord.requests[0]?.body)).not.toContain('contexts');
-    expect(done).toBe('Registered /stylize in guild 2.');
+    expect(JSON.stringify(discord.requests[0]?.body)).not.toMatch(/contexts|integration_types/);
+    expect(done).toMatch(/in guild 2\.$/);
   });
 });
