@@ -1,5 +1,6 @@
 /** `atelier stylize photo.jpg --style kandinsky`: the engine without Discord. */
 import 'dotenv/config';
+import {checkStyles} from './cli/check-styles.ts';
 import {fetchWeights} from './cli/fetch-weights.ts';
 import {stylizeFile} from './cli/stylize-file.ts';
 import {UsageError} from './cli/usage-error.ts';
@@ -8,10 +9,12 @@ import {AppError} from './errors.ts';
 const commands: Record<string, (args: string[], env: NodeJS.ProcessEnv) => Promise<void>> = {
   stylize: stylizeFile,
   weights: fetchWeights,
+  'styles-check': checkStyles,
 };
 
 const usage = `usage: npm run stylize -- PHOTO [options]   paint one picture (--help lists the options)
-       npm run weights                        fetch and convert the VGG19 weights`;
+       npm run weights                        fetch and convert the VGG19 weights
+       npm run styles:check -- FOLDER         check a folder of styles`;
 
 const [name = '', ...args] = process.argv.slice(2);
 try {

@@ -105,6 +105,18 @@ export async function convertPicture(png: Uint8Array, extension: string): Promis
   return extension === '.png' ? png : encode(openImage(png)).toBuffer();
 }
 
+/** Longest side of a stored style image, pixels. */
+const maxStyleSide = 1024;
+
+/** A painting as it is kept: upright, opaque, without metadata, WebP. @throws AppError `BAD_IMAGE` */
+export async function encodeStyleImage(bytes: Uint8Array, label: string): Promise<Uint8Array> {
+  const pipeline = sharpOf(await readPhoto(bytes, label));
+  return pipeline
+    .resize({width: maxStyleSide, height: maxStyleSide, fit: 'inside', withoutEnlargement: true})
+    .webp({quality: 90})
+    .toBuffer();
+}
+
 /** A progress frame at `width` × `height`; 4:4:4 so that saturated strokes stay crisp. */
 export function encodeFrame(photo: Photo, width: number, height: number): Promise<Uint8Array> {
   const resized =

@@ -1,29 +1,12 @@
-/**
- * The catalogue of preset styles: a folder of images with a `catalogue.json` that says what they are and where they
- * come from. Checked as a whole when it is loaded; the images are read when they are needed.
- */
-import {existsSync} from 'node:fs';
+/** The catalogue of styles that people choose from: found by id or by words, read when they are needed. */
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {z} from 'zod';
 import {AppError} from '../errors.ts';
+import {readStyleFolder} from './style-folder.ts';
+import type {StylePreset} from './style-preset.ts';
 
-const presetSchema = z.object({
-  /** What people type: lower-case words joined by hyphens. */
-  id: z
-    .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
-    .max(50),
-  file: z.string().regex(/^[\w-]+\.(webp|png|jpe?g)$/),
-  title: z.string().min(1).max(80),
-  artist: z.string().min(1).max(80),
-  year: z.string(),
-  licence: z.string().min(1),
-  origin: z.string().min(1),
-});
-
-export type StylePreset = z.infer<typeof presetSchema>;
+export type {StylePreset} from './style-preset.ts';
 
 export interface StyleCatalogue {
   /** In the order of the catalogue. */
@@ -31,7 +14,9 @@ export interface StyleCatalogue {
   get(id: string): StylePreset | undefined;
   /** The encoded image. @throws AppError `UNKNOWN_STYLE` naming close matches. */
   read(id: string): Promise<Uint8Array>;
-  /** Presets whose id, title or artist resembles `text`, best first; all of them for an empty text. */
+  /** A small version of the image where there is one, else the image itself. @throws like `read` */
+  readThumbnail(id: string): Promise<Uint8Array>;
+  /** Presets whose id, title (in any language) or artist resembles `text`, best first; all of them for an empty text. */
   search(text: string): StylePreset[];
 }
 
@@ -41,7 +26,13 @@ export const bundledStyles = new URL('../../assets/styles/', import.meta.url);
 /** @throws AppError `BAD_CONFIG` listing every problem of the catalogue. */
 export async function loadCatalogue(directory: URL | string = bundledStyles): Promise<StyleCatalogue> {
   const folder = directory instanceof URL ? fileURLToPath(directory) : directory;
-  const presets = await readCatalogue(folder);
+  const {presets, problems} = await readStyleFolder(folder);
+  if (presets.length === 0) problems.push('there are no styles');
+  if (problems.length > 0) throw new AppError('BAD_CONFIG', `${folder}: ${problems.join('; ')}`);
+  return createCatalogue(presets);
+}
+
+export function createCatalogue(presets: readonly StylePreset[]): StyleCatalogue {
   const byId = new Map(presets.map((preset) => [preset.id, preset]));
 
   const search = (text: string): StylePreset[] => {
@@ -53,48 +44,42 @@ export async function loadCatalogue(directory: URL | string = bundledStyles): Pr
       .map(({preset}) => preset);
   };
 
+  const find = (id: string): StylePreset => {
+    const preset = byId.get(id);
+    if (preset) return preset;
+    const close = search(id).slice(0, 3);
+    const named = close.length > 0 ? close : presets.slice(0, 8);
+    const known = named.map((candidate) => candidate.id).join(', ');
+    const lead = close.length > 0 ? 'did you mean' : `some of the ${presets.length} known styles are`;
+    throw new AppError('UNKNOWN_STYLE', `there is no style ${JSON.stringify(id)}; ${lead} ${known}`);
+  };
+
   return {
     list: () => presets,
     get: (id) => byId.get(id),
     search,
     async read(id) {
-      const preset = byId.get(id);
-      if (!preset) {
-        const close = search(id).slice(0, 3);
-        const known = (close.length > 0 ? close : presets).map((candidate) => candidate.id).join(', ');
-        const lead = close.length > 0 ? 'did you mean' : 'known styles are';
-        throw new AppError('UNKNOWN_STYLE', `there is no style ${JSON.stringify(id)}; ${lead} ${known}`);
-      }
-      return readFile(join(folder, preset.file));
+      const {folder, file} = find(id);
+      return readFile(join(folder, file));
+    },
+    async readThumbnail(id) {
+      const {folder, file, thumbnail} = find(id);
+      return readFile(join(folder, thumbnail ?? file));
     },
   };
 }
 
-async function readCatalogue(folder: string): Promise<StylePreset[]> {
-  const path = join(folder, 'catalogue.json');
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw new AppError('BAD_CONFIG', `${path}: expected a catalogue of styles in JSON`, {cause});
-  }
-  const parsed = z.array(presetSchema).min(1).safeParse(json);
-  if (!parsed.success) throw new AppError('BAD_CONFIG', `${path}:\n${z.prettifyError(parsed.error)}`);
-
-  const problems = parsed.data.flatMap(({id, file}, index) => [
-    ...(parsed.data.findIndex((other) => other.id === id) < index ? [`${id} is listed twice`] : []),
-    ...(existsSync(join(folder, file)) ? [] : [`${id}: there is no file ${file}`]),
-  ]);
-  if (problems.length > 0) throw new AppError('BAD_CONFIG', `${path}: ${problems.join('; ')}`);
-  return parsed.data;
-}
-
 /** 0 when nothing fits; more for a match nearer the beginning, and for the id before the title before the artist. */
-function resemblance({id, title, artist}: StylePreset, wanted: string): number {
+function resemblance({id, title, titles, artist}: StylePreset, wanted: string): number {
   if (wanted === '') return 1;
-  const fields = [id, title, artist].map(normalize);
-  const scores = fields.map((field, index) => {
-    const weight = 3 - index;
+  const fields: [text: string, weight: number][] = [
+    [id, 3],
+    [title, 2],
+    ...Object.values(titles).map((text): [string, number] => [text ?? '', 2]),
+    [artist, 1],
+  ];
+  const scores = fields.map(([text, weight]) => {
+    const field = normalize(text);
     if (field === wanted) return 100 * weight;
     if (field.startsWith(wanted)) return 50 * weight;
     if (field.split(' ').some((word) => word.startsWith(wanted))) return 30 * weight;
@@ -111,6 +96,7 @@ function normalize(text: string): string {
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replaceAll('đ', 'd')
     .replace(/[^a-z0-9]+/g, ' ')
     .trim();
 }

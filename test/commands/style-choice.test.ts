@@ -76,8 +76,9 @@ describe('chooseStyles', () => {
 });
 
 describe('suggestStyles', () => {
-  test('offers the whole catalogue for an empty text', () => {
-    expect(suggestStyles(styles, '').map(({value}) => value)).toEqual(styles.list().map(({id}) => id));
+  test('offers the first of the catalogue for an empty text', () => {
+    const first = styles.list().slice(0, 25);
+    expect(suggestStyles(styles, '').map(({value}) => value)).toEqual(first.map(({id}) => id));
   });
 
   test('keeps within Discord’s 25 suggestions of 100 characters', () => {

@@ -1,0 +1,26 @@
+/** `npm run styles:check`: opens every style of a folder and lists what is wrong. */
+import {fileURLToPath} from 'node:url';
+import {checkStyleFolder} from '../nst/style-folder.ts';
+import {bundledStyles} from '../nst/styles.ts';
+import {UsageError} from './usage-error.ts';
+
+export const checkStylesHelp = `usage: npm run styles:check [-- FOLDER]
+
+  Checks the styles in FOLDER: its catalogue.json and every image. Default: STYLES_DIR, else the bundled styles.`;
+
+/** Sets the exit code to 1 when there are problems. */
+export async function checkStyles(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  if (args.includes('--help')) {
+    process.stdout.write(`${checkStylesHelp}\n`);
+    return;
+  }
+  if (args.length > 1) throw new UsageError(`expected one folder, received ${args.join(' ')}`);
+  const folder = args[0] ?? (env.STYLES_DIR || fileURLToPath(bundledStyles));
+  const {presets, problems} = await checkStyleFolder(folder);
+  for (const problem of problems) process.stdout.write(`${problem}\n`);
+  const usable = `${presets.length} ${presets.length === 1 ? 'style' : 'styles'} in ${folder}`;
+  process.stdout.write(
+    problems.length > 0 ? `${usable}, ${problems.length} problems\n` : `${usable}, no problems\n`,
+  );
+  if (problems.length > 0) process.exitCode = 1;
+}
