@@ -11,20 +11,10 @@ import {
 } from '../../src/nst/objective.ts';
 import {createOnnxBackend} from '../../src/nst/onnx-backend.ts';
 import {randomSource} from '../../src/nst/random.ts';
+import {randomImage, specOf, variants, weightsOf} from '../fixtures/objectives.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 
 const backend = createOnnxBackend(tinyEncoder());
-const contentLayers = ['block3_conv2'];
-const styleLayers = ['block1_conv1', 'block2_conv1', 'block4_conv1', 'block5_conv1'];
-
-const variants: Partial<ObjectiveSpec>[] = [
-  {pooling: 'average', padding: 'zero', gramNorm: 'hw', totalVariation: 'none'},
-  {pooling: 'max', padding: 'zero', gramNorm: 'chw', totalVariation: 'l1-sum'},
-  {pooling: 'average', padding: 'replicate', gramNorm: 'hw', totalVariation: 'l2-mean'},
-  {pooling: 'max', padding: 'replicate-input', gramNorm: 'hw', totalVariation: 'none'},
-  {poolingGain: 2, momentLayers: ['block1_conv1', 'block3_conv1'], laplacianPools: [1, 4]},
-];
-
 describe('the gradient equals finite differences', () => {
   test.each(
     variants.flatMap(
@@ -153,19 +143,6 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function specOf(variant: Partial<ObjectiveSpec>, width: number, height: number): ObjectiveSpec {
-  const base = {
-    pooling: 'average',
-    poolingGain: 1,
-    padding: 'zero',
-    gramNorm: 'hw',
-    momentLayers: [],
-    laplacianPools: [],
-    totalVariation: 'none',
-  } as const;
-  return {...base, ...variant, width, height, contentLayers, styleLayers};
-}
-
 async function expectGradientOf(spec: ObjectiveSpec, on: Backend = backend): Promise<void> {
   const objective = await objectiveFor(spec, on);
   const image = randomImage(spec.width, spec.height, 1).data;
@@ -199,17 +176,4 @@ async function targetsOf(
     ...(await on.measure(content, spec, contentTerms(spec))),
     ...(await on.measure(style, spec, styleTerms(spec))),
   };
-}
-
-function weightsOf(spec: ObjectiveSpec): Record<string, number> {
-  return Object.fromEntries([
-    ...contentTerms(spec).map((name) => [name, 3]),
-    ...styleTerms(spec).map((name) => [name, 2]),
-    ['tv', spec.totalVariation === 'l1-sum' ? 1e-4 : 1],
-  ]);
-}
-
-function randomImage(width: number, height: number, seed: number): PlanarImage {
-  const {uniform} = randomSource(seed);
-  return {width, height, data: Float32Array.from({length: 3 * width * height}, uniform)};
 }
