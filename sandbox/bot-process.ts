@@ -32,11 +32,12 @@ export class BotProcess {
   readonly lines: LogLine[] = [];
   readonly child: ChildProcess;
   readonly #listeners = new Set<() => void>();
-  readonly #exit: Promise<number | NodeJS.Signals | null>;
+  /** Resolves with the exit code or signal, whoever ended it. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
 
   constructor(child: ChildProcess, onLine: (line: LogLine) => void = () => {}) {
     this.child = child;
-    this.#exit = once(child, 'exit').then(([code, signal]) => {
+    this.ended = once(child, 'exit').then(([code, signal]) => {
       this.#wake();
       return code ?? signal;
     });
@@ -87,7 +88,7 @@ export class BotProcess {
   async stop(): Promise<number | NodeJS.Signals | null> {
     this.child.kill('SIGTERM');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), stopGraceMs);
-    const result = await this.#exit;
+    const result = await this.ended;
     clearTimeout(timer);
     return result;
   }
@@ -95,7 +96,7 @@ export class BotProcess {
   /** Ends it the hard way, as a crash would. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
-    await this.#exit;
+    await this.ended;
   }
 
   #wake(): void {

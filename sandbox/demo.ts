@@ -3,12 +3,12 @@
  * user who attaches a photo and asks for a style; every frame and the final picture land in a folder.
  */
 import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
-import {basename, extname, join, resolve} from 'node:path';
+import {basename, extname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {createProgressLine} from '../src/cli/progress-line.ts';
 import {limits, qualities} from '../src/nst/protocol.ts';
-import {cachedVgg19} from '../src/nst/weights.ts';
+import {botEnvironment} from './bot-environment.ts';
 import {type BotProcess, type LogLine, startBot} from './bot-process.ts';
 import {file, type MessageHandle, type Sandbox, startSandbox} from './index.ts';
 
@@ -163,18 +163,6 @@ async function clearOutput(folder: string): Promise<void> {
   await mkdir(folder, {recursive: true});
   const ours = /^(picture|retry)(-frame-\d+)?\.(png|jpe?g|webp)$|^bot\.log$/;
   for (const name of await readdir(folder)) if (ours.test(name)) await rm(join(folder, name));
-}
-
-/** VGG19 where it is at hand; otherwise the bundled encoder, so that nobody waits for a download. */
-function botEnvironment(dataDir: string): Record<string, string | undefined> {
-  const {ATELIER_WEIGHTS, WEIGHTS, DEVICE} = process.env;
-  const vgg19 = ATELIER_WEIGHTS ? resolve(ATELIER_WEIGHTS) : cachedVgg19(resolve(dataDir));
-  return {
-    ATELIER_WEIGHTS: vgg19,
-    WEIGHTS: WEIGHTS ?? (vgg19 ? 'auto' : 'bundled'),
-    DEVICE,
-    LOG_LEVEL: 'debug',
-  };
 }
 
 function showLoading({fields}: LogLine): void {

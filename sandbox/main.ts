@@ -1,34 +1,111 @@
-/** The sandbox on its own: `tsx sandbox/main.ts --port 8080`. Stops on Ctrl-C. */
+/**
+ * `npm run sandbox`: a local Discord with a page to use it in a browser, and the real bot behind it. Stops on Ctrl-C.
+ */
+import {join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {startSandbox, type TrafficEntry} from './index.ts';
+import {botEnvironment} from './bot-environment.ts';
+import {type BotProcess, type LogLine, startBot} from './bot-process.ts';
+import {type Sandbox, type SandboxOptions, startSandbox, type TrafficEntry} from './index.ts';
+import {openBrowser} from './web/open-browser.ts';
+import {invitePagePeople} from './web/page-people.ts';
+import {servePage} from './web/server/page.ts';
 
-const {values} = parseArgs({
-  options: {
-    port: {type: 'string', default: '8080'},
-    token: {type: 'string', default: 'sandbox-bot-token'},
-    'application-id': {type: 'string', default: '1300000000000000001'},
-    quiet: {type: 'boolean', default: false},
-  },
-});
-const port = Number(values.port);
-if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-  console.error(`expected --port to be 0 to 65535, got ${values.port}`);
-  process.exit(2);
+const help = `usage: npm run sandbox -- [options]
+
+  --port N             default 8080, or any free port where that is taken
+  --open               show the page in the browser
+  --no-bot             leave the bot to you and print the environment it needs
+  --traffic            print each REST call and gateway event
+  --token T            the bot's token; default sandbox-bot-token
+  --application-id ID  default 1300000000000000001
+  --help               show this`;
+
+const samplePhoto = fileURLToPath(new URL('../assets/photos/bridge.jpg', import.meta.url));
+
+async function main(): Promise<void> {
+  const {values} = parseArgs({
+    options: {
+      port: {type: 'string'},
+      token: {type: 'string', default: 'sandbox-bot-token'},
+      'application-id': {type: 'string', default: '1300000000000000001'},
+      open: {type: 'boolean', default: false},
+      'no-bot': {type: 'boolean', default: false},
+      traffic: {type: 'boolean', default: false},
+      help: {type: 'boolean', default: false},
+    },
+  });
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  const sandbox = await startOnPort(values.port, {
+    botToken: values.token,
+    applicationId: values['application-id'],
+    guilds: [
+      {name: 'Studio', channels: ['general', 'gallery']},
+      {name: 'Elsewhere', channels: ['lobby'], hasBot: false},
+    ],
+    logCapacity: 2_000,
+    logBodyLength: 20_000,
+  });
+  if (values.traffic) sandbox.log.subscribe((entry) => console.log(inOneLine(entry)));
+  let bot: BotProcess | undefined;
+  const stop = async (): Promise<void> => {
+    await bot?.stop();
+    await sandbox.close();
+    process.exit();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+  invitePagePeople(sandbox);
+  await servePage(sandbox, {samplePhoto});
+  console.log(`A local Discord is open at ${sandbox.origin}`);
+  if (values.open) openBrowser(sandbox.origin);
+  if (values['no-bot']) {
+    console.log(environmentOf(sandbox));
+    return;
+  }
+  const dataDir = process.env.DATA_DIR || 'data';
+  bot = await startBot({
+    sandbox,
+    dataDir: resolve(join(dataDir, 'sandbox')),
+    env: botEnvironment(dataDir),
+    onLine: showTrouble,
+  });
+  console.log('The bot is there. Ctrl-C ends both.');
+  void bot.ended.then((result) => {
+    console.error(`The bot ended (${result}); its last words:\n${bot?.tail(8)}`);
+  });
 }
 
-const sandbox = await startSandbox({
-  port,
-  botToken: values.token,
-  applicationId: values['application-id'],
-});
-console.log(`A local Discord listens on ${sandbox.origin}. Start the bot with
+async function startOnPort(port: string | undefined, options: SandboxOptions): Promise<Sandbox> {
+  if (port === undefined) {
+    return startSandbox({...options, port: 8080}).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+        return startSandbox(options);
+      throw error;
+    });
+  }
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new RangeError(`--port: expected 0 to 65535, received ${port}`);
+  }
+  return startSandbox({...options, port: Number(port)});
+}
+
+function environmentOf(sandbox: Sandbox): string {
+  return `Start the bot with
 
 DISCORD_API_BASE=${sandbox.apiUrl}
 DISCORD_TOKEN=${sandbox.botToken}
 APPLICATION_ID=${sandbox.applicationId}
-`);
-if (!values.quiet) sandbox.log.subscribe((entry) => console.log(inOneLine(entry)));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());
+`;
+}
+
+/** pino's levels: 40 is a warning. */
+function showTrouble({fields, text}: LogLine): void {
+  const isTrouble = typeof fields.level === 'number' ? fields.level >= 40 : !('level' in fields);
+  if (isTrouble) console.error(`bot: ${'level' in fields ? fields.msg : text}`);
+}
 
 function inOneLine(entry: TrafficEntry): string {
   const time = new Date(entry.at).toISOString().slice(11, 23);
@@ -41,3 +118,8 @@ function inOneLine(entry: TrafficEntry): string {
       return `${time} ${entry.text}`;
   }
 }
+
+main().catch((error: unknown) => {
+  console.error(`sandbox: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+});

@@ -2,7 +2,12 @@
  * A person who uses the bot through their Discord client, as a script. Whatever the client would not let them do
  * throws a `ClientRefusal`; what the bot makes of the rest is found in the returned handles.
  */
-import {type APIApplicationCommandOptionChoice, MessageFlags, MessageType} from 'discord-api-types/v10';
+import {
+  type APIApplicationCommandOptionChoice,
+  EmbedType,
+  MessageFlags,
+  MessageType,
+} from 'discord-api-types/v10';
 import {ChannelHandle} from '../handles/channel-handle.ts';
 import type {InteractionHandle} from '../handles/interaction-handle.ts';
 import {MessageHandle} from '../handles/message-handle.ts';
@@ -122,25 +127,40 @@ export class ScriptedUser {
     }
   }
 
-  /** Posts a message of their own. */
+  /** Posts a message of their own; `previews` are the pictures Discord fetches for the links in it. */
   async send(
     content: string,
-    options: PlaceOptions & {files?: readonly FileInput[]} = {},
+    options: PlaceOptions & {files?: readonly FileInput[]; previews?: readonly FileInput[]} = {},
   ): Promise<MessageHandle> {
     const channel = this.#place(options);
     this.#require(channel, 'SendMessages', 'send messages');
     const {attachments, messages} = this.#services;
-    const files = await Promise.all(
-      (options.files ?? []).map(({file}) =>
-        attachments.add(`attachments/${channel.id}`, file, {ephemeral: false}),
-      ),
-    );
+    const store = (inputs: readonly FileInput[] = []) =>
+      Promise.all(
+        inputs.map(({file}) => attachments.add(`attachments/${channel.id}`, file, {ephemeral: false})),
+      );
+    const [files, previews] = await Promise.all([store(options.files), store(options.previews)]);
+    const embeds = previews.map((preview) => ({
+      type: EmbedType.Image,
+      url: `https://pictures.example/${preview.filename}`,
+      thumbnail: {
+        url: `https://pictures.example/${preview.filename}`,
+        proxy_url: attachments.signedUrl(preview),
+      },
+    }));
     const type = MessageType.Default;
     const mentions = mentionedUsers(this.#services.world, content, undefined);
     return new MessageHandle(
       this.#services,
-      messages.create({channel, author: this.record, type, content, files, mentions}),
+      messages.create({channel, author: this.record, type, content, files, embeds, mentions}),
     );
+  }
+
+  /** What the client says when the first letters are typed. */
+  startTyping(options: PlaceOptions = {}): void {
+    const channel = this.#place(options);
+    this.#require(channel, 'SendMessages', 'send messages');
+    this.#services.events.emit({type: 'typingStarted', channel, user: this.record});
   }
 
   /** Deletes their own message, or, with Manage Messages, anybody's in a guild; an ephemeral one is only dismissed. */
@@ -151,7 +171,7 @@ export class ScriptedUser {
       return;
     }
     if (record.author.id !== this.record.id) {
-      if (record.channel.kind === 'dm')
+      if (record.channel.kind !== 'guild')
         throw new ClientRefusal('nobody deletes the other side of direct messages');
       this.#require(record.channel, 'ManageMessages', "delete other people's messages");
     }

@@ -1,0 +1,50 @@
+import type {OfferedCommand} from '../model/commands.ts';
+import {botId, personName} from '../state/session.ts';
+import {Avatar} from '../ui/avatar.tsx';
+import {Listbox} from './listbox.tsx';
+
+interface PickerProps {
+  id: string;
+  commands: readonly OfferedCommand[];
+  active: number;
+  onPoint: (index: number) => void;
+  onPick: (command: OfferedCommand) => void;
+}
+
+/** The commands that fit what follows the `/`. */
+export function CommandPicker({id, commands, active, onPoint, onPick}: PickerProps) {
+  const bot = botId.value;
+  return (
+    <div class="popup">
+      <p class="popup-title">
+        <Avatar id={bot} name={personName(bot)} size={16} /> {personName(bot)}
+      </p>
+      <Listbox
+        id={id}
+        label="Commands"
+        active={active}
+        onPoint={onPoint}
+        onPick={(index) => commands[index] && onPick(commands[index])}
+        items={commands.map(({name, label, description, options}) => ({
+          key: name,
+          content: (
+            <>
+              <span class="command-name">
+                /{label}
+                {options
+                  .filter(({required}) => required)
+                  .map((option) => (
+                    <span key={option.name} class="command-option">
+                      {option.name}
+                    </span>
+                  ))}
+              </span>
+              <small>{description}</small>
+            </>
+          ),
+        }))}
+      />
+      {commands.length === 0 && <p class="popup-note">No command by that name here.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+/** What the viewer is about to send: text with files, or a command with its options. One draft at a time. */
+
+import {signal} from '@preact/signals';
+import {
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandOptionChoice,
+  ApplicationCommandOptionType as Type,
+} from 'discord-api-types/v10';
+import type {OfferedCommand} from '../model/commands.ts';
+
+/** One option as far as it is filled in. */
+export interface Filling {
+  option: APIApplicationCommandBasicOption;
+  text: string;
+  /** What was picked from a list; `text` shows its name. */
+  choice?: APIApplicationCommandOptionChoice;
+  file?: File;
+}
+
+export interface CommandDraft {
+  command: OfferedCommand;
+  /** Required options in their order, then optional ones as they were added. */
+  fillings: readonly Filling[];
+}
+
+export const text = signal('');
+export const files = signal<readonly File[]>([]);
+export const commandDraft = signal<CommandDraft | undefined>(undefined);
+
+/** Discord's limit for one message. */
+const maxFiles = 10;
+
+export function clearDraft(): void {
+  text.value = '';
+  files.value = [];
+  commandDraft.value = undefined;
+}
+
+/** Files at hand go into the options that take files, required ones first. */
+export function startCommand(command: OfferedCommand): void {
+  const waiting = files.value;
+  text.value = '';
+  files.value = [];
+  commandDraft.value = {
+    command,
+    fillings: command.options.filter(({required}) => required).map((option) => ({option, text: ''})),
+  };
+  addFiles(waiting);
+}
+
+/** Back to plain text; attached files stay at hand. */
+export function leaveCommand(): void {
+  const kept = commandDraft.value?.fillings.flatMap(({file}) => (file ? [file] : [])) ?? [];
+  commandDraft.value = undefined;
+  files.value = kept;
+}
+
+/** Into the command's free file options, or beside the text. */
+export function addFiles(added: readonly File[]): void {
+  let rest = [...added];
+  for (const {option, file} of commandDraft.value?.fillings ?? []) {
+    if (option.type === Type.Attachment && !file && rest[0]) {
+      fill(option.name, {text: rest[0].name, file: rest[0]});
+      rest = rest.slice(1);
+    }
+  }
+  const {command, fillings = []} = commandDraft.value ?? {};
+  const unused = command?.options.filter(
+    ({name, type}) => type === Type.Attachment && !fillings.some(({option}) => option.name === name),
+  );
+  for (const option of unused ?? []) {
+    const [file] = rest;
+    if (!file) break;
+    addOption(option, {text: file.name, file});
+    rest = rest.slice(1);
+  }
+  if (!commandDraft.value) files.value = [...files.value, ...rest].slice(0, maxFiles);
+}
+
+export function removeFile(file: File): void {
+  files.value = files.value.filter((other) => other !== file);
+}
+
+export function addOption(option: APIApplicationCommandBasicOption, start: Partial<Filling> = {}): void {
+  const draft = commandDraft.value;
+  if (!draft || draft.fillings.some((filling) => filling.option.name === option.name)) return;
+  commandDraft.value = {...draft, fillings: [...draft.fillings, {option, text: '', ...start}]};
+}
+
+export function removeOption(name: string): void {
+  const draft = commandDraft.value;
+  if (!draft) return;
+  commandDraft.value = {...draft, fillings: draft.fillings.filter(({option}) => option.name !== name)};
+}
+
+/** Replaces what an option holds. */
+export function fill(name: string, value: Omit<Filling, 'option'>): void {
+  const draft = commandDraft.value;
+  if (!draft) return;
+  const fillings = draft.fillings.map((filling) =>
+    filling.option.name === name ? {option: filling.option, ...value} : filling,
+  );
+  commandDraft.value = {...draft, fillings};
+}
+
+export function optionsLeft({command, fillings}: CommandDraft): APIApplicationCommandBasicOption[] {
+  return command.options.filter(({name}) => !fillings.some(({option}) => option.name === name));
+}

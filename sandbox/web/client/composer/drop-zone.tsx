@@ -1,0 +1,65 @@
+import {useEffect, useState} from 'preact/hooks';
+import {place} from '../state/session.ts';
+import {Icon} from '../ui/icon.tsx';
+import {addFiles, commandDraft} from './draft.ts';
+
+/** The whole page takes files: dropped anywhere or pasted. */
+export function DropZone() {
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    let depth = 0;
+    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
+    const onEnter = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      depth += 1;
+      setOver(true);
+    };
+    const onLeave = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      depth -= 1;
+      if (depth <= 0) setOver(false);
+    };
+    const onOver = (event: DragEvent): void => {
+      if (hasFiles(event)) event.preventDefault();
+    };
+    const onDrop = (event: DragEvent): void => {
+      depth = 0;
+      setOver(false);
+      // A card of a command has taken it already.
+      if (!hasFiles(event) || event.defaultPrevented) return;
+      event.preventDefault();
+      addFiles([...(event.dataTransfer?.files ?? [])]);
+    };
+    const onPaste = (event: ClipboardEvent): void => {
+      const pasted = [...(event.clipboardData?.files ?? [])];
+      const isElsewhere = event.target instanceof Element && event.target.closest('dialog');
+      if (pasted.length === 0 || isElsewhere) return;
+      event.preventDefault();
+      addFiles(pasted);
+    };
+    addEventListener('dragenter', onEnter);
+    addEventListener('dragleave', onLeave);
+    addEventListener('dragover', onOver);
+    addEventListener('drop', onDrop);
+    addEventListener('paste', onPaste);
+    return () => {
+      removeEventListener('dragenter', onEnter);
+      removeEventListener('dragleave', onLeave);
+      removeEventListener('dragover', onOver);
+      removeEventListener('drop', onDrop);
+      removeEventListener('paste', onPaste);
+    };
+  }, []);
+  if (!isOver) return null;
+  const command = commandDraft.value?.command.label;
+  return (
+    <div class="drop-zone" aria-hidden="true">
+      <div>
+        <Icon name="image" size={56} />
+        <strong>
+          {command ? `Use with /${command}` : `Upload to ${place.value?.name ?? 'the channel'}`}
+        </strong>
+      </div>
+    </div>
+  );
+}

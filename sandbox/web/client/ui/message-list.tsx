@@ -1,0 +1,102 @@
+import {useComputed} from '@preact/signals';
+import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
+import type {Place} from '../../protocol.ts';
+import {beginsDay, beginsGroup} from '../model/grouping.ts';
+import {absoluteTime} from '../model/times.ts';
+import {locale, messagesOf, pending} from '../state/session.ts';
+import {Icon} from './icon.tsx';
+import {Message} from './message.tsx';
+import {PendingCommand} from './pending-command.tsx';
+import {Welcome} from './welcome.tsx';
+
+/** How far from the end still counts as reading along, in pixels. */
+const nearEnd = 120;
+
+export function MessageList({place}: {place: Place}) {
+  const entries = messagesOf(place.id).value;
+  const commands = useComputed(() =>
+    pending.value.filter(({kind, channelId}) => kind === 'command' && channelId === place.id),
+  );
+  const {scroller, content, isAway, toEnd} = useReadingAlong();
+  const last = entries.at(-1);
+  return (
+    <div class="messages">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable by keyboard */}
+      <section ref={scroller} class="message-scroller" tabIndex={0} aria-label="Message history">
+        <div ref={content} class="message-scroll-content">
+          <Welcome place={place} isEmpty={entries.length === 0} />
+          <ol class="message-items" aria-label="Messages" onKeyDown={walkMessages}>
+            {entries.map((entry, index) => {
+              const {message} = entry.content.peek();
+              const before = entries[index - 1]?.content.peek().message;
+              return [
+                beginsDay(message, before) && (
+                  <li key={`day ${entry.id}`} class="day-divider" aria-hidden="true">
+                    <span>{absoluteTime(new Date(message.timestamp), 'D', locale.value)}</span>
+                  </li>
+                ),
+                <Message
+                  key={entry.id}
+                  entry={entry}
+                  place={place}
+                  isFirstOfGroup={beginsGroup(message, before)}
+                  isReachable={entry === last}
+                />,
+              ];
+            })}
+            {commands.value.map((interaction) => (
+              <PendingCommand key={interaction.id} interaction={interaction} />
+            ))}
+          </ol>
+        </div>
+      </section>
+      {isAway && (
+        <button type="button" class="to-end" onClick={toEnd}>
+          Jump to the newest <Icon name="down" size={16} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Keeps the end in view while somebody reads there, and leaves them alone when they have scrolled up. */
+function useReadingAlong() {
+  const scroller = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const [isAway, setAway] = useState(false);
+  const toEnd = (): void => {
+    const box = scroller.current;
+    if (box) box.scrollTop = box.scrollHeight;
+  };
+  useLayoutEffect(toEnd, []);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box || !content.current) return undefined;
+    const onScroll = (): void => {
+      follows.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd;
+      setAway(!follows.current);
+    };
+    const observer = new ResizeObserver(() => follows.current && toEnd());
+    observer.observe(content.current);
+    observer.observe(box);
+    box.addEventListener('scroll', onScroll, {passive: true});
+    return () => {
+      observer.disconnect();
+      box.removeEventListener('scroll', onScroll);
+    };
+  }, []);
+  return {scroller, content, isAway, toEnd};
+}
+
+/** Up and down go from message to message. */
+function walkMessages(event: KeyboardEvent & {currentTarget: HTMLElement}): void {
+  const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
+  const {target} = event;
+  if (step === undefined || !(target instanceof HTMLElement) || !target.matches('.message')) return;
+  const messages = [...event.currentTarget.querySelectorAll<HTMLElement>('.message')];
+  const next = messages[messages.indexOf(target) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}

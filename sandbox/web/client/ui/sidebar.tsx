@@ -1,0 +1,159 @@
+import type {Place} from '../../protocol.ts';
+import {hueOf} from '../model/colors.ts';
+import {isDrawerOpen} from '../state/panels.ts';
+import {botId, channelId, directMessages, guild, guilds, openChannel, unread} from '../state/session.ts';
+import {Avatar} from './avatar.tsx';
+import {Icon} from './icon.tsx';
+import {UserPanel} from './user-panel.tsx';
+
+export function Sidebar() {
+  return (
+    <div class="sidebar">
+      <GuildRail />
+      <div class="channel-column">
+        <ChannelColumn />
+        <UserPanel />
+      </div>
+    </div>
+  );
+}
+
+function GuildRail() {
+  const dm = directMessages.value;
+  return (
+    <nav class="guild-rail" aria-label="Servers">
+      {dm && (
+        <RailButton
+          label="Direct messages"
+          isActive={channelId.value === dm.id}
+          isUnread={unread.value.has(dm.id)}
+          onClick={() => go(dm.id)}
+        >
+          <Icon name="at" size={24} />
+        </RailButton>
+      )}
+      <hr />
+      {guilds.value.map(({id, name, channels}) => (
+        <RailButton
+          key={id}
+          label={name}
+          isActive={guild.value?.id === id}
+          isUnread={channels.some((channel) => unread.value.has(channel.id))}
+          hue={hueOf(id)}
+          onClick={() => channels[0] && go(channels[0].id)}
+        >
+          {initials(name)}
+        </RailButton>
+      ))}
+    </nav>
+  );
+}
+
+interface RailButtonProps {
+  label: string;
+  isActive: boolean;
+  isUnread: boolean;
+  hue?: number;
+  onClick: () => void;
+  children: preact.ComponentChildren;
+}
+
+function RailButton({label, isActive, isUnread, hue, onClick, children}: RailButtonProps) {
+  return (
+    <button
+      type="button"
+      class="rail-button"
+      aria-label={isUnread ? `${label}, unread` : label}
+      aria-current={isActive}
+      data-unread={isUnread}
+      title={label}
+      style={hue === undefined ? {} : {'--hue': hue}}
+      onClick={onClick}
+    >
+      {children}
+    </button>
+  );
+}
+
+function ChannelColumn() {
+  const here = guild.value;
+  if (!here) {
+    const dm = directMessages.value;
+    return (
+      <>
+        <h2 class="column-title">Direct messages</h2>
+        <nav class="channel-list" aria-label="Direct messages">
+          {dm && (
+            <ChannelLink place={dm}>
+              <Avatar id={botId.value} name={dm.name} size={32} />
+            </ChannelLink>
+          )}
+        </nav>
+      </>
+    );
+  }
+  return (
+    <>
+      <h2 class="column-title">{here.name}</h2>
+      <nav class="channel-list" aria-label="Channels">
+        {!here.hasBot && (
+          <p class="column-note">The bot was not invited here; you bring it along yourself.</p>
+        )}
+        <h3>Text channels</h3>
+        {here.channels
+          .filter(({kind}) => kind !== 'thread')
+          .map((place) => (
+            <ChannelBranch key={place.id} place={place} all={here.channels} />
+          ))}
+      </nav>
+    </>
+  );
+}
+
+function ChannelBranch({place, all}: {place: Place; all: readonly Place[]}) {
+  return (
+    <>
+      <ChannelLink place={place}>
+        <Icon name="hash" />
+      </ChannelLink>
+      {all
+        .filter(({parentId}) => parentId === place.id)
+        .map((thread) => (
+          <ChannelLink key={thread.id} place={thread}>
+            <Icon name="thread" size={16} />
+          </ChannelLink>
+        ))}
+    </>
+  );
+}
+
+function ChannelLink({place, children}: {place: Place; children: preact.ComponentChildren}) {
+  const isUnread = unread.value.has(place.id);
+  return (
+    <button
+      type="button"
+      class="channel-link"
+      data-kind={place.kind}
+      data-unread={isUnread}
+      aria-current={channelId.value === place.id ? 'page' : undefined}
+      onClick={() => go(place.id)}
+    >
+      {children}
+      <span class="channel-name">{place.name}</span>
+      {isUnread && <span class="visually-hidden">, unread</span>}
+    </button>
+  );
+}
+
+function go(id: string): void {
+  openChannel(id);
+  isDrawerOpen.value = false;
+}
+
+function initials(name: string): string {
+  return name
+    .split(/\s+/)
+    .map(([first]) => first)
+    .join('')
+    .slice(0, 3);
+}

@@ -1,0 +1,49 @@
+import type {Place} from '../../protocol.ts';
+import {addFiles, startCommand} from '../composer/draft.ts';
+import {offeredCommands} from '../model/commands.ts';
+import {toast} from '../state/act.ts';
+import {hasSample, locale} from '../state/session.ts';
+import {Icon} from './icon.tsx';
+
+/** The beginning of every channel, with a way in for newcomers while there is nothing else. */
+export function Welcome({place, isEmpty}: {place: Place; isEmpty: boolean}) {
+  const commands = offeredCommands(place.commands, locale.value);
+  return (
+    <section class="welcome">
+      <span class="welcome-glyph">
+        <Icon name={place.kind === 'dm' ? 'at' : place.kind === 'thread' ? 'thread' : 'hash'} size={40} />
+      </span>
+      <h2>{place.kind === 'dm' ? place.name : `Welcome to #${place.name}`}</h2>
+      <p>
+        {place.kind === 'dm'
+          ? `Your direct messages with ${place.name}. Nobody else reads along.`
+          : `A channel of a Discord that lives on this machine only. The bot in it is the real one.`}
+      </p>
+      {isEmpty && commands.length > 0 && (
+        <div class="welcome-ways">
+          <p>
+            Drop a photo anywhere on this page, or press <kbd>/</kbd> to see what the bot can do.
+          </p>
+          {hasSample.value && (
+            <button type="button" class="button button-primary" onClick={() => void trySample(place)}>
+              <Icon name="image" size={18} /> Try it with a photo of a bridge
+            </button>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+async function trySample(place: Place): Promise<void> {
+  const response = await fetch('/web/api/sample').catch(() => undefined);
+  if (!response?.ok) {
+    toast('The photo could not be loaded');
+    return;
+  }
+  addFiles([new File([await response.blob()], 'bridge.jpg', {type: 'image/jpeg'})]);
+  const command = offeredCommands(place.commands, locale.value).find(({options}) =>
+    options.some(({type, required}) => type === 11 && required),
+  );
+  if (command) startCommand(command);
+}

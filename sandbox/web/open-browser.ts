@@ -1,0 +1,14 @@
+import {spawn} from 'node:child_process';
+
+/** Asks the desktop to show the address; where there is no desktop, nothing happens. */
+export function openBrowser(url: string): void {
+  const [command = '', ...args] = commands[process.platform] ?? ['xdg-open'];
+  const child = spawn(command, [...args, url], {stdio: 'ignore', detached: true});
+  child.once('error', () => undefined);
+  child.unref();
+}
+
+const commands: Partial<Record<NodeJS.Platform, string[]>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+};

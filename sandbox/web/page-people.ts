@@ -1,0 +1,9 @@
+import {Locale} from 'discord-api-types/v10';
+import type {Sandbox} from '../index.ts';
+
+/** Whom the page lets one be at first: somebody in English, somebody in Vietnamese, and a moderator. */
+export function invitePagePeople(sandbox: Sandbox): void {
+  sandbox.user('mia');
+  sandbox.user('linh', {locale: Locale.Vietnamese});
+  sandbox.user('robin', {permissions: ['ManageMessages', 'ManageGuild']});
+}

@@ -1,0 +1,49 @@
+/** The page's own files, built by Vite in memory: nothing is written, so nothing can be stale or committed. */
+import {extname} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+export interface Asset {
+  contentType: string;
+  body: string | Uint8Array;
+  /** Its name changes with its content. */
+  isImmutable: boolean;
+}
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** By path; `/` is the page. */
+export async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
+  const {build} = await import('vite');
+  const root = fileURLToPath(new URL('../client', import.meta.url));
+  const result = await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    oxc: {jsx: {runtime: 'automatic', importSource: 'preact'}},
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+    },
+  });
+  const bundle = Array.isArray(result) ? result[0] : result;
+  if (!bundle || !('output' in bundle)) throw new Error('expected Vite to hand the built page over');
+  const assets = new Map<string, Asset>();
+  for (const piece of bundle.output) {
+    const path = piece.fileName === 'index.html' ? '/' : `/${piece.fileName}`;
+    assets.set(path, {
+      contentType: contentTypes[extname(piece.fileName)] ?? 'application/octet-stream',
+      body: piece.type === 'chunk' ? piece.code : piece.source,
+      isImmutable: path !== '/',
+    });
+  }
+  return assets;
+}
