@@ -197,6 +197,12 @@ export class Sandbox {
     return user;
   }
 
+  /** A group chat of these users, which the bot is no member of. */
+  groupChat(name: string, users: readonly ScriptedUser[]): ChannelHandle {
+    const records = users.map(({record}) => record);
+    return new ChannelHandle(this.services, this.services.world.openGroup(name, records));
+  }
+
   /** Everyone there is a script for, oldest first. */
   get users(): ScriptedUser[] {
     return [...this.#users.values()];

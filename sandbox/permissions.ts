@@ -33,7 +33,7 @@ const dmPermissions = permissionBits([
   'UseExternalApps',
 ]);
 
-/** What an app may do with its answers in a guild it is no member of. */
+/** What an app may do with its answers in a place it is no member of. */
 const userInstallPermissions = permissionBits(['EmbedLinks', 'AttachFiles', 'UseExternalEmojis']);
 
 const allPermissions = permissionBits(Object.keys(PermissionFlagsBits) as PermissionName[]);
@@ -56,6 +56,7 @@ export function guildPermissions(guild: GuildRecord, userId: string): bigint {
 
 export function channelPermissions(channel: ChannelRecord, user: UserRecord): bigint {
   if (channel.kind === 'dm') return user.bot || user.id === channel.user.id ? dmPermissions : 0n;
+  if (channel.kind === 'group') return channel.users.includes(user) ? dmPermissions : 0n;
   const {guild, overwrites} = channel;
   const base = guildPermissions(guild, user.id);
   if (base === allPermissions || base === 0n) return base;
@@ -71,8 +72,12 @@ export function channelPermissions(channel: ChannelRecord, user: UserRecord): bi
 
 /** `app_permissions` of an interaction in this channel. */
 export function appPermissions(channel: ChannelRecord, bot: UserRecord): bigint {
-  const isGuest = channel.kind === 'guild' && !channel.guild.members.has(bot.id);
-  return isGuest ? userInstallPermissions : channelPermissions(channel, bot);
+  return isGuest(channel, bot) ? userInstallPermissions : channelPermissions(channel, bot);
+}
+
+/** The bot is no member there: only apps that users brought along act in such a place. */
+export function isGuest(channel: ChannelRecord, bot: UserRecord): boolean {
+  return channel.kind === 'group' || (channel.kind === 'guild' && !channel.guild.members.has(bot.id));
 }
 
 export function may(channel: ChannelRecord, user: UserRecord, name: PermissionName): boolean {

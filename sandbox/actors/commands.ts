@@ -4,12 +4,11 @@ import {
   type APIInteractionDataResolved,
   ApplicationCommandType,
   ApplicationIntegrationType,
-  InteractionContextType,
   InteractionType,
 } from 'discord-api-types/v10';
 import {InteractionHandle} from '../handles/interaction-handle.ts';
-import {openInteraction} from '../interactions/open.ts';
-import {channelPermissions, may} from '../permissions.ts';
+import {contextOf, openInteraction} from '../interactions/open.ts';
+import {channelPermissions, isGuest, may} from '../permissions.ts';
 import type {Services} from '../services.ts';
 import type {ChannelRecord, CommandRecord, MessageRecord, UserRecord} from '../state/model.ts';
 import {defaultAttachmentSizeLimit} from '../state/world.ts';
@@ -121,6 +120,8 @@ export function offeredCommands(
   });
 }
 
+const placeNames = {guild: 'guilds', dm: 'direct messages', group: 'group chats'};
+
 /** The command as this user finds it in this channel. @throws ClientRefusal */
 function findCommand(
   {world}: Services,
@@ -137,13 +138,11 @@ function findCommand(
     throw new ClientRefusal(`there is no command "${call.name}" here; registered: ${known}`);
   }
   const {command} = record;
-  const place = guild ? InteractionContextType.Guild : InteractionContextType.BotDM;
-  if (command.contexts && !command.contexts.includes(place)) {
-    throw new ClientRefusal(`"${call.name}" is not offered in ${guild ? 'guilds' : 'direct messages'}`);
+  if (command.contexts && !command.contexts.includes(contextOf(channel))) {
+    throw new ClientRefusal(`"${call.name}" is not offered in ${placeNames[channel.kind]}`);
   }
-  const isGuest = guild && !guild.members.has(world.bot.id);
   const mayBringAlong = command.integration_types?.includes(ApplicationIntegrationType.UserInstall) ?? false;
-  if ((call.userInstall || isGuest) && !mayBringAlong) {
+  if ((call.userInstall || isGuest(channel, world.bot)) && !mayBringAlong) {
     throw new ClientRefusal(`"${call.name}" cannot be installed by users`);
   }
   if (guild && !may(channel, user, 'UseApplicationCommands')) {

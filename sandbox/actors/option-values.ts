@@ -159,7 +159,7 @@ function resolveUser(user: UserRecord, context: OptionContext): string {
 }
 
 function resolveChannel(channel: ChannelRecord, context: OptionContext): string {
-  if (channel.kind === 'dm') throw new ClientRefusal('a direct message is no channel to choose');
+  if (channel.kind !== 'guild') throw new ClientRefusal('a direct message is no channel to choose');
   const {id, name, type} = guildChannelPayload(channel);
   const permissions = String(channelPermissions(channel, context.user));
   const resolved: APIInteractionDataResolvedChannel = {id, name, type, permissions};

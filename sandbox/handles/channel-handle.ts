@@ -52,7 +52,7 @@ export class ChannelHandle {
     change: {allow?: readonly PermissionName[]; deny?: readonly PermissionName[]},
   ): void {
     const {record} = this;
-    if (record.kind === 'dm')
+    if (record.kind !== 'guild')
       throw new TypeError('expected a guild channel; direct messages have no permissions');
     const {world} = this.#services;
     const target =

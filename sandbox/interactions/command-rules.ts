@@ -84,7 +84,7 @@ function optionIssues(options: readonly APIApplicationCommandOption[], path: For
 
 /** Translated names obey the same rules as the default one. */
 function nameIssues(
-  {name, name_localizations: translated}: Pick<APIApplicationCommandOption, 'name' | 'name_localizations'>,
+  {name, name_localizations: translated}: Pick<NewCommand, 'name' | 'name_localizations'>,
   path: FormIssue['path'],
 ): FormIssue[] {
   const names: [FormIssue['path'], unknown][] = [

@@ -9,7 +9,7 @@ import {
 } from 'discord-api-types/v10';
 import {memberPayload, userPayload} from '../payloads/people.ts';
 import {channelPayload, partialGuildPayload} from '../payloads/places.ts';
-import {appPermissions, channelPermissions} from '../permissions.ts';
+import {appPermissions, channelPermissions, isGuest} from '../permissions.ts';
 import type {Services} from '../services.ts';
 import type {ChannelRecord, MessageRecord, UserRecord} from '../state/model.ts';
 import {defaultAttachmentSizeLimit} from '../state/world.ts';
@@ -38,7 +38,7 @@ export function openInteraction(services: Services, request: InteractionRequest)
   const token = interactions.createToken(id);
   const guild = channel.kind === 'guild' ? channel.guild : undefined;
   const member = guild?.members.get(user.id);
-  const userInstallOnly = request.userInstall ?? (guild !== undefined && !guild.members.has(world.bot.id));
+  const userInstallOnly = request.userInstall ?? isGuest(channel, world.bot);
   const owners = userInstallOnly
     ? {[ApplicationIntegrationType.UserInstall]: user.id}
     : {[ApplicationIntegrationType.GuildInstall]: guild?.id ?? '0'};
@@ -57,7 +57,7 @@ export function openInteraction(services: Services, request: InteractionRequest)
     locale: user.locale,
     entitlements: [],
     authorizing_integration_owners: owners,
-    context: guild ? InteractionContextType.Guild : InteractionContextType.BotDM,
+    context: contextOf(channel),
     attachment_size_limit: attachmentSizeLimit,
     ...(guild &&
       member && {
@@ -91,6 +91,15 @@ export function openInteraction(services: Services, request: InteractionRequest)
   };
   interactions.open(record);
   return record;
+}
+
+export function contextOf({kind}: ChannelRecord): InteractionContextType {
+  const contexts = {
+    guild: InteractionContextType.Guild,
+    dm: InteractionContextType.BotDM,
+    group: InteractionContextType.PrivateChannel,
+  };
+  return contexts[kind];
 }
 
 /** Channels inside an interaction say what the invoking user may do there. */

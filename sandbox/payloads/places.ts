@@ -1,6 +1,7 @@
 /** Guilds and channels as the API shows them. */
 import {
   type APIDMChannel,
+  type APIGroupDMChannel,
   type APIGuild,
   type APIPartialInteractionGuild,
   type APITextChannel,
@@ -16,11 +17,37 @@ import {
   Locale,
   OverwriteType,
 } from 'discord-api-types/v10';
-import type {ChannelRecord, DmChannelRecord, GuildChannelRecord, GuildRecord} from '../state/model.ts';
+import type {
+  ChannelRecord,
+  DmChannelRecord,
+  GroupChannelRecord,
+  GuildChannelRecord,
+  GuildRecord,
+} from '../state/model.ts';
 import {rolePayload, userPayload} from './people.ts';
 
-export function channelPayload(channel: ChannelRecord): APITextChannel | APIDMChannel {
-  return channel.kind === 'dm' ? dmChannelPayload(channel) : guildChannelPayload(channel);
+export function channelPayload(channel: ChannelRecord): APITextChannel | APIDMChannel | APIGroupDMChannel {
+  switch (channel.kind) {
+    case 'dm':
+      return dmChannelPayload(channel);
+    case 'group':
+      return groupChannelPayload(channel);
+    case 'guild':
+      return guildChannelPayload(channel);
+  }
+}
+
+function groupChannelPayload(channel: GroupChannelRecord): APIGroupDMChannel {
+  return {
+    id: channel.id,
+    type: ChannelType.GroupDM,
+    name: channel.name,
+    icon: null,
+    flags: 0 as ChannelFlags,
+    last_message_id: lastMessageId(channel),
+    recipients: channel.users.map(userPayload),
+    ...(channel.users[0] && {owner_id: channel.users[0].id}),
+  };
 }
 
 export function dmChannelPayload(channel: DmChannelRecord): APIDMChannel {

@@ -89,7 +89,7 @@ const deleteMessage: Route = {
     const channel = channelOf(request, services);
     const message = messageOf(request, services, channel);
     if (message.author.id !== services.world.bot.id) {
-      if (channel.kind === 'dm') throw new DiscordError('cannotExecuteInDm');
+      if (channel.kind !== 'guild') throw new DiscordError('cannotExecuteInDm');
       requirePermissions(channel, services.world.bot, ['ManageMessages']);
     }
     services.messages.delete(message);

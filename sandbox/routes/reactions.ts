@@ -113,6 +113,6 @@ function emojiOf(request: RestRequest): Emoji {
 
 /** Other people's reactions: Manage Messages in a guild, never in direct messages. */
 function requireModeration(channel: ChannelRecord, {world}: Services): void {
-  if (channel.kind === 'dm') throw new DiscordError('cannotExecuteInDm');
+  if (channel.kind !== 'guild') throw new DiscordError('cannotExecuteInDm');
   requirePermissions(channel, world.bot, ['ManageMessages']);
 }

@@ -75,7 +75,17 @@ export interface DmChannelRecord {
   readonly messages: Map<string, MessageRecord>;
 }
 
-export type ChannelRecord = GuildChannelRecord | DmChannelRecord;
+/** A chat of several people. Bots are never in one; users bring their own apps along. */
+export interface GroupChannelRecord {
+  readonly kind: 'group';
+  readonly id: string;
+  readonly name: string;
+  /** The first of them opened it. */
+  readonly users: readonly UserRecord[];
+  readonly messages: Map<string, MessageRecord>;
+}
+
+export type ChannelRecord = GuildChannelRecord | DmChannelRecord | GroupChannelRecord;
 
 export interface ReactionRecord {
   readonly emoji: {readonly id: string | null; readonly name: string};

@@ -8,6 +8,7 @@ import type {
   ChannelRecord,
   CommandRecord,
   DmChannelRecord,
+  GroupChannelRecord,
   GuildChannelRecord,
   GuildRecord,
   UserRecord,
@@ -102,6 +103,18 @@ export class World {
       if (channel.kind === 'dm' && channel.user.id === user.id) return channel;
     }
     const channel: DmChannelRecord = {kind: 'dm', id: this.#ids.next(), user, messages: new Map()};
+    this.#channels.set(channel.id, channel);
+    return channel;
+  }
+
+  openGroup(name: string, users: readonly UserRecord[]): GroupChannelRecord {
+    const channel: GroupChannelRecord = {
+      kind: 'group',
+      id: this.#ids.next(),
+      name,
+      users,
+      messages: new Map(),
+    };
     this.#channels.set(channel.id, channel);
     return channel;
   }
