@@ -25,7 +25,7 @@ expect.extend({
   ) {
     const actual = typeof received === 'number' ? [received] : Array.from(received);
     const wanted = typeof expected === 'number' ? [expected] : Array.from(expected);
-    const scale = Math.max(0, ...wanted.map(Math.abs));
+    const scale = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const allowed = (tolerance.relative ?? 1e-5) * scale + (tolerance.absolute ?? 0);
     const errors = wanted.map((value, index) => Math.abs((actual[index] ?? Number.NaN) - value));
     const worst = errors.reduce(

@@ -66,8 +66,13 @@ export interface Evaluation {
 }
 
 export interface Objective {
-  /** @param pixels [3, height, width]; not modified. */
-  evaluate(pixels: Float32Array): Promise<Evaluation>;
+  /** Tiles evaluated one after the other for want of memory; absent when the image is evaluated whole. */
+  readonly tiles?: number;
+  /**
+   * @param pixels [3, height, width]; not modified.
+   * @param signal heard between tiles. @throws `signal.reason`
+   */
+  evaluate(pixels: Float32Array, signal?: AbortSignal): Promise<Evaluation>;
   dispose(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@
  * The objective on ONNX Runtime. A session is compiled per image size; its run blocks the calling thread, so this
  * belongs in a process of its own. Whoever creates an objective disposes it.
  */
-import {InferenceSession, Tensor} from 'onnxruntime-node';
+import {InferenceSession} from 'onnxruntime-node';
 import type {Encoder} from './encoder.ts';
 import {optionsFor} from './execution-providers.ts';
 import {buildMeasureGraph, buildObjectiveGraph} from './graph/objective-graph.ts';
@@ -17,18 +17,29 @@ import {
   termNames,
 } from './objective.ts';
 import {silenceTelemetry} from './onnx-privacy.ts';
+import {type GraphRuntime, type GraphSession, graphSession} from './onnx-session.ts';
 import type {Device} from './protocol.ts';
 
-export function createOnnxBackend(encoder: Encoder, device: Device = 'cpu'): Backend {
+/** An encoder on a device, ready to compile graphs. */
+export function onnxRuntime(encoder: Encoder, device: Device = 'cpu'): GraphRuntime {
   silenceTelemetry();
   const packed = packWeights(encoder);
-  const open = (model: Uint8Array): Promise<InferenceSession> =>
-    InferenceSession.create(model, {
-      ...optionsFor(device),
-      graphOptimizationLevel: 'all',
-      externalData: [{path: externalDataLocation, data: packed.bytes}],
-    });
+  return {
+    encoder,
+    packed,
+    async open(model) {
+      const session = await InferenceSession.create(model, {
+        ...optionsFor(device),
+        graphOptimizationLevel: 'all',
+        externalData: [{path: externalDataLocation, data: packed.bytes}],
+      });
+      return graphSession(session);
+    },
+  };
+}
 
+export function createOnnxBackend(encoder: Encoder, device: Device = 'cpu'): Backend {
+  const {packed, open} = onnxRuntime(encoder, device);
   return {
     device,
 
@@ -36,8 +47,7 @@ export function createOnnxBackend(encoder: Encoder, device: Device = 'cpu'): Bac
       if (names.length === 0) return {};
       const session = await open(buildMeasureGraph(encoder, packed, network, {width, height}, names));
       try {
-        const outputs = await session.run({image: new Tensor('float32', data, [1, 3, height, width])});
-        return Object.fromEntries(names.map((name) => [name, floatsOf(outputs, name)]));
+        return await session.run({image: data});
       } finally {
         await session.release();
       }
@@ -51,39 +61,31 @@ export function createOnnxBackend(encoder: Encoder, device: Device = 'cpu'): Bac
 }
 
 function objectiveOn(
-  session: InferenceSession,
+  session: GraphSession,
   spec: ObjectiveSpec,
   targets: Targets,
   weights: TermWeights,
 ): Objective {
-  const {width, height} = spec;
   const names = termNames(spec);
   const factors = names.map((name) => weights[name] ?? 0);
-  const constants: Record<string, Tensor> = {
-    weights: new Tensor('float32', Float32Array.from(factors), [names.length]),
-  };
-  for (const input of session.inputMetadata) {
-    if (!input.isTensor || input.name === 'image' || input.name === 'weights') continue;
-    const target = targets[input.name];
-    if (!target) throw new RangeError(`expected a target for ${input.name}, received none`);
-    constants[input.name] = new Tensor('float32', target, input.shape.map(Number));
+  const constants: Record<string, Float32Array> = {weights: Float32Array.from(factors)};
+  for (const name of session.inputs) {
+    if (name === 'image' || name === 'weights') continue;
+    const target = targets[name];
+    if (!target) throw new RangeError(`expected a target for ${name}, received none`);
+    constants[name] = target;
   }
 
   return {
-    async evaluate(pixels) {
-      const image = new Tensor('float32', pixels, [1, 3, height, width]);
-      const outputs = await session.run({...constants, image});
-      const values = floatsOf(outputs, 'terms');
+    async evaluate(image) {
+      const {terms: values, gradient} = (await session.run({...constants, image})) as ObjectiveOutputs;
       const terms = Object.fromEntries(names.map((name, index) => [name, values[index] as number]));
       const loss = factors.reduce((sum, factor, index) => sum + factor * (values[index] as number), 0);
-      return {loss, terms, gradient: floatsOf(outputs, 'gradient')};
+      return {loss, terms, gradient};
     },
     dispose: () => session.release(),
   };
 }
 
-function floatsOf(outputs: InferenceSession.OnnxValueMapType, name: string): Float32Array {
-  const data = (outputs[name] as Tensor | undefined)?.data;
-  if (data instanceof Float32Array) return data;
-  throw new TypeError(`expected float32 output ${name}`);
-}
+/** What the objective graph gives. */
+type ObjectiveOutputs = Record<'terms' | 'gradient', Float32Array>;

@@ -1,0 +1,45 @@
+/** A compiled graph as plain arrays by name: what code needs that does not care for ONNX Runtime's tensors. */
+import {type InferenceSession, Tensor} from 'onnxruntime-node';
+import type {Encoder} from './encoder.ts';
+import type {PackedWeights} from './graph/packed-weights.ts';
+
+/** What compiles graphs of an encoder. */
+export interface GraphRuntime {
+  encoder: Encoder;
+  packed: PackedWeights;
+  open(model: Uint8Array): Promise<GraphSession>;
+}
+
+export interface GraphSession {
+  /** Names of the inputs. */
+  inputs: readonly string[];
+  /** @param values of every input, float32, as many as its shape holds */
+  run(values: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>>;
+  release(): Promise<void>;
+}
+
+export function graphSession(session: InferenceSession): GraphSession {
+  const shapes = new Map<string, number[]>();
+  for (const input of session.inputMetadata) {
+    if (input.isTensor) shapes.set(input.name, input.shape.map(Number));
+  }
+  return {
+    inputs: [...shapes.keys()],
+    async run(values) {
+      const feeds = [...shapes].map(([name, shape]) => {
+        const data = values[name];
+        if (!data) throw new RangeError(`expected a value for ${name}, received none`);
+        return [name, new Tensor('float32', data, shape)] as const;
+      });
+      const outputs = await session.run(Object.fromEntries(feeds));
+      return Object.fromEntries(session.outputNames.map((name) => [name, floatsOf(outputs, name)]));
+    },
+    release: () => session.release(),
+  };
+}
+
+function floatsOf(outputs: InferenceSession.OnnxValueMapType, name: string): Float32Array {
+  const data = (outputs[name] as Tensor | undefined)?.data;
+  if (data instanceof Float32Array) return data;
+  throw new TypeError(`expected float32 output ${name}`);
+}
