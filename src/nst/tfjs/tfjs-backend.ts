@@ -1,0 +1,157 @@
+/**
+ * The objective on TensorFlow.js: `tf.valueAndGrad` over the same measures, terms and encoders as the ONNX graph. All
+ * tensors of an evaluation end with it; an objective owns its targets, the backend its weights.
+ */
+import type {Scalar, Tensor, Tensor1D, Tensor3D} from '@tensorflow/tfjs';
+import {type Convolution, convolutionsUpTo, type Encoder} from '../encoder.ts';
+import {
+  type Backend,
+  contentTerms,
+  type Objective,
+  type ObjectiveSpec,
+  type PlanarImage,
+  parseTerm,
+  styleTerms,
+  type Targets,
+  type TermWeights,
+  termNames,
+} from '../objective.ts';
+import {type EncoderTensors, encoderTensors} from './convolution-tensors.ts';
+import {look, measure, type Term, totalVariation} from './measures.ts';
+import type {Tensorflow} from './operations.ts';
+
+interface Parts {
+  tf: Tensorflow;
+  encoder: Encoder;
+  tensors: EncoderTensors;
+}
+
+/** @param device what records and logs call it, for example `tfjs-wasm` */
+export function createTfjsBackend(tf: Tensorflow, device: string, encoder: Encoder): Backend {
+  const parts = {tf, encoder, tensors: encoderTensors(tf, encoder)};
+  return {
+    device,
+
+    async measure(image, network, names) {
+      if (names.length === 0) return {};
+      const terms = names.map(parseTerm);
+      const measured = tf.tidy(() => {
+        const view = look(tf, planarTensor(tf, image), encoder, parts.tensors, network, terms);
+        return terms.map((term) =>
+          planarOrder(tf, measure(tf, view, term, parts.tensors, network.gramNorm), term),
+        );
+      });
+      try {
+        const values = await Promise.all(measured.map(floatsOf));
+        return Object.fromEntries(names.map((name, index) => [name, values[index] as Float32Array]));
+      } finally {
+        tf.dispose(measured);
+      }
+    },
+
+    async createObjective(spec, targets, weights) {
+      return objectiveOn(parts, spec, targets, weights);
+    },
+  };
+}
+
+function objectiveOn(
+  {tf, encoder, tensors}: Parts,
+  spec: ObjectiveSpec,
+  targets: Targets,
+  weights: TermWeights,
+): Objective {
+  const names = termNames(spec);
+  if (names.length === 0) throw new RangeError('expected at least one loss term, received none');
+  const targetNames = [...contentTerms(spec), ...styleTerms(spec)];
+  const terms = targetNames.map(parseTerm);
+  const factors = names.map((name) => weights[name] ?? 0);
+  const constants = tf.tidy(() => ({
+    factors: tf.tensor1d(factors),
+    targets: targetNames.map((name) => targetTensor(tf, name, targets[name], spec, encoder)),
+  }));
+
+  /** Unweighted, in the order of `names`. */
+  const termsOf = (planar: Tensor3D): Tensor1D => {
+    const view = look(tf, planar, encoder, tensors, spec, terms);
+    const values: Scalar[] = terms.map((term, index) => {
+      const measured = measure(tf, view, term, tensors, spec.gramNorm);
+      return tf.mean(tf.square(tf.sub(measured, constants.targets[index] as Tensor)));
+    });
+    if (spec.totalVariation !== 'none') values.push(totalVariation(tf, view.image, spec.totalVariation));
+    return tf.stack(values) as Tensor1D;
+  };
+
+  let isDisposed = false;
+  return {
+    async evaluate(pixels) {
+      if (isDisposed) throw new Error('expected an objective in use, received a disposed one');
+      const outputs: Tensor[] = [];
+      try {
+        const gradient = tf.tidy(() => {
+          const total = (planar: Tensor): Scalar => {
+            const terms = tf.keep(termsOf(planar as Tensor3D));
+            outputs.push(terms);
+            return tf.sum(tf.mul(terms, constants.factors));
+          };
+          return tf.valueAndGrad(total)(planarTensor(tf, {...spec, data: pixels})).grad;
+        });
+        outputs.push(gradient);
+        const [values, slopes] = (await Promise.all(outputs.map(floatsOf))) as [Float32Array, Float32Array];
+        return {
+          loss: factors.reduce((sum, factor, index) => sum + factor * (values[index] as number), 0),
+          terms: Object.fromEntries(names.map((name, index) => [name, values[index] as number])),
+          gradient: slopes,
+        };
+      } finally {
+        tf.dispose(outputs);
+      }
+    },
+    async dispose() {
+      isDisposed = true;
+      tf.dispose(constants);
+    },
+  };
+}
+
+/** A target in the shape of what it is compared with. */
+function targetTensor(
+  tf: Tensorflow,
+  name: string,
+  values: Float32Array | undefined,
+  {width, height}: ObjectiveSpec,
+  encoder: Encoder,
+): Tensor {
+  if (!values) throw new RangeError(`expected a target for ${name}, received none`);
+  const {kind, of} = parseTerm(name);
+  if (kind === 'laplacian') {
+    const rows = Math.floor(height / Number(of)) - 2;
+    return channelsLast(tf, tf.tensor3d(values, [3, rows, Math.floor(width / Number(of)) - 2]));
+  }
+  const {outputs: channels, block} = convolutionsUpTo(encoder, [of]).at(-1) as Convolution;
+  if (kind === 'style') return tf.tensor2d(values, [channels, channels]);
+  if (kind !== 'content') return tf.tensor1d(values);
+  const halvings = 2 ** (block - 1);
+  const size = [Math.floor(height / halvings), Math.floor(width / halvings)] as const;
+  return channelsLast(tf, tf.tensor3d(values, [channels, ...size]));
+}
+
+function planarTensor(tf: Tensorflow, {width, height, data}: PlanarImage): Tensor3D {
+  return tf.tensor3d(data, [3, height, width]);
+}
+
+function channelsLast(tf: Tensorflow, planar: Tensor3D): Tensor3D {
+  return tf.transpose(planar, [1, 2, 0]);
+}
+
+/** Features and edges as [C, h, w]; statistics as they are. */
+function planarOrder(tf: Tensorflow, measured: Tensor, {kind}: Term): Tensor {
+  return kind === 'content' || kind === 'laplacian' ? tf.transpose(measured, [2, 0, 1]) : measured;
+}
+
+/** Asynchronous, so that a GPU need not stall the thread. */
+async function floatsOf(tensor: Tensor): Promise<Float32Array> {
+  const data = await tensor.data();
+  if (data instanceof Float32Array) return data;
+  throw new TypeError(`expected float32, received ${tensor.dtype}`);
+}
