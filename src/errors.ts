@@ -53,6 +53,8 @@ export type ErrorCode =
   | 'MODERATION_FAILED'
   /** The render process died or could not start. */
   | 'RENDER_CRASHED'
+  /** Several processes died while painting this picture. */
+  | 'GIVEN_UP'
   /** The render process was silent, or a job ran past its deadline. */
   | 'RENDER_TIMEOUT'
   /** The bot is stopping. */

@@ -20,7 +20,7 @@ import {createJobQueue} from './jobs/queue.ts';
 import {createRenderProcess} from './jobs/render-process.ts';
 import {withSecondAttempt} from './jobs/second-attempt.ts';
 import {openJobStore, type PersistentJobStore} from './jobs/store.ts';
-import {inspectImage} from './nst/inspect.ts';
+import {cleanImage} from './nst/clean-image.ts';
 import {loadCatalogue} from './nst/styles.ts';
 
 /**
@@ -74,7 +74,7 @@ async function start(config: Config, log: Logger): Promise<void> {
     queue,
     styles: await loadCatalogue(),
     active: new ActiveJobs(),
-    inspectImage,
+    cleanImage,
     moderator: config.moderation
       ? createCommandModerator({...config.moderation, env: withoutToken(process.env)})
       : noModeration,

@@ -22,6 +22,7 @@ const engineForOthers = [
   'nst/settings.ts',
   'nst/schedule.ts',
   'nst/inspect.ts',
+  'nst/clean-image.ts',
   'nst/styles.ts',
 ];
 

@@ -8,6 +8,7 @@ import {AppError, type ErrorCode} from '../errors.ts';
 /** Not the fault of whoever asked, so the operator should hear of it. */
 const operatorCodes: ReadonlySet<ErrorCode> = new Set([
   'RENDER_CRASHED',
+  'GIVEN_UP',
   'RENDER_TIMEOUT',
   'OUT_OF_MEMORY',
   'WEIGHTS_UNAVAILABLE',

@@ -1,7 +1,9 @@
 import type {JobRecord} from '../jobs/job.ts';
+import {fitUpload} from './attachments/fit-upload.ts';
 import type {OutgoingMessage, ReplyTarget} from './reply/reply-target.ts';
 import type {Services} from './services.ts';
-import {cancelled, failed, undelivered} from './view/present.ts';
+import {ended} from './view/ended.ts';
+import {done} from './view/present.ts';
 
 /**
  * Stops a job that waits or runs; its own message then says so. A button that outlived its job, for example because
@@ -16,11 +18,12 @@ export async function cancelJob(
 ): Promise<void> {
   if (services.active.stop(id, 'cancelled')) return;
   const job = services.store.get(id);
-  if (job && (await stillOffered())) await message.edit(outcome(job));
+  if (job && (await stillOffered())) await message.edit(await outcome(services, job));
 }
 
-function outcome(job: JobRecord): OutgoingMessage {
-  if (job.status === 'done') return undelivered(job);
-  if (job.status === 'cancelled') return cancelled(job);
-  return failed(job, `Not finished: ${job.failure ?? 'it was given up'}.`);
+/** The picture, if it was painted and is still stored. */
+async function outcome({store}: Services, job: JobRecord): Promise<OutgoingMessage> {
+  const picture = job.status === 'done' ? await store.readPicture(job.id) : undefined;
+  if (!picture || !job.result || !job.reply) return ended(job);
+  return done(job, job.result, await fitUpload(picture, job.reply.uploadLimitBytes));
 }

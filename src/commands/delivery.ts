@@ -2,6 +2,7 @@ import type {JobRecord} from '../jobs/job.ts';
 import type {RenderRecord} from '../nst/protocol.ts';
 import {fitUpload, smallUpload, type Upload} from './attachments/fit-upload.ts';
 import {addReactions} from './reply/add-reactions.ts';
+import {ChannelMessage} from './reply/channel-message.ts';
 import {DirectMessage} from './reply/direct-message.ts';
 import {LiveMessage} from './reply/live-message.ts';
 import {messageAt} from './reply/message-at.ts';
@@ -13,6 +14,9 @@ import {
 } from './reply/reply-target.ts';
 import type {Services} from './services.ts';
 import * as present from './view/present.ts';
+
+/** Time for the last edit of a reply whose token runs out. */
+const farewellMs = 45_000;
 
 export interface DeliveryOptions {
   /** An earlier process may have written the message. */
@@ -32,6 +36,9 @@ export class Delivery {
   readonly #job: JobRecord;
   readonly #options: DeliveryOptions;
   readonly #live: LiveMessage;
+  readonly #farewell: NodeJS.Timeout | undefined;
+  /** No passing state can be shown any more. */
+  #isOver = false;
 
   constructor(services: Services, job: JobRecord, options: DeliveryOptions) {
     this.#services = services;
@@ -42,6 +49,7 @@ export class Delivery {
       onPosted: options.onPosted,
       onGone: options.onGone,
     });
+    this.#farewell = this.#sayFarewellInTime();
   }
 
   /** The message, once it shows anything. */
@@ -51,21 +59,27 @@ export class Delivery {
 
   /** Shows a passing state. */
   show(message: OutgoingMessage): void {
-    this.#live.show(message);
+    if (!this.#isOver) this.#live.show(message);
   }
 
   /** Leaves the message as it is; resolves when no edit is under way. */
   close(): Promise<void> {
+    clearTimeout(this.#farewell);
     return this.#live.close();
   }
 
   /** Shows the finished picture as well as Discord takes it: in full, as a small JPEG, or as words about its loss. */
-  async picture(image: Uint8Array, record: RenderRecord): Promise<void> {
+  async picture(
+    image: Uint8Array,
+    record: RenderRecord,
+    {spoiler}: Pick<JobRecord, 'spoiler'>,
+  ): Promise<void> {
+    const job = {...this.#job, spoiler};
     const limit = this.#job.reply?.uploadLimitBytes ?? 0;
     const attempts: (() => Promise<Upload>)[] = [() => fitUpload(image, limit), () => smallUpload(image)];
     for (const makeUpload of attempts) {
       try {
-        const posted = await this.#write(present.done(this.#job, record, await makeUpload()));
+        const posted = await this.#write(present.done(job, record, await makeUpload()));
         if (this.#job.reply?.canReact) await addReactions(this.#services.rest, posted, this.#services.log);
         return;
       } catch (err) {
@@ -95,18 +109,42 @@ export class Delivery {
   }
 
   async #write(message: OutgoingMessage): Promise<PostedMessage> {
+    clearTimeout(this.#farewell);
     try {
       return await this.#live.finish(message);
     } catch (error) {
       if (!(error instanceof MessageOutOfReachError)) throw error;
-      const {id, owner} = this.#job;
-      const posted = await new DirectMessage(this.#services.rest, {userId: owner, postOnceFor: id}).post(
-        message,
-      );
-      this.#options.onPosted(posted);
-      this.#services.log.info({jobId: id}, 'the reply had outlived its token; continued in a direct message');
-      return posted;
+      return this.#continueElsewhere(message);
     }
+  }
+
+  async #continueElsewhere(message: OutgoingMessage): Promise<PostedMessage> {
+    const {rest, log} = this.#services;
+    const {id, owner: userId, channelId} = this.#job;
+    try {
+      const posted = await new DirectMessage(rest, {userId, postOnceFor: id}).post(message);
+      this.#options.onPosted(posted);
+      log.info({jobId: id}, 'the reply had outlived its token; continued in a direct message');
+      return posted;
+    } catch (error) {
+      if (error instanceof MessageOutOfReachError) {
+        const notice = new ChannelMessage(rest, {channelId, postOnceFor: `${id} notice`});
+        await notice.edit(present.directMessagesClosed(this.#job));
+      }
+      throw error;
+    }
+  }
+
+  /** Says in time where the end will be told, if the message can only be edited for as long as its token lives. */
+  #sayFarewellInTime(): NodeJS.Timeout | undefined {
+    const {reply} = this.#job;
+    if (!reply?.token || reply.botMayEdit) return undefined;
+    const inMs = Date.parse(reply.token.expiresAt) - Date.now() - farewellMs;
+    if (inMs < 0) return undefined;
+    return setTimeout(() => {
+      this.#isOver = true;
+      this.#live.show(present.continuedElsewhere(this.#job));
+    }, inMs).unref();
   }
 
   #lost(error: unknown): void {

@@ -1,11 +1,12 @@
+import {AppError} from '../errors.ts';
 import type {FrameArchive, JobEvent, JobRecord, JobStatus} from '../jobs/job.ts';
-import type {RenderRecord} from '../nst/protocol.ts';
 import {JobStopped} from './active-jobs.ts';
 import {Delivery} from './delivery.ts';
 import type {Services} from './services.ts';
+import {ended} from './view/ended.ts';
 import * as present from './view/present.ts';
 
-const ended: readonly JobStatus[] = ['done', 'failed', 'cancelled'];
+const over: readonly JobStatus[] = ['done', 'failed', 'cancelled'];
 
 /**
  * One job on its way through the queue, its message and its record. Whatever happens is recorded before it is told, so
@@ -16,9 +17,12 @@ export class JobRun {
   readonly #services: Services;
   readonly #delivery: Delivery;
   readonly #frames: FrameArchive;
+  readonly #resumed: boolean;
 
+  /** `resumed`: an earlier process has begun to tell people of the job. */
   constructor(services: Services, job: JobRecord, {resumed = false} = {}) {
     this.job = job;
+    this.#resumed = resumed;
     this.#services = services;
     this.#frames = services.store.openFrames(job.id);
     this.#delivery = new Delivery(services, job, {
@@ -28,15 +32,40 @@ export class JobRun {
     });
   }
 
-  /** Follows the job to its end. @throws AppError when it fails while its message shows nothing. */
+  /** Follows the job to its end. @throws AppError when a new job fails while its message shows nothing. */
   async follow(events: AsyncIterable<JobEvent>, signal: AbortSignal): Promise<void> {
-    this.#delivery.show(present.starting(this.job));
+    this.#delivery.show(this.#resumed ? present.resumed(this.job) : present.starting(this.job));
     try {
       for await (const event of events) await this.#on(event);
     } catch (error) {
       if (signal.aborted && signal.reason instanceof JobStopped) await this.#stopped(signal.reason);
-      else await this.#failed(error);
+      else await this.fail(error);
     }
+  }
+
+  /** Shows how the job ended, which an earlier process recorded and perhaps did not tell. */
+  async tellEnd(): Promise<void> {
+    const {store} = this.#services;
+    const {id, status, result} = this.job;
+    const image = status === 'done' ? await store.readPicture(id) : undefined;
+    if (image && result) await this.#delivery.picture(image, result, this.job);
+    else await this.#delivery.finish(ended(this.job));
+    this.#told();
+  }
+
+  /** Ends the job for this reason. @throws the error when a new job's message shows nothing yet */
+  async fail(error: unknown): Promise<void> {
+    this.#end({status: 'failed', failure: error instanceof Error ? error.message : String(error)});
+    await this.#dropCheckpoint();
+    await this.#delivery.close();
+    if (!this.#delivery.posted && !this.#resumed) {
+      this.#told();
+      throw error;
+    }
+    const message = present.failed(this.job, this.#services.explain(error, this.job.locale));
+    const blocked = error instanceof AppError && error.code === 'MODERATED';
+    await this.#delivery.finish(blocked ? {...message, dropFile: true} : message);
+    this.#told();
   }
 
   /** To be called when the painting begins. */
@@ -49,7 +78,7 @@ export class JobRun {
   /** To be called when the painting has really stopped: it may have left a checkpoint nobody needs. */
   onStopped(): void {
     const status = this.#services.store.get(this.job.id)?.status;
-    if (!status || ended.includes(status)) void this.#dropCheckpoint();
+    if (!status || over.includes(status)) void this.#dropCheckpoint();
   }
 
   async #on(event: JobEvent): Promise<void> {
@@ -65,16 +94,18 @@ export class JobRun {
   }
 
   async #done({image, record}: Extract<JobEvent, {type: 'done'}>): Promise<void> {
-    const {store, log} = this.#services;
+    const {store, log, moderator} = this.#services;
+    const verdict = await moderator.review(image, 'output');
     try {
       await store.savePicture(this.job.id, image);
       await this.#frames.settled();
     } catch (err) {
       log.error({err, jobId: this.job.id}, 'the picture or its frames could not be stored');
     }
-    this.#end({status: 'done', result: record}, {seconds: record.seconds, device: record.device});
+    const spoiler = this.job.spoiler || verdict.spoiler;
+    this.#end({status: 'done', result: record, spoiler}, {seconds: record.seconds, device: record.device});
     await this.#dropCheckpoint();
-    await this.#delivery.picture(image, record);
+    await this.#delivery.picture(image, record, {spoiler});
     this.#told();
   }
 
@@ -96,20 +127,7 @@ export class JobRun {
     await this.#delivery.lastWord(present.restarting(this.job));
   }
 
-  async #failed(error: unknown): Promise<void> {
-    this.#end({status: 'failed', failure: error instanceof Error ? error.message : String(error)});
-    await this.#dropCheckpoint();
-    await this.#delivery.close();
-    if (!this.#delivery.posted) {
-      this.#told();
-      throw error;
-    }
-    const words = this.#services.explain(error, this.job.locale);
-    await this.#delivery.finish(present.failed(this.job, words));
-    this.#told();
-  }
-
-  #end(change: {status: JobStatus; failure?: string; result?: RenderRecord}, fields: object = {}): void {
+  #end(change: Pick<JobRecord, 'status'> & Partial<JobRecord>, fields: object = {}): void {
     const {status, failure} = change;
     this.#record({...change, finishedAt: new Date().toISOString()});
     this.#services.log.info({jobId: this.job.id, status, failure, ...fields}, 'job ended');

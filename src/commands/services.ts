@@ -23,8 +23,11 @@ export interface Services {
   queue: JobQueue;
   styles: Pick<StyleCatalogue, 'get' | 'list' | 'read' | 'search'>;
   active: ActiveJobs;
-  /** Decodes an image completely; `label` is what a refusal calls it. @throws AppError `BAD_IMAGE` */
-  inspectImage(bytes: Uint8Array, label: string): Promise<unknown>;
+  /**
+   * Decodes an image completely and gives it back without its metadata; `label` is what a refusal calls it.
+   * @throws AppError `BAD_IMAGE`
+   */
+  cleanImage(bytes: Uint8Array, label: string): Promise<Uint8Array>;
   moderator: Moderator;
   /** What to tell people about a failure, in the language of `locale` as Discord names it; logs it. */
   explain(error: unknown, locale?: string): string;

@@ -57,13 +57,20 @@ export function openJobStore(
     'UPDATE jobs SET token = NULL, token_expires_at = NULL WHERE token IS NOT NULL AND token_expires_at <= ?',
   );
   const idsOfOwner = database.prepare('SELECT id FROM jobs WHERE owner = ?');
-  const idsOfOld = database.prepare('SELECT id FROM jobs WHERE told_at IS NOT NULL AND created_at < ?');
+  const idsOfOld = database.prepare(
+    'SELECT id FROM jobs WHERE told_at IS NOT NULL AND coalesce(finished_at, told_at) < ?',
+  );
   const allIds = database.prepare('SELECT id FROM jobs');
   const reader = createJobReader(database, onUnreadable);
 
   function get(id: string): JobRecord | undefined {
     const row = byId.get(id);
     return row === undefined ? undefined : fromRow(row);
+  }
+
+  /** What was erased is still in the write-ahead log until that is emptied. */
+  function emptyWal(): void {
+    database.pragma('wal_checkpoint(TRUNCATE)');
   }
 
   async function deleteJob(id: string): Promise<void> {
@@ -113,6 +120,7 @@ export function openJobStore(
     lastTurns: () => new Map(turnsSchema.parse(turns.all()).map(({owner, ended}) => [owner, ended])),
     dropExpiredTokens(now) {
       dropTokens.run(now.toISOString());
+      emptyWal();
     },
     async deleteOld(before) {
       const deleted = await deleteJobs(toIds(idsOfOld.all(before.toISOString())));
@@ -123,6 +131,7 @@ export function openJobStore(
       return deleted;
     },
     close() {
+      emptyWal();
       database.close();
     },
   };

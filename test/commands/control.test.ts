@@ -4,8 +4,8 @@ import {cancelJob} from '../../src/commands/cancel.ts';
 import {deleteJob} from '../../src/commands/delete.ts';
 import {requireControl} from '../../src/commands/permission.ts';
 import {ChannelMessage} from '../../src/commands/reply/channel-message.ts';
-import {jobInputs, jobRecord} from '../fixtures/job-record.ts';
-import {type Bench, openBench} from './fake-services.ts';
+import {jobInputs, jobRecord, painted} from '../fixtures/job-record.ts';
+import {type Bench, openBench, solidPng} from './fake-services.ts';
 
 const job = jobRecord('job', {status: 'failed', failure: 'the bot restarted'});
 
@@ -53,7 +53,7 @@ describe('cancelJob', () => {
   });
 
   test.each([
-    ['failed', 'Not finished: the bot restarted.'],
+    ['failed', 'This picture was not finished.'],
     ['cancelled', 'Cancelled.'],
     ['done', 'the picture could not be delivered'],
   ] as const)('brings a message up to date that never learnt of its job being %s', async (status, words) => {
@@ -62,6 +62,14 @@ describe('cancelJob', () => {
     expect(bench.discord.lastContent).toContain(words);
     expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).toContain(':again:job');
     expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).not.toContain(':cancel:');
+  });
+
+  test('shows the picture of a job whose last edit failed, if it is still stored', async () => {
+    bench.store.update('job', painted());
+    await bench.store.savePicture('job', await solidPng());
+    await cancelJob(bench.services, job, message, stillOffered);
+    expect(bench.discord.edits.at(-1)?.files).toEqual([expect.stringMatching(/\.png$/)]);
+    expect(bench.discord.lastContent).toContain('size 512 (512 × 512)');
   });
 
   test('leaves a picture alone that arrived while Cancel was pressed', async () => {

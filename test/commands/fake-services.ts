@@ -10,7 +10,7 @@ import {parseConfig} from '../../src/config.ts';
 import type {Renderer} from '../../src/jobs/job.ts';
 import {createJobQueue} from '../../src/jobs/queue.ts';
 import {openJobStore, type PersistentJobStore} from '../../src/jobs/store.ts';
-import {inspectImage} from '../../src/nst/inspect.ts';
+import {cleanImage} from '../../src/nst/clean-image.ts';
 import type {RenderRecord, RenderRequest} from '../../src/nst/protocol.ts';
 import type {StylePreset} from '../../src/nst/styles.ts';
 import {FakeDiscord} from './fake-discord.ts';
@@ -97,7 +97,7 @@ export async function openBench(presets: StylePreset[] = []): Promise<Bench> {
       search: (text) => presets.filter(({id}) => id.includes(text.slice(0, 4))),
     },
     active: new ActiveJobs(),
-    inspectImage,
+    cleanImage,
     moderator: noModeration,
     explain: (error) => `words for ${error instanceof Error ? error.message : error}`,
     log: silentLog,

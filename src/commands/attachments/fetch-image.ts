@@ -8,19 +8,19 @@ import type {FetchedImage, RemoteImage} from './intake.ts';
 const maxNameLength = 60;
 
 /**
- * Downloads an image and makes sure that the engine takes it and that moderation does not mind.
+ * Downloads an image, makes sure that the engine takes it and that moderation does not mind, and keeps its pixels only.
  * @throws AppError that names the option and the file
  */
 export async function fetchImage(
-  {config, inspectImage, moderator}: Pick<Services, 'config' | 'inspectImage' | 'moderator'>,
+  {config, cleanImage, moderator}: Pick<Services, 'config' | 'cleanImage' | 'moderator'>,
   option: string,
   image: RemoteImage,
 ): Promise<FetchedImage> {
   const file = {option, name: escapeMarkdown(image.name.slice(0, maxNameLength))};
   const {maxUploadBytes: maxBytes, extraAttachmentOrigins: extraOrigins} = config;
   try {
-    const bytes = await downloadAttachment(image, {maxBytes, extraOrigins});
-    await inspectImage(bytes, 'the image');
+    const original = await downloadAttachment(image, {maxBytes, extraOrigins});
+    const bytes = await cleanImage(original, 'the image');
     const verdict = await moderator.review(bytes, 'input');
     return {bytes, spoiler: image.spoiler || isSpoilerName(image.name) || verdict.spoiler};
   } catch (error) {

@@ -32,7 +32,7 @@ export type TakeIn = <T>(owner: string, work: (fetchImage: FetchImage) => Promis
  * many people ask, only a few images are in memory at a time before their jobs are accepted.
  */
 export function createIntake(
-  services: Pick<Services, 'config' | 'inspectImage' | 'moderator' | 'queue'>,
+  services: Pick<Services, 'config' | 'cleanImage' | 'moderator' | 'queue'>,
 ): TakeIn {
   const gate = createGate(fetchesAtOnce);
   const fetchThroughGate: FetchImage = (option, image) => gate(() => fetchImage(services, option, image));

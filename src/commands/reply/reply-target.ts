@@ -6,6 +6,8 @@ export interface OutgoingMessage {
   content: string;
   components: APIActionRowComponent<APIButtonComponentWithCustomId>[];
   file?: OutgoingFile;
+  /** An edit removes the file that is there. */
+  dropFile?: true;
 }
 
 export interface OutgoingFile {
@@ -50,9 +52,9 @@ export class MessageOutOfReachError extends Error {
 
 /** The request of an edit or a new message. */
 export function toRequest(message: OutgoingMessage): {body: Record<string, unknown>; files?: RawFile[]} {
-  const {content, components, file} = message;
+  const {content, components, file, dropFile} = message;
   const body = {content, components, allowed_mentions: {parse: []}};
-  if (!file) return {body};
+  if (!file) return {body: dropFile ? {...body, attachments: []} : body};
   const attachments = [{id: '0', filename: file.name, description: file.description}];
   return {
     body: {...body, attachments},

@@ -80,6 +80,11 @@ export function unfinished(job: Shown): OutgoingMessage {
   return message(job, ({unfinished}) => unfinished, ['again']);
 }
 
+/** The bot is back and goes on with this job. */
+export function resumed(job: Shown): OutgoingMessage {
+  return message(job, ({resumed}) => resumed, ['cancel']);
+}
+
 /** The bot stops and will go on with this job when it is back. */
 export function restarting(job: Shown): OutgoingMessage {
   return message(job, ({restarting}) => restarting, ['cancel']);
@@ -88,6 +93,11 @@ export function restarting(job: Shown): OutgoingMessage {
 /** In place of a private reply that Discord no longer lets the bot edit. */
 export function continuedElsewhere(job: Shown): OutgoingMessage {
   return message(job, ({continuedElsewhere}) => continuedElsewhere, []);
+}
+
+/** In the channel, for all to read, so it says nothing of the picture. */
+export function directMessagesClosed({owner, locale}: Pick<JobRecord, 'owner' | 'locale'>): OutgoingMessage {
+  return {content: wordsFor(locale).job.directMessagesClosed(`<@${owner}>`), components: []};
 }
 
 function message(

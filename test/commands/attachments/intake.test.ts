@@ -26,7 +26,7 @@ beforeEach(async () => {
   const origin = `http://127.0.0.1:${address.port}`;
   attachment = {url: `${origin}/attachments/1/2/a.png`, size: 5, name: 'a.png', spoiler: false};
   const config = {...bench.services.config, extraAttachmentOrigins: [origin]};
-  takeIn = createIntake({...bench.services, config, inspectImage});
+  takeIn = createIntake({...bench.services, config, cleanImage});
 });
 
 afterEach(async () => {
@@ -35,11 +35,12 @@ afterEach(async () => {
   await bench.close();
 });
 
-async function inspectImage(): Promise<void> {
+async function cleanImage(bytes: Uint8Array): Promise<Uint8Array> {
   seen.inspecting += 1;
   seen.mostInspecting = Math.max(seen.mostInspecting, seen.inspecting);
   await delay(20);
   seen.inspecting -= 1;
+  return bytes;
 }
 
 describe('the intake of attachments', () => {
@@ -61,7 +62,7 @@ describe('the intake of attachments', () => {
     const {config, queue} = bench.services;
     const origin = new URL(attachment.url).origin;
     const moderated = (moderator: Moderator) =>
-      createIntake({config: {...config, extraAttachmentOrigins: [origin]}, queue, inspectImage, moderator});
+      createIntake({config: {...config, extraAttachmentOrigins: [origin]}, queue, cleanImage, moderator});
     const hide = moderated({review: async () => ({spoiler: true})});
     expect(await hide('ann', (fetchImage) => fetchImage('image', attachment))).toMatchObject({spoiler: true});
     const block = moderated({

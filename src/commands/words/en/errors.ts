@@ -27,7 +27,7 @@ const reasons: Explain = {
   noImage: () =>
     'That message has no picture. I look for an attached image, or the picture of a link’s preview.',
   optionRange: ({option, least, most, whole, received}) =>
-    `\`${nameOf(option)}\`: expected ${whole ? 'a whole number' : 'a number'} from ${least} to ${most}, received ${received}.`,
+    `\`${nameOf(option)}\`: expected ${whole ? 'a whole number' : 'a number'} from ${decimal(least)} to ${decimal(most)}, received ${received}.`,
   optionChoice: ({option, expected, received}) =>
     `\`${nameOf(option)}\`: expected ${oneOf(expected)}, received ${received}.`,
   styleMissing: ({options}) =>
@@ -66,6 +66,8 @@ const codes: Readonly<Record<ErrorCode, (reason: string) => string>> = {
   SHUTTING_DOWN: () => 'I am restarting. Please try again in a minute.',
   NOT_BUILT: (reason) => `I cannot do that yet. ${reason}`,
   RENDER_CRASHED: () => 'The painting broke off on my side. Please try again.',
+  GIVEN_UP: () =>
+    'I broke down again and again over this picture, so I gave it up. A smaller size or a lower quality may work.',
   RENDER_TIMEOUT: () =>
     'The painting took too long and was stopped. A smaller size or a lower quality helps.',
   OUT_OF_MEMORY: () => 'That picture needs more memory than I have. Please try a smaller size.',

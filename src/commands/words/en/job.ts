@@ -19,7 +19,10 @@ export const job = {
   unfinished: 'This picture was not finished. Press Again for another try.',
   undelivered: 'The painting was finished, but the picture could not be delivered. Press Again for another.',
   continuedElsewhere:
-    'Discord lets me edit a private reply for 15 minutes only, so the rest is in your direct messages.',
+    'Discord lets me edit a private reply for 15 minutes only, so the picture will come as a direct message.',
+  /** `who` is a mention. In the channel, where all can read it. */
+  directMessagesClosed: (who: string) =>
+    `${who}, a private answer to you is ready, but its reply has expired and your direct messages are closed to me. Allow direct messages from this server and ask again.`,
   strength: (strength: number) => `strength ${decimal(strength)}`,
   styleScale: (scale: number) => `strokes × ${decimal(scale)}`,
   size: (size: number, width: number, height: number) => `size ${size} (${width} × ${height})`,

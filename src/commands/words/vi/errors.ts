@@ -24,7 +24,7 @@ const reasons: Words['errors']['reasons'] = {
   downloadBroken: () => 'Kết nối tới Discord bị ngắt.',
   noImage: () => 'Tin nhắn đó không có ảnh. Tôi tìm ảnh đính kèm, hoặc ảnh xem trước của một liên kết.',
   optionRange: ({option, least, most, whole, received}) =>
-    `\`${nameOf(option)}\`: cần ${whole ? 'một số nguyên' : 'một số'} từ ${least} đến ${most}, nhưng nhận được ${received}.`,
+    `\`${nameOf(option)}\`: cần ${whole ? 'một số nguyên' : 'một số'} từ ${decimal(least)} đến ${decimal(most)}, nhưng nhận được ${received}.`,
   optionChoice: ({option, expected, received}) =>
     `\`${nameOf(option)}\`: cần ${oneOf(expected)}, nhưng nhận được ${received}.`,
   styleMissing: ({options}) =>
@@ -63,6 +63,8 @@ export const errors: Words['errors'] = {
     SHUTTING_DOWN: () => 'Tôi đang khởi động lại. Bạn hãy thử lại sau một phút.',
     NOT_BUILT: (reason) => `Tôi chưa làm được việc đó. ${reason}`,
     RENDER_CRASHED: () => 'Việc vẽ bị gián đoạn do lỗi của tôi. Bạn hãy thử lại.',
+    GIVEN_UP: () =>
+      'Tôi bị dừng nhiều lần khi vẽ bức này nên đành bỏ. Hãy thử kích thước nhỏ hơn hoặc chất lượng thấp hơn.',
     RENDER_TIMEOUT: () =>
       'Bức tranh vẽ quá lâu nên đã bị dừng. Hãy thử kích thước nhỏ hơn hoặc chất lượng thấp hơn.',
     OUT_OF_MEMORY: () => 'Bức tranh đó cần nhiều bộ nhớ hơn tôi có. Hãy thử kích thước nhỏ hơn.',

@@ -17,7 +17,9 @@ export const job: Words['job'] = {
   unfinished: 'Bức tranh này chưa vẽ xong. Hãy bấm Vẽ lại để thử lần nữa.',
   undelivered: 'Tranh đã vẽ xong nhưng không gửi được. Hãy bấm Vẽ lại để có một bức khác.',
   continuedElsewhere:
-    'Discord chỉ cho tôi sửa câu trả lời riêng tư trong 15 phút, nên phần còn lại nằm trong tin nhắn riêng của bạn.',
+    'Discord chỉ cho tôi sửa câu trả lời riêng tư trong 15 phút, nên bức tranh sẽ được gửi cho bạn qua tin nhắn riêng.',
+  directMessagesClosed: (who) =>
+    `${who}, câu trả lời riêng cho bạn đã xong, nhưng tin trả lời đã hết hạn và bạn không nhận tin nhắn riêng từ tôi. Hãy cho phép tin nhắn riêng từ máy chủ này rồi yêu cầu lại.`,
   strength: (strength) => `độ mạnh ${decimal(strength)}`,
   styleScale: (scale) => `cỡ nét × ${decimal(scale)}`,
   size: (size, width, height) => `kích thước ${size} (${width} × ${height})`,
