@@ -3,11 +3,12 @@
  * engine is already painting; a picture keeps the encoders it began with.
  */
 import {AppError} from '../errors.ts';
+import {chooseDevice} from './devices/choose-device.ts';
 import type {RemoteFile} from './download.ts';
 import type {Encoder} from './encoder.ts';
 import type {Backend} from './objective.ts';
 import {createOnnxBackend} from './onnx-backend.ts';
-import {type Device, devices, type EngineOptions, type Quality} from './protocol.ts';
+import type {EngineOptions, Quality} from './protocol.ts';
 import type {Scale} from './schedule.ts';
 import {fetchVgg19, findVgg19, loadBundled, loadFile, type OnLoading, officialVgg19} from './weights.ts';
 
@@ -30,17 +31,15 @@ export interface Engine {
   plan(quality: Quality, scales: readonly Scale[]): Pass[];
 }
 
-/** @throws AppError `BAD_OPTION`, `NOT_BUILT`, `WEIGHTS_UNAVAILABLE` */
+/** @throws AppError `BAD_OPTION`, `WEIGHTS_UNAVAILABLE` */
 export async function openEngine(
   options: EngineOptions,
   onLoading: OnLoading,
   remote: RemoteFile = officialVgg19,
 ): Promise<Engine> {
-  if (options.engine === 'tfjs')
-    throw new AppError('NOT_BUILT', 'engine tfjs is not part of this version yet; use onnx');
   const {weights, dataDir} = options;
-  const device = deviceOf(options);
-  const painterOf = (encoder: Encoder): Painter => ({encoder, backend: createOnnxBackend(encoder, device)});
+  const backendFor = await openBackends(options, onLoading);
+  const painterOf = (encoder: Encoder): Painter => ({encoder, backend: backendFor(encoder)});
   if (weights === 'bundled') return engineOf({compact: painterOf(await loadBundled())});
   if (weights === 'vgg19') {
     const encoder =
@@ -56,9 +55,22 @@ export async function openEngine(
   return engineOf(painters);
 }
 
+/** What makes a backend for an encoder. TensorFlow.js is loaded only when it is asked for. */
+async function openBackends(
+  options: EngineOptions,
+  onLoading: OnLoading,
+): Promise<(encoder: Encoder) => Backend> {
+  if (options.engine === 'tfjs') {
+    const {openTfjsBackends} = await import('./tfjs/open-backends.ts');
+    return openTfjsBackends(options, onLoading);
+  }
+  const device = await chooseDevice(options, onLoading);
+  return (encoder) => createOnnxBackend(encoder, device);
+}
+
 /** An engine that paints everything with one encoder. */
-export function singleEngine(encoder: Encoder): Engine {
-  return engineOf({full: {encoder, backend: createOnnxBackend(encoder)}});
+export function singleEngine(encoder: Encoder, backend: Backend = createOnnxBackend(encoder)): Engine {
+  return engineOf({full: {encoder, backend}});
 }
 
 interface Painters {
@@ -121,12 +133,4 @@ async function fetchLater(
     const reason = error instanceof Error ? error.message : String(error);
     onLoading(`painting with the bundled encoder, for VGG19 is not to be had: ${reason}`);
   }
-}
-
-function deviceOf({device}: EngineOptions): Device {
-  const known = devices.find((name) => name === device);
-  if (!known) {
-    throw new AppError('BAD_OPTION', `device: expected one of ${devices.join(', ')}, received ${device}`);
-  }
-  return known === 'auto' ? 'cpu' : known;
 }
