@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: the whole product on this machine, without a token. A local Discord, the real bot, and a scripted
- * user who attaches a photo and asks for a style; every frame and the final picture land in a folder.
+ * user who attaches a photo and asks for a style; every frame and the final picture land in a folder, and a page shows
+ * it all as Discord would.
  */
 import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {basename, extname, join} from 'node:path';
@@ -11,6 +12,9 @@ import {limits, qualities} from '../src/nst/protocol.ts';
 import {botEnvironment} from './bot-environment.ts';
 import {type BotProcess, type LogLine, startBot} from './bot-process.ts';
 import {file, type MessageHandle, type Sandbox, startSandbox} from './index.ts';
+import {openBrowser} from './web/open-browser.ts';
+import {invitePagePeople} from './web/page-people.ts';
+import {servePage} from './web/server/page.ts';
 
 const bundledPhoto = fileURLToPath(new URL('../assets/photos/bridge.jpg', import.meta.url));
 
@@ -22,6 +26,7 @@ const help = `usage: npm run demo -- [options]
   --quality Q     ${qualities.join(' | ')}; default standard
   --retry         afterwards react with ➕ and wait for the second picture
   --out DIR       where frames and pictures go; default demo-out
+  --open          show the page in the browser, and go on until Ctrl-C so that you can try your own photo
   --help          show this
 
 Paints with VGG19 where it is at hand (ATELIER_WEIGHTS, or npm run weights), else with the bundled encoder.`;
@@ -40,17 +45,24 @@ async function demo(): Promise<void> {
   const photo = await readFile(options.image);
   await clearOutput(options.out);
 
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox({logBodyLength: 20_000});
+  invitePagePeople(sandbox);
   let bot: BotProcess | undefined;
   try {
     const dataDir = process.env.DATA_DIR || 'data';
-    console.log(`A local Discord is at ${sandbox.origin}; the bot connects to it.`);
+    const page = servePage(sandbox, {samplePhoto: bundledPhoto}).then(() => {
+      console.log(`A local Discord is at ${sandbox.origin}: open it in a browser to watch.`);
+      if (options.open) openBrowser(sandbox.origin);
+    });
+    // It fails below, once there is a bot to stop.
+    page.catch(() => undefined);
     bot = await startBot({
       sandbox,
       dataDir: join(dataDir, 'demo'),
       env: botEnvironment(dataDir),
       onLine: showLoading,
     });
+    await page;
     const ready = await bot.waitForLine(
       ({fields}) => fields.msg === 'render process ready' || isTrouble(fields),
       {
@@ -90,12 +102,24 @@ async function demo(): Promise<void> {
         .waitForMessage((_, {id}) => id !== message.id, {after: message});
       await follow(sandbox, second, options.out, 'retry');
     }
+    if (options.open) {
+      console.log(
+        `Now it is your turn: drop a photo on the page at ${sandbox.origin}. Ctrl-C ends the demo.`,
+      );
+      await Promise.race([untilInterrupted(), bot.ended]);
+    }
   } finally {
     line.end();
     await bot?.stop();
     if (bot) await writeFile(join(options.out, 'bot.log'), bot.lines.map(({text}) => `${text}\n`).join(''));
     await sandbox.close();
   }
+}
+
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
 }
 
 /** Shows the message's progress and saves each of its files until the final picture is there. */
@@ -150,6 +174,7 @@ function parseOptions() {
       quality: {...text, default: 'standard'},
       out: {...text, default: 'demo-out'},
       retry: {type: 'boolean', default: false},
+      open: {type: 'boolean', default: false},
       help: {type: 'boolean', default: false},
     },
   });
