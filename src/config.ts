@@ -1,6 +1,14 @@
 import {z} from 'zod';
 import {AppError} from './errors.ts';
-import {defaultSettings, devices, limits, qualities, weightSources} from './nst/protocol.ts';
+import {
+  defaultSettings,
+  devices,
+  type EngineName,
+  engines,
+  limits,
+  qualities,
+  weightSources,
+} from './nst/protocol.ts';
 
 const discordApi = 'https://discord.com/api';
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -21,6 +29,8 @@ export interface Config {
   weights: (typeof weightSources)[number];
   /** A VGG19 weights file to use in place of the downloaded one. */
   vgg19File?: string;
+  engine: EngineName;
+  /** For engine onnx; `auto` with tfjs. */
   device: string;
   defaultSize: number;
   maxSize: number;
@@ -61,6 +71,7 @@ const schema = z.object({
   DATA_DIR: z.string().default('./data'),
   ATELIER_WEIGHTS: z.string().optional(),
   WEIGHTS: oneOf(weightSources).default('auto'),
+  ENGINE: oneOf(engines).default(engines[0]),
   DEVICE: oneOf(devices).default('auto'),
   DEFAULT_SIZE: wholeNumber(limits.minSize, limits.maxSize).optional(),
   MAX_SIZE: wholeNumber(limits.minSize, limits.maxSize).default(1024),
@@ -133,10 +144,19 @@ function describe(given: Readonly<Record<string, string | undefined>>) {
 }
 
 /** What no variable alone can tell. */
-function crossProblems({DEFAULT_SIZE: size, MAX_SIZE: maxSize}: Settings): string[] {
+function crossProblems({
+  DEFAULT_SIZE: size,
+  MAX_SIZE: maxSize,
+  ENGINE: engine,
+  DEVICE: device,
+}: Settings): string[] {
   const problems: string[] = [];
   if (size !== undefined && size > maxSize)
     problems.push(`DEFAULT_SIZE: expected at most MAX_SIZE (${maxSize}), got ${size}`);
+  if (engine === 'tfjs' && device !== 'auto')
+    problems.push(
+      `DEVICE: expected auto or nothing with ENGINE=tfjs, which takes the best backend installed, got ${device}`,
+    );
   return problems;
 }
 
@@ -159,6 +179,7 @@ function toConfig(settings: Settings): Config {
     dataDir: settings.DATA_DIR,
     weights: settings.WEIGHTS,
     ...(settings.ATELIER_WEIGHTS === undefined ? {} : {vgg19File: settings.ATELIER_WEIGHTS}),
+    engine: settings.ENGINE,
     device: settings.DEVICE,
     defaultSize: settings.DEFAULT_SIZE ?? Math.min(defaultSettings.size, settings.MAX_SIZE),
     maxSize: settings.MAX_SIZE,

@@ -47,7 +47,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   const renderer = createRenderProcess({
     entry: new URL('./nst/process.ts', import.meta.url),
     engine: {
-      engine: 'onnx',
+      engine: config.engine,
       device: config.device,
       weights: config.weights,
       ...(config.vgg19File && {vgg19File: config.vgg19File}),

@@ -70,6 +70,17 @@ describe('parseConfig', () => {
     expect(parseConfig({...minimal, DEVICE: device})).toMatchObject({device});
   });
 
+  test('takes the engine tfjs, which finds its device itself', () => {
+    expect(parseConfig(minimal)).toMatchObject({engine: 'onnx'});
+    expect(parseConfig({...minimal, ENGINE: 'tfjs'})).toMatchObject({engine: 'tfjs', device: 'auto'});
+    expect(problemsOf({...minimal, ENGINE: 'tfjs', DEVICE: 'cuda'})).toContain(
+      'DEVICE: expected auto or nothing with ENGINE=tfjs, which takes the best backend installed, got cuda',
+    );
+    expect(problemsOf({...minimal, ENGINE: 'torch'})).toContain(
+      'ENGINE: expected one of onnx, tfjs, got "torch"',
+    );
+  });
+
   test('allows attachments from the origin of another API base, and from no other', () => {
     const config = parseConfig({...minimal, DISCORD_API_BASE: 'http://127.0.0.1:8080/api/'});
     expect(config.discordApiBase).toBe('http://127.0.0.1:8080/api');
@@ -110,6 +121,6 @@ describe('parseConfig', () => {
   test('finds nothing wrong with .env.example once token and id are filled in', async () => {
     const example = parse(await readFile(new URL('../.env.example', import.meta.url)));
     expect(parseConfig({...example, ...minimal})).toEqual(parseConfig(minimal));
-    expect(Object.keys(example)).toHaveLength(18);
+    expect(Object.keys(example)).toHaveLength(19);
   });
 });
