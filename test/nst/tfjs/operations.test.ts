@@ -1,5 +1,5 @@
 /** Gradients that TensorFlow.js' own backends give differently or wrongly, against answers worked out by hand. */
-import type {Tensor4D} from '@tensorflow/tfjs';
+import type {Scalar, Tensor, Tensor4D} from '@tensorflow/tfjs';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {absolute, averagePool, maxPool, padReplicate} from '../../../src/nst/tfjs/operations.ts';
 import {loadTensorflow, tensorflowSources} from '../../../src/nst/tfjs/tensorflow.ts';
@@ -15,8 +15,8 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('the gradient on %s', (device) => {
     const width = rows[0]!.length;
     const flat = tf.tidy(() => {
       const x = tf.tensor4d(rows.flat(), [1, rows.length, width, 1]);
-      const total = (input: Tensor4D) => {
-        const output = operation(input);
+      const total = (input: Tensor): Scalar => {
+        const output = operation(input as Tensor4D);
         return tf.sum(tf.mul(output, tf.reshape(tf.range(1, output.size + 1), output.shape)));
       };
       return Array.from(tf.grad(total)(x).dataSync());
