@@ -24,6 +24,11 @@ const engineForOthers = [
   'nst/inspect.ts',
   'nst/clean-image.ts',
   'nst/styles.ts',
+  'nst/style-library.ts',
+  'nst/style-folder.ts',
+  'nst/style-preset.ts',
+  'nst/style-shelf.ts',
+  'nst/image.ts',
 ];
 
 const packagesOf: Record<string, string[]> = {

@@ -1,4 +1,5 @@
 import type {RenderSettings} from '../nst/protocol.ts';
+import type {StyleCatalogue} from '../nst/styles.ts';
 import type {FetchedImage, FetchImage, RemoteImage, TakeIn} from './attachments/intake.ts';
 import type {Conversation} from './conversation.ts';
 import {runJob} from './run-job.ts';
@@ -9,6 +10,8 @@ export interface PictureOrder {
   owner: string;
   photo: RemoteImage;
   styles: readonly ChosenStyle<RemoteImage>[];
+  /** Where the presets among them come from. */
+  presets: Pick<StyleCatalogue, 'read'>;
   settings: RenderSettings;
 }
 
@@ -16,13 +19,13 @@ export interface PictureOrder {
 export async function orderPicture(
   services: Services,
   takeIn: TakeIn,
-  {owner, photo, styles, settings}: PictureOrder,
+  {owner, photo, styles, presets, settings}: PictureOrder,
   conversation: Conversation,
 ): Promise<void> {
   const [content, ...paintings] = await takeIn(owner, (fetchImage) =>
     Promise.all([
       fetchImage('image', photo),
-      ...styles.map((style) => readStyle(services, style, fetchImage)),
+      ...styles.map((style) => readStyle(presets, style, fetchImage)),
     ]),
   );
   const order = {
@@ -36,10 +39,10 @@ export async function orderPicture(
 }
 
 async function readStyle(
-  {styles}: Services,
+  presets: PictureOrder['presets'],
   {id, attachment}: ChosenStyle<RemoteImage>,
   fetchImage: FetchImage,
 ): Promise<FetchedImage> {
   if (attachment) return fetchImage(ownStyleOption, attachment);
-  return {bytes: await styles.read(id), spoiler: false};
+  return {bytes: await presets.read(id), spoiler: false};
 }

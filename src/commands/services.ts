@@ -1,7 +1,7 @@
 import type {REST} from 'discord.js';
 import type {Config} from '../config.ts';
 import type {JobQueue, JobStore} from '../jobs/job.ts';
-import type {StyleCatalogue} from '../nst/styles.ts';
+import type {StyleLibrary} from '../nst/style-library.ts';
 import type {ActiveJobs} from './active-jobs.ts';
 import type {Moderator} from './moderation/moderator.ts';
 
@@ -21,7 +21,8 @@ export interface Services {
   rest: Rest;
   store: JobStore;
   queue: JobQueue;
-  styles: Pick<StyleCatalogue, 'get' | 'list' | 'read' | 'search'>;
+  /** Each guild sees its own catalogue; direct messages see nobody's own styles. */
+  styles: Pick<StyleLibrary, 'catalogueOf'>;
   active: ActiveJobs;
   /**
    * Decodes an image completely and gives it back without its metadata; `label` is what a refusal calls it.

@@ -2,9 +2,10 @@ import {type ApplicationCommandOptionChoiceData, escapeMarkdown} from 'discord.j
 import {AppError} from '../errors.ts';
 import type {JobStyle} from '../jobs/job.ts';
 import {limits} from '../nst/protocol.ts';
-import type {StylePreset} from '../nst/styles.ts';
+import type {StyleCatalogue, StylePreset} from '../nst/styles.ts';
 import {equalShares, parseShares} from './blend.ts';
-import type {Services} from './services.ts';
+import {originOf, titleOf, titlesOf} from './view/preset.ts';
+import type {Language} from './words/words.ts';
 
 /** Discord's limit for suggestions, and for the text of each. */
 const maxSuggestions = 25;
@@ -20,6 +21,8 @@ export const ownStyleOption = 'style_image';
 
 export interface ChosenStyle<Attachment> extends JobStyle {
   attachment?: Attachment;
+  /** Settings that suit a preset. */
+  defaults?: StylePreset['defaults'];
 }
 
 export interface GivenStyles<Attachment> {
@@ -30,7 +33,7 @@ export interface GivenStyles<Attachment> {
   blend: string | null;
 }
 
-type Presets = Pick<Services['styles'], 'get' | 'list' | 'search'>;
+type Presets = Pick<StyleCatalogue, 'get' | 'list' | 'search'>;
 
 /**
  * The paintings of a blend with their shares, presets first.
@@ -38,9 +41,11 @@ type Presets = Pick<Services['styles'], 'get' | 'list' | 'search'>;
  */
 export function chooseStyles<Attachment>(
   presets: Presets,
+  language: Language,
   {names, attachment, blend}: GivenStyles<Attachment>,
 ): ChosenStyle<Attachment>[] {
-  const chosen = names.filter((name) => name !== null).map((name) => toChoice(findPreset(presets, name)));
+  const named = names.filter((name) => name !== null);
+  const chosen = named.map((name) => toChoice(findPreset(presets, name), language));
   const own = attachment ? [{id: customStyleId, title: customStyleId, attachment}] : [];
   const all: Omit<ChosenStyle<Attachment>, 'weight'>[] = [...chosen, ...own];
   requireSome(all);
@@ -50,8 +55,10 @@ export function chooseStyles<Attachment>(
 }
 
 /** The preset as the style of a job. */
-export function toChoice({id, title, artist}: StylePreset): {id: string; title: string} {
-  return {id, title: `${title} (${artist})`};
+export function toChoice(preset: StylePreset, language: Language) {
+  const {id, artist, defaults} = preset;
+  const title = titleOf(preset, language);
+  return {id, title: artist ? `${title} (${artist})` : title, defaults};
 }
 
 function requireSome(styles: readonly object[]): void {
@@ -78,7 +85,9 @@ function requireDifferent(styles: readonly {id: string; title: string}[]): void 
 
 /** By id or title; what people type need not be one of the suggestions. @throws AppError `UNKNOWN_STYLE` */
 export function findPreset(presets: Presets, name: string): StylePreset {
-  const preset = presets.get(name.trim()) ?? presets.list().find(({title}) => sameText(title, name));
+  const preset =
+    presets.get(name.trim()) ??
+    presets.list().find((known) => titlesOf(known).some((title) => sameText(title, name)));
   if (preset) return preset;
   const found = presets.search(name);
   const related = found.length > 0;
@@ -90,17 +99,19 @@ export function findPreset(presets: Presets, name: string): StylePreset {
 }
 
 export function suggestStyles(
-  styles: Pick<Services['styles'], 'search'>,
+  presets: Pick<StyleCatalogue, 'search'>,
   text: string,
+  language: Language,
 ): ApplicationCommandOptionChoiceData<string>[] {
-  return styles
+  return presets
     .search(text)
     .slice(0, maxSuggestions)
-    .map((preset) => ({name: suggestion(preset), value: preset.id}));
+    .map((preset) => ({name: suggestion(preset, language), value: preset.id}));
 }
 
-function suggestion({title, artist, year}: StylePreset): string {
-  return `${title} — ${artist}, ${year}`.slice(0, maxNameLength);
+function suggestion(preset: StylePreset, language: Language): string {
+  const origin = originOf(preset);
+  return [titleOf(preset, language), ...(origin ? [origin] : [])].join(' — ').slice(0, maxNameLength);
 }
 
 function sameText(a: string, b: string): boolean {

@@ -1,12 +1,18 @@
-import {ApplicationCommandType, type InteractionEditReplyOptions, MessageFlags} from 'discord.js';
+import {
+  type APIEmbed,
+  ApplicationCommandType,
+  type InteractionEditReplyOptions,
+  MessageFlags,
+} from 'discord.js';
 import type {StylePreset} from '../nst/styles.ts';
-import type {IdHandler, IdInteraction, SlashCommand} from './command.ts';
+import type {IdHandler, SlashCommand} from './command.ts';
 import {everywhere} from './everywhere.ts';
-import {Gallery, sheetName} from './gallery/gallery.ts';
+import {Gallery, type GalleryPage, sheetName} from './gallery/gallery.ts';
 import type {Services} from './services.ts';
 import {pager} from './view/pager.ts';
+import {originOf, titleOf} from './view/preset.ts';
 import {localized} from './words/localized.ts';
-import {type Words, wordsFor} from './words/words.ts';
+import {languageOf, wordsFor} from './words/words.ts';
 
 const prefix = 'styles:v1:';
 const layout = {pageSize: 6, columns: 3, side: 256};
@@ -22,57 +28,62 @@ export function stylesCommand({styles}: Pick<Services, 'styles'>): {
   command: SlashCommand;
   handler: IdHandler;
 } {
-  const gallery = new Gallery(styles, layout);
+  const gallery = new Gallery(layout);
+
+  async function show({guildId, locale}: Reader, wanted: number): Promise<InteractionEditReplyOptions> {
+    const catalogue = await styles.catalogueOf(guildId ?? undefined);
+    const page = gallery.page(catalogue, wanted);
+    return {
+      embeds: [pageEmbed(page, locale)],
+      components: pager(page, (index) => `${prefix}${index}`, wordsFor(locale)),
+      files: [await gallery.sheet(catalogue, page, locale)],
+    };
+  }
+
   return {
     command: {
       definition: stylesDefinition,
       async execute(interaction) {
         await interaction.deferReply({flags: MessageFlags.Ephemeral});
-        await interaction.editReply(await showPage(gallery, 0, wordsFor(interaction.locale)));
+        await interaction.editReply(await show(interaction, 0));
       },
     },
     handler: {
       prefix,
-      handle: (interaction) => turnPage(gallery, interaction),
+      async handle(interaction) {
+        if (!interaction.isButton()) return;
+        await interaction.deferUpdate();
+        const page = Number.parseInt(interaction.customId.slice(prefix.length), 10) || 0;
+        await interaction.editReply(await show(interaction, page));
+      },
     },
   };
 }
 
-async function turnPage(gallery: Gallery, interaction: IdInteraction): Promise<void> {
-  if (!interaction.isButton()) return;
-  await interaction.deferUpdate();
-  const page = Number.parseInt(interaction.customId.slice(prefix.length), 10);
-  await interaction.editReply(await showPage(gallery, page || 0, wordsFor(interaction.locale)));
+interface Reader {
+  guildId: string | null;
+  locale: string;
 }
 
-async function showPage(
-  gallery: Gallery,
-  wanted: number,
-  words: Words,
-): Promise<InteractionEditReplyOptions> {
-  const page = gallery.page(wanted);
-  const entries = page.presets.map((preset, offset) => describe(preset, page.firstNumber + offset, words));
-  const footer = words.pages.styles.page(page.index + 1, page.pages);
+function pageEmbed({index, pages, firstNumber, presets}: GalleryPage, locale: string): APIEmbed {
+  const {styles} = wordsFor(locale).pages;
+  const entries = presets.map((preset, offset) => describe(preset, firstNumber + offset, locale));
   return {
-    embeds: [
-      {
-        title: words.pages.styles.title,
-        description: entries.join('\n\n'),
-        image: {url: `attachment://${sheetName}`},
-        footer: {text: footer},
-      },
-    ],
-    components: pager(page, (index) => `${prefix}${index}`, words),
-    files: [await gallery.sheet(page, words)],
+    title: styles.title,
+    description: entries.join('\n\n'),
+    image: {url: `attachment://${sheetName}`},
+    footer: {text: styles.page(index + 1, pages)},
   };
 }
 
-function describe({id, title, artist, year, licence}: StylePreset, number: number, words: Words): string {
-  const {stylize} = words.commands;
-  const {styles} = words.pages;
+function describe(preset: StylePreset, number: number, locale: string): string {
+  const {commands, pages} = wordsFor(locale);
+  const {name, options} = commands.stylize;
+  const {id, licence} = preset;
+  const origin = originOf(preset);
   return [
-    `**${number}. ${title}** · ${artist}, ${year}`,
-    styles.licence(licence),
-    styles.use(stylize.name, stylize.options.style.name, id),
+    `**${number}. ${titleOf(preset, languageOf(locale))}**${origin && ` · ${origin}`}`,
+    ...(licence ? [pages.styles.licence(licence)] : []),
+    pages.styles.use(name, options.style.name, id),
   ].join('\n');
 }

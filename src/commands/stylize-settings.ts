@@ -1,6 +1,7 @@
 import type {Config} from '../config.ts';
 import {colorModes, defaultSettings, limits, qualities, type RenderSettings} from '../nst/protocol.ts';
 import {checkSettings, requireOneOf, requireRange} from '../nst/settings.ts';
+import type {StylePreset} from '../nst/styles.ts';
 
 /** Options as they come from Discord; `null` is one that was left out. */
 export interface GivenSettings {
@@ -24,6 +25,7 @@ export const nothingGiven: GivenSettings = {
 /**
  * Fills in the defaults and checks every range again: Discord checks them as they were when the command was
  * registered. Who names no seed gets a fresh one, so that asking twice gives two pictures.
+ * @param suited what suits the painting best where nothing is given
  * @param random returns numbers in [0, 1), like `Math.random`
  * @throws AppError `BAD_OPTION`
  */
@@ -31,13 +33,14 @@ export function toSettings(
   config: Pick<Config, 'defaultSize' | 'defaultQuality' | 'maxSize'>,
   given: GivenSettings,
   random: () => number,
+  suited: StylePreset['defaults'] = {},
 ): RenderSettings {
   const settings = {
     size: given.size ?? config.defaultSize,
     quality: requireOneOf('quality', given.quality ?? config.defaultQuality, qualities),
-    strength: given.strength ?? defaultSettings.strength,
-    styleScale: given.styleScale ?? defaultSettings.styleScale,
-    colors: requireOneOf('colors', given.colors ?? defaultSettings.colors, colorModes),
+    strength: given.strength ?? suited.strength ?? defaultSettings.strength,
+    styleScale: given.styleScale ?? suited.styleScale ?? defaultSettings.styleScale,
+    colors: requireOneOf('colors', given.colors ?? suited.colors ?? defaultSettings.colors, colorModes),
     seed: given.seed ?? Math.floor(random() * limits.maxSeed),
   };
   requireRange('size', settings.size, {least: limits.minSize, most: config.maxSize, whole: true});

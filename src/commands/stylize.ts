@@ -7,6 +7,7 @@ import type {Services} from './services.ts';
 import {chooseStyles, ownStyleOption, styleOptions, suggestStyles} from './style-choice.ts';
 import {stylizeDefinition} from './stylize-definition.ts';
 import {toSettings} from './stylize-settings.ts';
+import {languageOf} from './words/words.ts';
 
 export function stylizeCommand(services: Services, takeIn: TakeIn): SlashCommand {
   return {
@@ -31,22 +32,26 @@ async function stylize(
     colors: options.getString('colors'),
     seed: options.getInteger('seed'),
   };
-  const settings = toSettings(services.config, given, Math.random);
-  const styles = chooseStyles(services.styles, {
+  const presets = await services.styles.catalogueOf(interaction.guildId ?? undefined);
+  const language = languageOf(interaction.locale);
+  const styles = chooseStyles(presets, language, {
     names: styleOptions.map((name) => options.getString(name)),
     attachment: options.getAttachment(ownStyleOption),
     blend: options.getString('blend'),
   });
+  const settings = toSettings(services.config, given, Math.random, styles[0]?.defaults);
   const photo = options.getAttachment('image', true);
   const owner = interaction.user.id;
   await orderPicture(
     services,
     takeIn,
-    {owner, photo, styles, settings},
+    {owner, photo, styles, presets, settings},
     conversationOf(services.rest, interaction),
   );
 }
 
 async function autocompleteStyle({styles}: Services, interaction: AutocompleteInteraction): Promise<void> {
-  await interaction.respond(suggestStyles(styles, interaction.options.getFocused()));
+  const presets = await styles.catalogueOf(interaction.guildId ?? undefined);
+  const text = interaction.options.getFocused();
+  await interaction.respond(suggestStyles(presets, text, languageOf(interaction.locale)));
 }

@@ -91,10 +91,13 @@ export async function openBench(presets: StylePreset[] = []): Promise<Bench> {
     store,
     queue,
     styles: {
-      get: (id) => presets.find((preset) => preset.id === id),
-      list: () => presets,
-      read: () => solidPng(),
-      search: (text) => presets.filter(({id}) => id.includes(text.slice(0, 4))),
+      catalogueOf: async () => ({
+        get: (id) => presets.find((preset) => preset.id === id),
+        list: () => presets,
+        read: () => solidPng(),
+        readThumbnail: () => solidPng(),
+        search: (text) => presets.filter(({id}) => id.includes(text.slice(0, 4))),
+      }),
     },
     active: new ActiveJobs(),
     cleanImage,

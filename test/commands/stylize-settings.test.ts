@@ -20,6 +20,12 @@ describe('toSettings', () => {
     expect(toSettings(config, given, () => 0.25)).toEqual(given);
   });
 
+  test('takes what suits the painting where nothing is given', () => {
+    const suited = {strength: 2, styleScale: 0.5, colors: 'keep'} as const;
+    expect(toSettings(config, nothingGiven, () => 0, suited)).toMatchObject(suited);
+    expect(toSettings(config, {...nothingGiven, strength: 3}, () => 0, suited)).toMatchObject({strength: 3});
+  });
+
   test.each([
     [{size: 1025}, 'size: expected a whole number from 128 to 1024, received 1025'],
     [{size: 127}, 'size: expected'],

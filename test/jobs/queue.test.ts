@@ -348,7 +348,7 @@ test('cancels everything on close, accepts nothing more and waits until the pain
 
 test('an overview tells who paints, who waits for how long, and when all is done', async () => {
   const costModel = createCostModel();
-  costModel.learn({...recordOf(request('before')), seconds: 30});
+  costModel.learn(recordOf(request('before'), 30));
   const {queue, paintings} = open({costModel});
   expect(queue.overview()).toEqual({waiting: [], idleInSeconds: 0});
   for (const id of ['a', 'b', 'c']) queue.submit(request(id), {signal: never});

@@ -1,12 +1,16 @@
 import {AttachmentBuilder} from 'discord.js';
-import type {StylePreset} from '../../nst/styles.ts';
-import type {Services} from '../services.ts';
-import type {Words} from '../words/words.ts';
+import type {StyleCatalogue, StylePreset} from '../../nst/styles.ts';
+import {titleOf} from '../view/preset.ts';
+import {languageOf, wordsFor} from '../words/words.ts';
 import {contactSheet, type SheetLayout} from './contact-sheet.ts';
 
 /** Discord's limit for the text of a picture. */
 const maxAltLength = 1024;
 export const sheetName = 'paintings.jpg';
+/** Each has a few hundred KiB. */
+const maxSheets = 40;
+
+type Catalogue = Pick<StyleCatalogue, 'list' | 'readThumbnail'>;
 
 export interface GalleryPage {
   /** From 0; a page that does not exist becomes the nearest that does. */
@@ -19,23 +23,18 @@ export interface GalleryPage {
 
 /** The presets in pages, each with one picture that shows them all, numbered. */
 export class Gallery {
-  readonly #styles: Pick<Services['styles'], 'list' | 'read'>;
   readonly #pageSize: number;
   readonly #layout: SheetLayout;
-  /** Presets do not change while the process runs, so each sheet is made once. */
-  readonly #sheets = new Map<number, Promise<Uint8Array>>();
+  /** The sheets made last, by what they show. */
+  readonly #sheets = new Map<string, Promise<Uint8Array>>();
 
-  constructor(
-    styles: Pick<Services['styles'], 'list' | 'read'>,
-    {pageSize, ...layout}: SheetLayout & {pageSize: number},
-  ) {
-    this.#styles = styles;
+  constructor({pageSize, ...layout}: SheetLayout & {pageSize: number}) {
     this.#pageSize = pageSize;
     this.#layout = layout;
   }
 
-  page(wanted: number): GalleryPage {
-    const presets = this.#styles.list();
+  page(catalogue: Catalogue, wanted: number): GalleryPage {
+    const presets = catalogue.list();
     const pages = Math.max(1, Math.ceil(presets.length / this.#pageSize));
     const index = Math.min(Math.max(0, wanted), pages - 1);
     const start = index * this.#pageSize;
@@ -43,23 +42,29 @@ export class Gallery {
   }
 
   /** The picture of a page, to be sent. */
-  async sheet({index, presets, firstNumber}: GalleryPage, {pages}: Words): Promise<AttachmentBuilder> {
-    const jpeg = this.#sheets.get(index) ?? this.#make(index, presets, firstNumber);
-    const names = presets.map(({title, artist}, offset) =>
-      pages.sheetAlt(firstNumber + offset, title, artist),
+  async sheet(catalogue: Catalogue, page: GalleryPage, locale: string): Promise<AttachmentBuilder> {
+    const language = languageOf(locale);
+    const {sheetAlt} = wordsFor(language).pages;
+    const names = page.presets.map((preset, offset) =>
+      sheetAlt(page.firstNumber + offset, titleOf(preset, language), preset.artist),
     );
-    return new AttachmentBuilder(Buffer.from(await jpeg), {
+    return new AttachmentBuilder(Buffer.from(await this.#sheet(catalogue, page)), {
       name: sheetName,
       description: names.join('; ').slice(0, maxAltLength),
     });
   }
 
-  #make(index: number, presets: readonly StylePreset[], firstNumber: number): Promise<Uint8Array> {
-    const sheet = Promise.all(presets.map(({id}) => this.#styles.read(id))).then((pictures) =>
+  #sheet(catalogue: Catalogue, {presets, firstNumber}: GalleryPage): Promise<Uint8Array> {
+    const key = [firstNumber, ...presets.map(({folder, file}) => `${folder}/${file}`)].join('\n');
+    const known = this.#sheets.get(key);
+    if (known) return known;
+    const sheet = Promise.all(presets.map(({id}) => catalogue.readThumbnail(id))).then((pictures) =>
       contactSheet(pictures, firstNumber, this.#layout),
     );
-    this.#sheets.set(index, sheet);
-    sheet.catch(() => this.#sheets.delete(index));
+    this.#sheets.set(key, sheet);
+    sheet.catch(() => this.#sheets.delete(key));
+    const [oldest] = this.#sheets.keys();
+    if (this.#sheets.size > maxSheets && oldest !== undefined) this.#sheets.delete(oldest);
     return sheet;
   }
 }

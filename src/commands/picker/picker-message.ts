@@ -5,9 +5,11 @@ import {
   ComponentType,
   type InteractionEditReplyOptions,
 } from 'discord.js';
+import type {StyleCatalogue} from '../../nst/styles.ts';
 import type {Gallery, GalleryPage} from '../gallery/gallery.ts';
 import {pager} from '../view/pager.ts';
-import type {Words} from '../words/words.ts';
+import {originOf, titleOf} from '../view/preset.ts';
+import {languageOf, type Words, wordsFor} from '../words/words.ts';
 import {type PickerState, pickerEmbeds, pickerId} from './picker-state.ts';
 
 /** Discord's limits: options of a menu, and the length of their texts. */
@@ -19,31 +21,36 @@ type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 /** The picker as its message shows it: the picture to repaint, the presets with thumbnails, and a menu of them. */
 export async function pickerMessage(
   gallery: Gallery,
+  catalogue: StyleCatalogue,
   state: PickerState,
-  words: Words,
+  locale: string,
 ): Promise<InteractionEditReplyOptions> {
-  const page = gallery.page(state.page);
+  const words = wordsFor(locale);
+  const page = gallery.page(catalogue, state.page);
   const shown = {...state, page: page.index};
   const components: Row[] = [
     ...(state.images.length > 1 ? [imageMenu(shown, words)] : []),
-    styleMenu(page, shown, words),
+    styleMenu(page, shown, locale),
     ...pager(page, (index) => pickerId('page', {...shown, page: index}), words),
   ];
   return {
     content: `**${words.pages.picker.title}**`,
     embeds: pickerEmbeds(state.images),
     components,
-    files: [await gallery.sheet(page, words)],
+    files: [await gallery.sheet(catalogue, page, locale)],
   };
 }
 
-function styleMenu({presets, firstNumber}: GalleryPage, state: PickerState, words: Words): Row {
-  const options = presets.map(({id, title, artist, year}, index) => ({
-    label: cut(`${firstNumber + index}. ${title}`),
-    description: cut(`${artist}, ${year}`),
-    value: id,
-  }));
-  return menu(pickerId('style', state), words.pages.picker.choose, options);
+function styleMenu({presets, firstNumber}: GalleryPage, state: PickerState, locale: string): Row {
+  const options = presets.map((preset, index) => {
+    const origin = originOf(preset);
+    return {
+      label: cut(`${firstNumber + index}. ${titleOf(preset, languageOf(locale))}`),
+      value: preset.id,
+      ...(origin && {description: cut(origin)}),
+    };
+  });
+  return menu(pickerId('style', state), wordsFor(locale).pages.picker.choose, options);
 }
 
 function imageMenu(state: PickerState, {pages: {picker}}: Words): Row {

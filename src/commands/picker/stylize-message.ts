@@ -16,7 +16,7 @@ import type {Services} from '../services.ts';
 import {findPreset, toChoice} from '../style-choice.ts';
 import {nothingGiven, toSettings} from '../stylize-settings.ts';
 import {localizedName} from '../words/localized.ts';
-import {wordsFor} from '../words/words.ts';
+import {languageOf} from '../words/words.ts';
 import {imagesOf} from './message-images.ts';
 import {maxOptions, pickerMessage} from './picker-message.ts';
 import {type PickerState, pickerPrefix, readPicker} from './picker-state.ts';
@@ -37,7 +37,15 @@ export function stylizeMessageCommand(
   services: Services,
   takeIn: TakeIn,
 ): {command: MessageCommand; handler: IdHandler} {
-  const gallery = new Gallery(services.styles, layout);
+  const gallery = new Gallery(layout);
+
+  async function show(
+    interaction: MessageContextMenuCommandInteraction | MessageComponentInteraction,
+    state: PickerState,
+  ): Promise<void> {
+    const catalogue = await services.styles.catalogueOf(interaction.guildId ?? undefined);
+    await interaction.editReply(await pickerMessage(gallery, catalogue, state, interaction.locale));
+  }
 
   async function open(interaction: MessageContextMenuCommandInteraction): Promise<void> {
     await interaction.deferReply({flags: MessageFlags.Ephemeral});
@@ -47,13 +55,12 @@ export function stylizeMessageCommand(
         detail: {reason: 'noImage'},
       });
     }
-    const state = {images, chosen: 0, page: 0};
-    await interaction.editReply(await pickerMessage(gallery, state, wordsFor(interaction.locale)));
+    await show(interaction, {images, chosen: 0, page: 0});
   }
 
   async function update(interaction: MessageComponentInteraction, state: PickerState): Promise<void> {
     await interaction.deferUpdate();
-    await interaction.editReply(await pickerMessage(gallery, state, wordsFor(interaction.locale)));
+    await show(interaction, state);
   }
 
   async function paint(
@@ -63,12 +70,15 @@ export function stylizeMessageCommand(
     await interaction.deferReply();
     const photo = images[chosen];
     if (!photo) throw new AppError('UNKNOWN_JOB', 'the picker has lost its picture');
-    const preset = findPreset(services.styles, interaction.values[0] ?? '');
+    const presets = await services.styles.catalogueOf(interaction.guildId ?? undefined);
+    const preset = findPreset(presets, interaction.values[0] ?? '');
+    const style = toChoice(preset, languageOf(interaction.locale));
     const order = {
       owner: interaction.user.id,
       photo,
-      styles: [{...toChoice(preset), weight: 1}],
-      settings: toSettings(services.config, nothingGiven, Math.random),
+      styles: [{...style, weight: 1}],
+      presets,
+      settings: toSettings(services.config, nothingGiven, Math.random, style.defaults),
     };
     await orderPicture(services, takeIn, order, conversationOf(services.rest, interaction));
   }

@@ -5,7 +5,8 @@ const {count, decimal} = createNumerals('en');
 /** Replies that stand for themselves. A `when` is one of Discord's timestamps. */
 export const pages = {
   /** One of several numbered paintings in a picture, for people who cannot see it. */
-  sheetAlt: (number: number, title: string, artist: string) => `${number}: ${title} by ${artist}`,
+  sheetAlt: (number: number, title: string, artist: string) =>
+    artist ? `${number}: ${title} by ${artist}` : `${number}: ${title}`,
   styles: {
     title: 'Paintings to choose from',
     use: (command: string, option: string, id: string) => `\`/${command} ${option}:${id}\``,

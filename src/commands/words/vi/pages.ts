@@ -4,7 +4,7 @@ import type {Words} from '../words.ts';
 const {count, decimal} = createNumerals('vi');
 
 export const pages: Words['pages'] = {
-  sheetAlt: (number, title, artist) => `${number}: ${title} của ${artist}`,
+  sheetAlt: (number, title, artist) => (artist ? `${number}: ${title} của ${artist}` : `${number}: ${title}`),
   styles: {
     title: 'Các bức tranh mẫu',
     use: (command, option, id) => `\`/${command} ${option}:${id}\``,
