@@ -26,6 +26,8 @@ export interface Config {
   /** Origins besides Discord's CDN from which attachments may come: the origin of another API base, or none. */
   extraAttachmentOrigins: readonly string[];
   dataDir: string;
+  /** The operator's own styles, besides those that come with the product. */
+  stylesDir?: string;
   weights: (typeof weightSources)[number];
   /** A VGG19 weights file to use in place of the downloaded one. */
   vgg19File?: string;
@@ -41,6 +43,8 @@ export interface Config {
   maxJobsPerUser: number;
   maxUploadBytes: number;
   jobTimeoutMs: number;
+  /** Jobs and their pictures are kept for so many days after they ended. */
+  retentionDays: number;
   /** What judges pictures; without it all may pass. */
   moderation?: {command: [string, ...string[]]; timeoutMs: number};
   logLevel: LogLevel;
@@ -69,6 +73,7 @@ const schema = z.object({
     .refine(isApiBase, {error: 'an http or https URL without a version, such as https://discord.com/api'})
     .default(discordApi),
   DATA_DIR: z.string().default('./data'),
+  STYLES_DIR: z.string().optional(),
   ATELIER_WEIGHTS: z.string().optional(),
   WEIGHTS: oneOf(weightSources).default('auto'),
   ENGINE: oneOf(engines).default(engines[0]),
@@ -80,6 +85,7 @@ const schema = z.object({
   MAX_JOBS_PER_USER: wholeNumber(1, 1_000).default(2),
   MAX_UPLOAD_MB: wholeNumber(1, 500).default(20),
   JOB_TIMEOUT_MINUTES: wholeNumber(1, 24 * 60).default(30),
+  RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
   MODERATION_COMMAND: commandLine().optional(),
   MODERATION_TIMEOUT_SECONDS: wholeNumber(1, 600).default(20),
   LOG_LEVEL: oneOf(logLevels).default('info'),
@@ -177,6 +183,7 @@ function toConfig(settings: Settings): Config {
     discordApiBase,
     extraAttachmentOrigins: discordApiBase === discordApi ? [] : [new URL(discordApiBase).origin],
     dataDir: settings.DATA_DIR,
+    ...(settings.STYLES_DIR === undefined ? {} : {stylesDir: settings.STYLES_DIR}),
     weights: settings.WEIGHTS,
     ...(settings.ATELIER_WEIGHTS === undefined ? {} : {vgg19File: settings.ATELIER_WEIGHTS}),
     engine: settings.ENGINE,
@@ -188,6 +195,7 @@ function toConfig(settings: Settings): Config {
     maxJobsPerUser: settings.MAX_JOBS_PER_USER,
     maxUploadBytes: settings.MAX_UPLOAD_MB * 1024 * 1024,
     jobTimeoutMs: settings.JOB_TIMEOUT_MINUTES * 60_000,
+    retentionDays: settings.RETENTION_DAYS,
     ...(settings.MODERATION_COMMAND && {
       moderation: {
         command: settings.MODERATION_COMMAND,

@@ -9,19 +9,23 @@ import {createRendererLog} from './bot/renderer-log.ts';
 import {createRouter} from './bot/router.ts';
 import {createShutdown} from './bot/shutdown.ts';
 import {ActiveJobs} from './commands/active-jobs.ts';
+import {messageDeleted} from './commands/message-deleted.ts';
 import {createCommandModerator} from './commands/moderation/command-moderator.ts';
 import {noModeration} from './commands/moderation/moderator.ts';
 import {commandDefinitions, createRepertoire} from './commands/repertoire.ts';
+import {resumeJobs} from './commands/resume-jobs.ts';
 import type {Services} from './commands/services.ts';
 import {type Config, parseConfig} from './config.ts';
 import {AppError} from './errors.ts';
 import {type CostModel, createCostModel} from './jobs/cost-model.ts';
+import {lockDataDir} from './jobs/data-lock.ts';
+import {startHousekeeping} from './jobs/housekeeping.ts';
 import {createJobQueue} from './jobs/queue.ts';
 import {createRenderProcess} from './jobs/render-process.ts';
 import {withSecondAttempt} from './jobs/second-attempt.ts';
 import {openJobStore, type PersistentJobStore} from './jobs/store.ts';
 import {cleanImage} from './nst/clean-image.ts';
-import {loadCatalogue} from './nst/styles.ts';
+import {openStyleLibrary} from './nst/style-library.ts';
 
 /**
  * Above the longest silence of a weak CPU at the largest size: between scales it measures the targets, compiles the
@@ -42,8 +46,13 @@ async function deploy(config: Config): Promise<void> {
 }
 
 async function start(config: Config, log: Logger): Promise<void> {
+  const unlockDataDir = lockDataDir(config.dataDir);
   const store = openJobStore(config.dataDir, (err) => log.warn({err}, 'a job on record was left out'));
-  abandonLeftovers(store, log);
+  const stopHousekeeping = startHousekeeping(store, {
+    retentionDays: config.retentionDays,
+    onDeleted: (jobs) => log.info({jobs}, 'old jobs deleted'),
+    onError: (err) => log.error({err}, 'housekeeping failed'),
+  });
   const renderer = createRenderProcess({
     entry: new URL('./nst/process.ts', import.meta.url),
     engine: {
@@ -72,7 +81,11 @@ async function start(config: Config, log: Logger): Promise<void> {
     rest: client.rest,
     store,
     queue,
-    styles: await loadCatalogue(),
+    styles: await openStyleLibrary({
+      ...(config.stylesDir !== undefined && {stylesDir: config.stylesDir}),
+      dataDir: config.dataDir,
+      onProblem: (problem) => log.warn({problem}, 'a style was left out'),
+    }),
     active: new ActiveJobs(),
     cleanImage,
     moderator: config.moderation
@@ -83,11 +96,14 @@ async function start(config: Config, log: Logger): Promise<void> {
   };
   const shutdown = createShutdown(
     [
-      {name: 'jobs', run: () => services.active.close()},
-      {name: 'gateway', run: () => client.destroy()},
-      {name: 'queue', run: () => queue.close()},
-      {name: 'renderer', run: () => renderer.close()},
-      {name: 'store', run: () => store.close()},
+      // The running picture is told to stop and save its state here; the queue waits until it has.
+      {name: 'jobs', limitMs: 3_000, run: () => services.active.close()},
+      {name: 'gateway', limitMs: 1_000, run: () => client.destroy()},
+      {name: 'queue', limitMs: 3_000, run: () => queue.close()},
+      {name: 'renderer', limitMs: 1_000, run: () => renderer.close()},
+      {name: 'housekeeping', limitMs: 100, run: stopHousekeeping},
+      {name: 'store', limitMs: 500, run: () => store.close()},
+      {name: 'lock', limitMs: 100, run: unlockDataDir},
     ],
     log,
     (code) => process.exit(code),
@@ -97,6 +113,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   connectHandlers(client, {
     onInteraction: createRouter(services, createRepertoire(services)),
     onReaction: createReactionRouter(services),
+    onMessageDeleted: (messageId) => messageDeleted(services, messageId),
     onLost: () => void shutdown('gateway closed for good', 1),
     log,
   });
@@ -104,25 +121,13 @@ async function start(config: Config, log: Logger): Promise<void> {
     const stopping = err instanceof AppError && err.code === 'SHUTTING_DOWN';
     if (!stopping) log.error({err}, 'the renderer is not ready; the next job will try again');
   });
+  client.rest.setToken(config.discordToken);
+  await resumeJobs(services, store);
   try {
     await client.login(config.discordToken);
   } catch (err) {
     log.fatal({err}, 'login failed; check DISCORD_TOKEN and DISCORD_API_BASE');
     await shutdown('login failed', 1);
-  }
-}
-
-/** Jobs that an earlier process left behind: their photos are kept, so their messages can offer them again. */
-function abandonLeftovers(store: PersistentJobStore, log: Logger): void {
-  for (const status of ['accepted', 'running'] as const) {
-    for (const {id} of store.list({status})) {
-      store.update(id, {
-        status: 'failed',
-        failure: 'the bot restarted',
-        finishedAt: new Date().toISOString(),
-      });
-      log.warn({jobId: id, was: status}, 'job of an earlier process marked as failed');
-    }
   }
 }
 

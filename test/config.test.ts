@@ -25,6 +25,7 @@ describe('parseConfig', () => {
       defaultSize: 512,
       maxUploadBytes: 20 * 1024 * 1024,
       jobTimeoutMs: 30 * 60_000,
+      retentionDays: 30,
     });
     expect(config).not.toHaveProperty('guildId');
   });
@@ -121,6 +122,6 @@ describe('parseConfig', () => {
   test('finds nothing wrong with .env.example once token and id are filled in', async () => {
     const example = parse(await readFile(new URL('../.env.example', import.meta.url)));
     expect(parseConfig({...example, ...minimal})).toEqual(parseConfig(minimal));
-    expect(Object.keys(example)).toHaveLength(19);
+    expect(Object.keys(example)).toHaveLength(21);
   });
 });

@@ -3,9 +3,12 @@ import {
   Events,
   GatewayDispatchEvents,
   GatewayIntentBits,
+  type GatewayMessageDeleteBulkDispatchData,
+  type GatewayMessageDeleteDispatchData,
   type GatewayMessageReactionAddDispatchData,
   type Interaction,
   type MessageReaction,
+  Options,
   type PartialMessageReaction,
   Partials,
   type PartialUser,
@@ -15,15 +18,21 @@ import {
 import type {Log} from '../commands/services.ts';
 import type {IncomingReaction} from './reaction-router.ts';
 
-/** No privileged intent; partials, because messages from before a restart are in no cache. */
+/**
+ * No privileged intent; partials, because messages from before a restart are in no cache. The intents for messages are
+ * for their deletion alone: nothing of what people write is kept, and Discord does not send its content.
+ */
 export function createClient(apiBase: string): Client {
   return new Client({
     rest: {api: apiBase},
     intents: [
       GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessages,
       GatewayIntentBits.GuildMessageReactions,
+      GatewayIntentBits.DirectMessages,
       GatewayIntentBits.DirectMessageReactions,
     ],
+    makeCache: Options.cacheWithLimits({...Options.DefaultMakeCacheSettings, MessageManager: 0}),
     partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User],
     allowedMentions: {parse: []},
   });
@@ -37,12 +46,17 @@ export function createRest(apiBase: string, token: string): REST {
 export interface Handlers {
   onInteraction(interaction: Interaction): Promise<void>;
   onReaction(reaction: IncomingReaction): Promise<void>;
+  /** A message was deleted, anybody's and anywhere. */
+  onMessageDeleted(messageId: string): void;
   /** Discord closed the connection in a way that no reconnecting mends, for example after the token was reset. */
   onLost(): void;
   log: Log;
 }
 
-export function connectHandlers(client: Client, {onInteraction, onReaction, onLost, log}: Handlers): void {
+export function connectHandlers(
+  client: Client,
+  {onInteraction, onReaction, onMessageDeleted, onLost, log}: Handlers,
+): void {
   /** Whatever goes wrong with one event is the end of that event only. */
   const safely = (handle: () => Promise<void>) => {
     handle().catch((err: unknown) => log.error({err}, 'event handler failed'));
@@ -54,6 +68,13 @@ export function connectHandlers(client: Client, {onInteraction, onReaction, onLo
   // The library stays silent about direct messages it has not cached, as after a restart (discord.js 14.28).
   client.ws.on(GatewayDispatchEvents.MessageReactionAdd, (data: GatewayMessageReactionAddDispatchData) => {
     if (data.guild_id === undefined) safely(async () => onReaction(fromDirectMessage(data, client)));
+  });
+  // As they come: the library tells only of messages that it has cached or makes up partials for.
+  client.ws.on(GatewayDispatchEvents.MessageDelete, ({id}: GatewayMessageDeleteDispatchData) => {
+    safely(async () => onMessageDeleted(id));
+  });
+  client.ws.on(GatewayDispatchEvents.MessageDeleteBulk, ({ids}: GatewayMessageDeleteBulkDispatchData) => {
+    for (const id of ids) safely(async () => onMessageDeleted(id));
   });
   client.on(Events.ClientReady, ({user, guilds}) => {
     log.info({user: user.tag, guilds: guilds.cache.size}, 'ready');

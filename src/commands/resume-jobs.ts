@@ -17,15 +17,28 @@ export async function resumeJobs(
   services: Services,
   store: Pick<PersistentJobStore, 'listUnfinished' | 'lastTurns'>,
 ): Promise<void> {
-  for (const job of inOrderOfTurns(store.listUnfinished(), store.lastTurns())) {
+  const left = inOrderOfTurns(store.listUnfinished(), store.lastTurns());
+  const ways = await Promise.all(left.map((job) => findWay(services, job)));
+  for (const [index, job] of left.entries()) {
     const {id: jobId, status, attempts} = job;
     services.log.info({jobId, status, attempts}, 'job of an earlier process found');
-    if (!job.reply) abandon(services, job);
-    else if (status !== 'accepted' && status !== 'running')
-      inBackground(services, job, (run) => run.tellEnd());
-    else if (attempts >= maxAttempts)
-      inBackground(services, job, (run) => run.fail(tooManyAttempts(attempts)));
-    else await backInLine(services, job);
+    ways[index]?.();
+  }
+}
+
+/** What is to be done about a job, ready to be done at once. */
+async function findWay(services: Services, job: JobRecord): Promise<() => void> {
+  const {id, status, attempts, reply} = job;
+  if (!reply) return () => abandon(services, job);
+  const way = (go: (run: JobRun, signal: AbortSignal) => Promise<void>) => () =>
+    inBackground(services, job, go);
+  if (status !== 'accepted' && status !== 'running') return way((run) => run.tellEnd());
+  if (attempts >= maxAttempts) return way((run) => run.fail(tooManyAttempts(attempts)));
+  try {
+    const inputs = await services.store.readInputs(id);
+    return way((run, signal) => run.follow(enqueue(services, run, inputs, {signal, resumed: true}), signal));
+  } catch (error) {
+    return way((run) => run.fail(error));
   }
 }
 
@@ -55,18 +68,6 @@ function abandon({store}: Services, {id}: JobRecord): void {
 
 function tooManyAttempts(attempts: number): AppError {
   return new AppError('GIVEN_UP', `${attempts} processes ended while painting this picture.`);
-}
-
-/** Resolves when the job is in line, and goes on with it from there. */
-async function backInLine(services: Services, job: JobRecord): Promise<void> {
-  try {
-    const inputs = await services.store.readInputs(job.id);
-    inBackground(services, job, (run, signal) =>
-      run.follow(enqueue(services, run, inputs, {signal, resumed: true}), signal),
-    );
-  } catch (error) {
-    inBackground(services, job, (run) => run.fail(error));
-  }
 }
 
 function inBackground(
