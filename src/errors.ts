@@ -39,6 +39,8 @@ export type ErrorCode =
   | 'BAD_CONFIG'
   /** The weights are missing, unreachable or fail their checksum. */
   | 'WEIGHTS_UNAVAILABLE'
+  /** The device the operator named is missing, wrong or does not answer. */
+  | 'DEVICE_UNAVAILABLE'
   /** A documented option whose implementation does not exist yet. */
   | 'NOT_BUILT'
   /** The queue is full, or its owner already has as many jobs as allowed. */

@@ -12,6 +12,7 @@ const operatorCodes: ReadonlySet<ErrorCode> = new Set([
   'RENDER_TIMEOUT',
   'OUT_OF_MEMORY',
   'WEIGHTS_UNAVAILABLE',
+  'DEVICE_UNAVAILABLE',
   'BAD_CONFIG',
   'MODERATION_FAILED',
 ]);

@@ -2,7 +2,6 @@
  * Puts an engine together: which encoders there are and which of them paints when. A missing VGG19 may arrive while the
  * engine is already painting; a picture keeps the encoders it began with.
  */
-import {AppError} from '../errors.ts';
 import {chooseDevice} from './devices/choose-device.ts';
 import type {RemoteFile} from './download.ts';
 import type {Encoder} from './encoder.ts';
@@ -31,7 +30,7 @@ export interface Engine {
   plan(quality: Quality, scales: readonly Scale[]): Pass[];
 }
 
-/** @throws AppError `BAD_OPTION`, `WEIGHTS_UNAVAILABLE` */
+/** @throws AppError `BAD_OPTION`, `DEVICE_UNAVAILABLE`, `WEIGHTS_UNAVAILABLE` */
 export async function openEngine(
   options: EngineOptions,
   onLoading: OnLoading,

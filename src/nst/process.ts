@@ -3,12 +3,15 @@
  * of the network block this process, never the bot's. Messages are typed in protocol.ts.
  */
 import {AppError} from '../errors.ts';
+import {type UseMark, useMark} from './devices/use-mark.ts';
 import {type Engine, openEngine} from './engine.ts';
 import type {FromRenderer, RenderRequest, SerializedError, ToRenderer} from './protocol.ts';
 import {stylize} from './stylize.ts';
 
 let engine: Promise<Engine> | undefined;
 let running: {id: string; stop: AbortController} | undefined;
+/** Says of a device that `auto` chose that it is painting. */
+let mark: UseMark | undefined;
 
 process.on('message', (message: ToRenderer) => {
   switch (message.type) {
@@ -17,7 +20,11 @@ process.on('message', (message: ToRenderer) => {
         send({type: 'loading', message: text, ...(fraction !== undefined && {fraction})}),
       );
       engine.then(
-        ({device, describe}) => send({type: 'ready', device, encoder: describe()}),
+        ({device, describe}) => {
+          const {engine: name, device: wanted, dataDir} = message.options;
+          if (name === 'onnx' && wanted === 'auto') mark = useMark(dataDir, device);
+          send({type: 'ready', device, encoder: describe()});
+        },
         (error: unknown) => send({type: 'unusable', error: serialize(error)}),
       );
       break;
@@ -30,6 +37,7 @@ process.on('message', (message: ToRenderer) => {
   }
 });
 process.on('disconnect', () => process.exit(0));
+process.on('exit', () => mark?.clear());
 // The parent decides when to stop; Ctrl-C in a terminal and a service manager's SIGTERM reach the whole group.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
@@ -39,11 +47,16 @@ async function render(id: string, request: RenderRequest): Promise<void> {
     if (!engine) throw new Error('expected start before render');
     if (running) throw new Error(`expected one render at a time; ${running.id} is still running`);
     running = {id, stop};
-    for await (const event of stylize(request, await engine, stop.signal)) send({type: 'event', id, event});
+    const opened = await engine;
+    mark?.set();
+    for await (const event of stylize(request, opened, stop.signal)) send({type: 'event', id, event});
   } catch (error) {
     send({type: 'failed', id, error: serialize(error), cancelled: stop.signal.aborted});
   } finally {
-    if (running?.id === id) running = undefined;
+    if (running?.id === id) {
+      running = undefined;
+      mark?.clear();
+    }
   }
 }
 

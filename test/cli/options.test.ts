@@ -76,7 +76,10 @@ describe('stylize refuses before it paints', () => {
       /output: expected .png, .jpg, .jpeg, .webp, received x.bmp/,
     ],
     [['nowhere.jpg', '--style', 'kandinsky'], /nowhere.jpg: there is no such file/],
-    [[photo, '--style', 'kandinsky', '--device', 'cuda'], /device cuda is not part of this version yet/],
+    [
+      [photo, '--style', 'kandinsky', '--device', 'dml'],
+      /device dml cannot be used: ONNX Runtime has no such/,
+    ],
     [
       [photo, '--style', 'kandinsky', '--device', 'abacus'],
       /device: expected one of auto, .*, received abacus/,

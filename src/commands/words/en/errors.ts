@@ -73,6 +73,8 @@ const codes: Readonly<Record<ErrorCode, (reason: string) => string>> = {
   OUT_OF_MEMORY: () => 'That picture needs more memory than I have. Please try a smaller size.',
   WEIGHTS_UNAVAILABLE: () =>
     'I cannot paint at the moment: my operator has to look after the network’s weights.',
+  DEVICE_UNAVAILABLE: () =>
+    'I cannot paint at the moment: my operator has to look after the device I paint on.',
   BAD_CONFIG: () => 'I cannot do that at the moment: my operator has to look after my configuration.',
 };
 

@@ -69,6 +69,7 @@ export const errors: Words['errors'] = {
       'Bức tranh vẽ quá lâu nên đã bị dừng. Hãy thử kích thước nhỏ hơn hoặc chất lượng thấp hơn.',
     OUT_OF_MEMORY: () => 'Bức tranh đó cần nhiều bộ nhớ hơn tôi có. Hãy thử kích thước nhỏ hơn.',
     WEIGHTS_UNAVAILABLE: () => 'Hiện tôi không vẽ được: người vận hành cần xem lại trọng số của mạng nơ-ron.',
+    DEVICE_UNAVAILABLE: () => 'Hiện tôi không vẽ được: người vận hành cần xem lại thiết bị dùng để vẽ.',
     BAD_CONFIG: () => 'Hiện tôi không làm được việc đó: người vận hành cần xem lại cấu hình của tôi.',
   },
   about: (option, file, reason) => `\`${nameOf(option)}\` (${file}): ${reason}`,

@@ -1,0 +1,95 @@
+/**
+ * Which device paints. `auto` takes the first of the list that is here, gives the CPU's results and is faster than the
+ * CPU; a device asked for by name only has to be right. Trials run in processes of their own and are remembered.
+ */
+import {AppError} from '../../errors.ts';
+import {buildObjectiveGraph} from '../graph/objective-graph.ts';
+import {packWeights} from '../graph/packed-weights.ts';
+import {type Device, devices, type EngineOptions} from '../protocol.ts';
+import {loadBundled, type OnLoading} from '../weights.ts';
+import {paritySize, testedSpec} from './self-test.ts';
+import {fingerprintOf, type Machine, thisMachine, whyAbsent} from './survey.ts';
+import {faultOf, seconds, slownessOf, type Trial, type TrialOptions, tryDevice} from './trial.ts';
+import {readUseMark} from './use-mark.ts';
+import {openVerdicts} from './verdicts.ts';
+
+/** A start must not wait long for a device that is probably useless; who names one waits for its compilers. */
+const deadlineMs = {auto: 60_000, named: 300_000};
+
+export interface Surroundings {
+  machine: Machine;
+  tryDevice(device: Device, options: TrialOptions): Promise<Trial>;
+}
+
+/**
+ * @param say hears which device paints and why others do not
+ * @throws AppError `BAD_OPTION` for an unknown name, `DEVICE_UNAVAILABLE` for a named device that cannot be used
+ */
+export async function chooseDevice(
+  {device: wanted, dataDir}: Pick<EngineOptions, 'device' | 'dataDir'>,
+  say: OnLoading,
+  {machine = thisMachine(), tryDevice: attempt = tryDevice}: Partial<Surroundings> = {},
+): Promise<Device> {
+  const name = devices.find((known) => known === wanted);
+  if (!name) {
+    throw new AppError('BAD_OPTION', `device: expected one of ${devices.join(', ')}, received ${wanted}`);
+  }
+  if (name === 'cpu') return name;
+  const verdicts = openVerdicts(dataDir);
+
+  /** A remembered trial, or a fresh one that will be remembered. */
+  async function trialOf(device: Device, options: TrialOptions): Promise<Trial> {
+    const fingerprint = fingerprintOf(device, machine, await graphUnderTest());
+    const known = verdicts.find(device, fingerprint);
+    if (known && (known.speed || known.failure !== undefined || !options.withSpeed)) return known;
+    say(`testing the device ${device}`);
+    const trial = await attempt(device, options);
+    await verdicts.keep(device, fingerprint, trial);
+    return trial;
+  }
+
+  if (name !== 'auto') {
+    const fault =
+      whyAbsent(name, machine) ??
+      faultOf(await trialOf(name, {withSpeed: false, deadlineMs: deadlineMs.named}));
+    if (fault === undefined) return name;
+    throw new AppError(
+      'DEVICE_UNAVAILABLE',
+      `device ${name} cannot be used: ${fault}. Set DEVICE to auto or cpu, or see npm run doctor for what is missing`,
+    );
+  }
+
+  const refusals: string[] = [];
+  const died = readUseMark(dataDir);
+  for (const device of candidates(machine)) {
+    const trial =
+      whyAbsent(device, machine) ??
+      died(device) ??
+      (await trialOf(device, {withSpeed: true, deadlineMs: deadlineMs.auto}));
+    const refusal = typeof trial === 'string' ? trial : (faultOf(trial) ?? slownessOf(trial));
+    if (refusal === undefined) {
+      const {speed} = trial as Trial;
+      const figures =
+        speed &&
+        ` (${seconds(speed.seconds)} per evaluation at ${speed.size} px, CPU ${seconds(speed.cpuSeconds)})`;
+      say([`painting on ${device}${figures ?? ''}`, ...refusals].join('; '));
+      return device;
+    }
+    refusals.push(`not on ${device}: ${refusal}`);
+  }
+  say(['painting on the CPU', ...refusals].join('; '));
+  return 'cpu';
+}
+
+/** The devices of this platform besides the CPU, best first. */
+export function candidates({runtime}: Machine): Device[] {
+  return devices
+    .filter((name) => name !== 'auto' && name !== 'cpu')
+    .filter((name) => runtime.devices.includes(name));
+}
+
+/** A verdict counts for the graph it was found with. */
+export async function graphUnderTest(): Promise<Uint8Array> {
+  const encoder = await loadBundled();
+  return buildObjectiveGraph(encoder, packWeights(encoder), testedSpec(encoder, paritySize));
+}

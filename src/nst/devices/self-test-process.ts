@@ -1,0 +1,24 @@
+/** The process of a self-test: `self-test-process.ts DEVICE [speed]`, answers by messages (trial.ts). */
+import {createOnnxBackend} from '../onnx-backend.ts';
+import type {Device} from '../protocol.ts';
+import {loadBundled} from '../weights.ts';
+import {compare, compareSpeed} from './self-test.ts';
+import type {FromSelfTest} from './trial.ts';
+
+process.on('disconnect', () => process.exit(0));
+
+const [device, withSpeed] = process.argv.slice(2);
+try {
+  const encoder = await loadBundled();
+  const reference = createOnnxBackend(encoder, 'cpu');
+  const candidate = createOnnxBackend(encoder, device as Device);
+  send({type: 'parity', parity: await compare(encoder, reference, candidate)});
+  if (withSpeed) send({type: 'speed', speed: await compareSpeed(encoder, reference, candidate)});
+  send({type: 'done'});
+} catch (error) {
+  send({type: 'failed', reason: error instanceof Error ? error.message : String(error)});
+}
+
+function send(message: FromSelfTest): void {
+  process.send?.(message);
+}

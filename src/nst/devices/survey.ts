@@ -1,0 +1,128 @@
+/**
+ * What can be told of a device without waking it: whether its provider and driver are here, and a fingerprint that
+ * changes when a verdict on it no longer counts. Reads a few small files; starts nothing.
+ */
+import {createHash} from 'node:crypto';
+import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {homedir, release} from 'node:os';
+import {delimiter, dirname, join} from 'node:path';
+import {listSupportedBackends} from 'onnxruntime-node';
+import type {Device} from '../protocol.ts';
+
+/** The machine as far as devices go; tests make their own. */
+export interface Machine {
+  platform: string;
+  arch: string;
+  /** Version of the operating system's kernel. */
+  release: string;
+  home: string;
+  env: NodeJS.ProcessEnv;
+  runtime: {
+    version: string /** Folder of the native libraries. */;
+    folder: string;
+    devices: readonly string[];
+  };
+  /** Content of a small file; undefined when there is none. */
+  read(path: string): string | undefined;
+  /** Names in a folder; none when there is no such folder. */
+  list(folder: string): string[];
+  /** Size and time of a file; undefined when there is none. */
+  stamp(path: string): string | undefined;
+}
+
+export function thisMachine(): Machine {
+  const manifest = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
+  return {
+    platform: process.platform,
+    arch: process.arch,
+    release: release(),
+    home: homedir(),
+    env: process.env,
+    runtime: {
+      version: (JSON.parse(readFileSync(manifest, 'utf8')) as {version: string}).version,
+      folder: join(dirname(manifest), 'bin', 'napi-v6', process.platform, process.arch),
+      devices: listSupportedBackends().map(({name}) => name),
+    },
+    read: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
+    list: (folder) => (existsSync(folder) ? readdirSync(folder) : []),
+    stamp(path) {
+      const stats = statSync(path, {throwIfNoEntry: false});
+      return stats && `${stats.size} ${stats.mtimeMs}`;
+    },
+  };
+}
+
+/** Why a device cannot be here, with what to do about it; undefined when it is worth a try. */
+export function whyAbsent(device: Device, machine: Machine): string | undefined {
+  const {platform, arch, runtime} = machine;
+  if (!runtime.devices.includes(device)) return `ONNX Runtime has no such device on ${platform} ${arch}`;
+  if (platform !== 'linux') return undefined;
+  if (device === 'cuda') {
+    if (!nvidiaDriver(machine)) return 'there is no NVIDIA driver';
+    if (machine.stamp(cudaProvider(machine)) === undefined)
+      return "ONNX Runtime's CUDA provider is not installed; npm run install:cuda installs it";
+  }
+  if (device === 'webgpu' && vulkanDrivers(machine).length === 0)
+    return 'there is no Vulkan driver; the package of your GPU’s driver brings one (Debian: mesa-vulkan-drivers, NVIDIA: nvidia-vulkan-icd)';
+  return undefined;
+}
+
+/** Changes with everything that could change a verdict: runtime, system, drivers, what is tested. */
+export function fingerprintOf(device: Device, machine: Machine, tested: Uint8Array): string {
+  const {platform, arch, runtime} = machine;
+  const hash = createHash('sha256').update(tested);
+  const facts = [
+    [device, runtime.version, platform, arch, machine.release],
+    nvidiaDriver(machine),
+    machine.stamp(cudaProvider(machine)),
+    vulkanDrivers(machine).map((path) => [path, machine.stamp(path)]),
+    machine
+      .list('/sys/class/drm')
+      .filter((name) => /^card\d+$/.test(name))
+      .map((card) => ['vendor', 'device'].map((id) => machine.read(`/sys/class/drm/${card}/device/${id}`))),
+    decisiveVariables.map((name) => machine.env[name]),
+  ];
+  return hash.update(JSON.stringify(facts)).digest('hex');
+}
+
+const decisiveVariables = [
+  'CUDA_VISIBLE_DEVICES',
+  'NVIDIA_TF32_OVERRIDE',
+  'LD_LIBRARY_PATH',
+  'VK_LOADER_DEVICE_SELECT',
+];
+
+export function cudaProvider({runtime}: Machine): string {
+  return join(runtime.folder, 'libonnxruntime_providers_cuda.so');
+}
+
+/** What the NVIDIA driver says of itself; on Windows' Linux, that its library is there. */
+export function nvidiaDriver({read, stamp}: Machine): string | undefined {
+  const [line] = read('/proc/driver/nvidia/version')?.split('\n') ?? [];
+  return line ?? stamp('/usr/lib/wsl/lib/libcuda.so.1');
+}
+
+/**
+ * Manifests of Vulkan drivers where the loader looks for them on Linux (Khronos, Vulkan-Loader,
+ * docs/LoaderDriverInterface.md).
+ */
+export function vulkanDrivers({env, home, list}: Machine): string[] {
+  const split = (text: string | undefined): string[] => text?.split(delimiter).filter(Boolean) ?? [];
+  const only = env.VK_DRIVER_FILES || env.VK_ICD_FILENAMES;
+  if (only) return split(only);
+  const folders = [
+    env.XDG_CONFIG_HOME || join(home, '.config'),
+    ...split(env.XDG_CONFIG_DIRS || '/etc/xdg'),
+    '/etc',
+    '/usr/local/etc',
+    env.XDG_DATA_HOME || join(home, '.local/share'),
+    ...split(env.XDG_DATA_DIRS || '/usr/local/share:/usr/share'),
+  ].map((folder) => join(folder, 'vulkan/icd.d'));
+  const found = folders.flatMap((folder) =>
+    list(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => join(folder, name)),
+  );
+  return [...new Set([...split(env.VK_ADD_DRIVER_FILES), ...found])];
+}

@@ -1,0 +1,128 @@
+/**
+ * A device's self-test from outside: a process that may crash or hang is started, heard and always ended. A trial
+ * never throws; what went wrong is part of its outcome.
+ */
+import {type ChildProcess, fork} from 'node:child_process';
+import {fileURLToPath} from 'node:url';
+import {stripVTControlCharacters} from 'node:util';
+import type {Device} from '../protocol.ts';
+import {allowed, type Parity, type Speed} from './self-test.ts';
+
+export interface Trial {
+  /** ISO 8601. */
+  testedAt: string;
+  parity?: Parity;
+  speed?: Speed;
+  /** Why the test did not come to its end. */
+  failure?: string;
+}
+
+/** Self-test process → whoever started it: what is known so far, then `failed` or `done`, once. */
+export type FromSelfTest =
+  | {type: 'parity'; parity: Parity}
+  | {type: 'speed'; speed: Speed}
+  | {type: 'failed'; reason: string}
+  | {type: 'done'};
+
+export interface TrialOptions {
+  /** Without, only parity is tested. */
+  withSpeed: boolean;
+  deadlineMs: number;
+  /** Module the process runs. */
+  entry?: URL;
+}
+
+const selfTest = new URL('self-test-process.ts', import.meta.url);
+
+export function tryDevice(
+  device: Device,
+  {withSpeed, deadlineMs, entry = selfTest}: TrialOptions,
+): Promise<Trial> {
+  return new Promise((resolve) => {
+    const trial: Trial = {testedAt: new Date().toISOString()};
+    const child = fork(fileURLToPath(entry), [device, ...(withSpeed ? ['speed'] : [])], {
+      execArgv: ['--import', import.meta.resolve('tsx')],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const lastWords = tailOf(child);
+    const timer = setTimeout(
+      () =>
+        end(
+          `it gave no ${trial.parity ? 'figure of its speed' : 'answer'} within ${Math.round(deadlineMs / 1000)} s`,
+        ),
+      deadlineMs,
+    );
+    let over = false;
+
+    function end(failure?: string): void {
+      if (over) return;
+      over = true;
+      clearTimeout(timer);
+      child.removeAllListeners('message');
+      // Not asked to exit: a runtime whose provider failed can hang in its own destructors (microsoft/onnxruntime 29553).
+      child.kill('SIGKILL');
+      resolve({...trial, ...(failure !== undefined && {failure})});
+    }
+
+    child.on('message', (message: FromSelfTest) => {
+      if (message.type === 'parity') trial.parity = message.parity;
+      else if (message.type === 'speed') trial.speed = message.speed;
+      else end(message.type === 'failed' ? tidy(message.reason) : undefined);
+    });
+    child.on('error', (error) => end(`its self-test cannot be started: ${error.message}`));
+    child.on('exit', (code, signal) => {
+      const how = signal ?? `exit code ${code}`;
+      end(`its self-test crashed (${how})${lastWords() && `: ${lastWords()}`}`);
+    });
+  });
+}
+
+/** Why a device that was tried must not paint, or undefined when it may. */
+export function faultOf({failure, parity}: Trial): string | undefined {
+  if (failure !== undefined) return failure;
+  if (!parity) return 'its self-test said nothing';
+  for (const [name, error] of Object.entries(parity) as [keyof Parity, number][]) {
+    // Also true of NaN.
+    if (!(error <= allowed[name])) {
+      return `its ${names[name]} differs from the CPU's by ${percent(error)}, allowed ${percent(allowed[name])}`;
+    }
+  }
+  return undefined;
+}
+
+/** Why `auto` leaves a device that is right but no faster than the CPU. */
+export function slownessOf({speed}: Trial): string | undefined {
+  if (!speed || speed.seconds <= speed.cpuSeconds) return undefined;
+  return `it takes ${seconds(speed.seconds)} per evaluation at ${speed.size} px, the CPU ${seconds(speed.cpuSeconds)} at 512 px`;
+}
+
+const names: Record<keyof Parity, string> = {
+  targetError: 'measurement of a style',
+  lossError: 'loss',
+  gradientError: 'gradient',
+};
+
+function percent(share: number): string {
+  return Number.isNaN(share) ? 'not a number' : `${(100 * share).toPrecision(2)} %`;
+}
+
+export function seconds(value: number): string {
+  return `${value.toPrecision(2)} s`;
+}
+
+const maxReason = 300;
+
+/** One line: what C++ says comes with paths, signatures and line breaks. */
+function tidy(reason: string): string {
+  const line = stripVTControlCharacters(reason).replace(/\s+/g, ' ').trim();
+  const words = line.replace(/^.*\bwas false\. /, '');
+  return words.length > maxReason ? `${words.slice(0, maxReason)}…` : words;
+}
+
+function tailOf(child: ChildProcess): () => string {
+  let tail = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    tail = (tail + text).slice(-2000);
+  });
+  return () => tidy(tail.trim().split('\n').at(-1) ?? '');
+}

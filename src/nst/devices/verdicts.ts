@@ -1,0 +1,70 @@
+/**
+ * Remembers trials in the data folder, so that a start costs no self-test unless something changed. A lost or damaged
+ * file only costs one.
+ */
+import {readFileSync} from 'node:fs';
+import {mkdir, rename, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {z} from 'zod';
+import type {Device} from '../protocol.ts';
+import type {Trial} from './trial.ts';
+
+/** A device may have failed for a passing reason: another program's memory, a driver just being updated. */
+const failureLastsMs = 24 * 60 * 60_000;
+
+export interface Verdicts {
+  find(device: Device, fingerprint: string): Trial | undefined;
+  /** Failing to write is no harm. */
+  keep(device: Device, fingerprint: string, trial: Trial): Promise<void>;
+}
+
+export function openVerdicts(dataDir: string, now: () => number = Date.now): Verdicts {
+  const path = join(dataDir, 'devices.json');
+  return {
+    find(device, fingerprint) {
+      const entry = read(path)[device];
+      if (entry?.fingerprint !== fingerprint) return undefined;
+      const ageMs = now() - Date.parse(entry.trial.testedAt);
+      return entry.trial.failure !== undefined && ageMs > failureLastsMs ? undefined : entry.trial;
+    },
+    async keep(device, fingerprint, trial) {
+      const entries = {...read(path), [device]: {fingerprint, trial}};
+      const unfinished = `${path}.${process.pid}`;
+      try {
+        await mkdir(dataDir, {recursive: true});
+        await writeFile(unfinished, `${JSON.stringify(entries, replaceNaN, 2)}\n`);
+        await rename(unfinished, path);
+      } catch {
+        // Tested again at the next start.
+      }
+    },
+  };
+}
+
+const error = z.union([z.number(), z.literal('NaN').transform(() => Number.NaN)]);
+
+const entriesSchema = z.partialRecord(
+  z.string(),
+  z.object({
+    fingerprint: z.string(),
+    trial: z.object({
+      testedAt: z.iso.datetime(),
+      parity: z.object({targetError: error, lossError: error, gradientError: error}).optional(),
+      speed: z.object({size: z.number(), seconds: z.number(), cpuSeconds: z.number()}).optional(),
+      failure: z.string().optional(),
+    }),
+  }),
+);
+
+function read(path: string): Partial<Record<string, {fingerprint: string; trial: Trial}>> {
+  try {
+    return entriesSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) as never;
+  } catch {
+    return {};
+  }
+}
+
+/** JSON knows no NaN and no infinity. */
+function replaceNaN(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? 'NaN' : value;
+}
