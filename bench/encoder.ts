@@ -17,7 +17,8 @@ import {defaultRecipe, recipeFor, weighTerms} from '../src/nst/recipe.ts';
 import type {Scale} from '../src/nst/schedule.ts';
 import {stylize} from '../src/nst/stylize.ts';
 import {findVgg19, loadBundled, loadFile} from '../src/nst/weights.ts';
-import {contentChange, heldOutLayers, highFrequencyShare, styleDistance} from './metrics.ts';
+import {contentChange, heldOutLayers, styleDistance} from './metrics.ts';
+import {highFrequencyShare} from './pixel-metrics.ts';
 
 const text = {type: 'string'} as const;
 const {values} = parseArgs({

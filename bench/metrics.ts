@@ -3,9 +3,14 @@
  */
 import type {Painter} from '../src/nst/engine.ts';
 import {type Photo, resizePhoto, toPlanar} from '../src/nst/image.ts';
-import type {Pooling} from '../src/nst/objective.ts';
-import {defaultRecipe} from '../src/nst/recipe.ts';
+import type {Network, Pooling} from '../src/nst/objective.ts';
 import {sizeOfArea} from '../src/nst/schedule.ts';
+
+/** How the judge sees, whatever the recipe: VGG19 as it was trained. */
+const asTrained: Network = {pooling: 'max', poolingGain: 1, padding: 'zero', gramNorm: 'hw'};
+
+/** Gatys' layers, those most recipes optimise. */
+export const firstLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_conv1', 'block5_conv1'];
 
 /** Layers nobody optimises. */
 export const heldOutLayers = ['block1_conv2', 'block2_conv2', 'block3_conv2', 'block4_conv2'];
@@ -18,13 +23,13 @@ export async function styleDistance(
   judge: Painter,
   picture: Photo,
   style: Photo,
-  {layers = defaultRecipe.styleLayers, pooling = defaultRecipe.pooling as Pooling} = {},
+  {layers = firstLayers, pooling = 'average' as Pooling} = {},
 ): Promise<number> {
   const size = sizeOfArea(style.width / style.height, picture.width * picture.height);
   const grams = await Promise.all(
     [picture, await resizePhoto(style, size.width, size.height)].map(async (photo) => {
       const names = layers.map((layer) => `style:${layer}`);
-      return judge.backend.measure(toPlanar(photo), {...defaultRecipe, pooling}, names);
+      return judge.backend.measure(toPlanar(photo), {...asTrained, pooling}, names);
     }),
   );
   const distances = layers.map((layer) =>
@@ -47,31 +52,9 @@ export async function contentChange(judge: Painter, picture: Photo, photo: Photo
   return a.reduce((sum, value, index) => sum + Math.abs(value - (b[index] as number)), 0) / a.length;
 }
 
-/** Share of the picture's energy of differences between neighbours that a 3×3 mean removes: noise, grids, 0–1. */
-export function highFrequencyShare({width, height, data}: Photo): number {
-  const luma = Float32Array.from({length: width * height}, (_, pixel) => {
-    const [r, g, b] = data.subarray(3 * pixel, 3 * pixel + 3) as unknown as [number, number, number];
-    return 0.299 * r + 0.587 * g + 0.114 * b;
-  });
-  let fine = 0;
-  let total = 0;
-  const mean = luma.reduce((sum, value) => sum + value, 0) / luma.length;
-  for (let y = 1; y < height - 1; y++) {
-    for (let x = 1; x < width - 1; x++) {
-      let sum = 0;
-      for (let dy = -1; dy <= 1; dy++)
-        for (let dx = -1; dx <= 1; dx++) sum += luma[(y + dy) * width + x + dx] as number;
-      const value = luma[y * width + x] as number;
-      fine += (value - sum / 9) ** 2;
-      total += (value - mean) ** 2;
-    }
-  }
-  return fine / Math.max(total, 1);
-}
-
 async function selfSimilarity(judge: Painter, photo: Photo): Promise<Float32Array> {
   const name = 'content:block3_conv1';
-  const measured = await judge.backend.measure(toPlanar(photo), defaultRecipe, [name]);
+  const measured = await judge.backend.measure(toPlanar(photo), asTrained, [name]);
   const [height, width] = [Math.floor(photo.height / 4), Math.floor(photo.width / 4)];
   const map = measured[name] as Float32Array;
   const channels = map.length / (height * width);

@@ -140,7 +140,7 @@ export function weighTerms(recipe: Recipe, targets: Targets, strength: number, s
       mean: (style * recipe.momentWeight) / 2,
       std: (style * recipe.momentWeight) / 2,
     }[kind];
-    if (recipe.layerWeighting === 'relative') return weight / countOf(kind) / meanSquare(target);
+    if (recipe.layerWeighting === 'relative') return relativeTo(target, weight / countOf(kind));
     /** A Gram matrix has C² entries. */
     if (recipe.layerWeighting === 'gatys' && kind === 'style') return (weight * 1000) / target.length;
     return weight;
@@ -149,8 +149,9 @@ export function weighTerms(recipe: Recipe, targets: Targets, strength: number, s
   return {...Object.fromEntries(weights), tv: recipe.totalVariationWeight};
 }
 
-function meanSquare(values: Float32Array): number {
+/** A target of nothing, as the edges of a blank photo are, gives no measure to compare with: it does not count. */
+function relativeTo(target: Float32Array, weight: number): number {
   let sum = 0;
-  for (const value of values) sum += value * value;
-  return Math.max(sum / values.length, Number.MIN_VALUE);
+  for (const value of target) sum += value * value;
+  return sum > 0 ? (weight * target.length) / sum : 0;
 }

@@ -7,10 +7,12 @@ import {afterEach, beforeEach, expect, test} from 'vitest';
 import {singleEngine} from '../../src/nst/engine.ts';
 import {defaultSettings, type RenderDone, type RenderRequest} from '../../src/nst/protocol.ts';
 import {randomSource} from '../../src/nst/random.ts';
+import {defaultRecipe, optimizers, type Recipe} from '../../src/nst/recipe.ts';
 import {stylize} from '../../src/nst/stylize.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 
 const engine = singleEngine(tinyEncoder());
+const recipe = {...defaultRecipe, evaluations: [50, 25]};
 let folder: string;
 let request: RenderRequest;
 
@@ -26,12 +28,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, {recursive: true}));
 
-test.each([3, 49, 50, 51, 70])(
-  'stopped after %i evaluations and taken up again, it is the same picture, byte for byte',
-  async (steps) => {
-    const whole = await paint({...request, checkpointFile: join(folder, 'other')});
-    await stopAfter(steps);
-    const rest = await paint(request);
+const stops = [3, 49, 50, 51, 70];
+
+test.each(optimizers.flatMap((optimizer) => stops.map((steps) => [optimizer, steps] as const)))(
+  'with %s, stopped after %i evaluations and taken up again, it is the same picture, byte for byte',
+  async (optimizer, steps) => {
+    const changed = {...recipe, optimizer};
+    const whole = await paint({...request, checkpointFile: join(folder, 'other')}, changed);
+    await stopAfter(steps, request, changed);
+    const rest = await paint(request, changed);
     expect(rest.steps).toBe(75 - steps);
     expect(Buffer.compare(rest.done.image, whole.done.image)).toBe(0);
     expect(rest.done.record.evaluations).toBe(75);
@@ -42,6 +47,11 @@ test('a checkpoint of other settings is not used', async () => {
   await stopAfter(20);
   const changed = {...request, settings: {...request.settings, strength: 2}};
   expect((await paint(changed)).steps).toBe(75);
+});
+
+test('a checkpoint of another optimiser is not used', async () => {
+  await stopAfter(20);
+  expect((await paint(request, {...recipe, optimizer: 'adam'})).steps).toBe(75);
 });
 
 test('a damaged checkpoint is not used', async () => {
@@ -66,19 +76,19 @@ async function noise(seed: number, width: number, height: number): Promise<Uint8
     .toBuffer();
 }
 
-async function stopAfter(steps: number, what = request): Promise<void> {
+async function stopAfter(steps: number, what = request, by: Recipe = recipe): Promise<void> {
   const stop = new AbortController();
   const painting = async (): Promise<void> => {
-    for await (const event of stylize(what, engine, stop.signal)) {
+    for await (const event of stylize(what, engine, stop.signal, by)) {
       if (event.type === 'progress' && event.step === steps) stop.abort(new Error('stopped'));
     }
   };
   await expect(painting()).rejects.toThrow('stopped');
 }
 
-async function paint(what: RenderRequest): Promise<{steps: number; done: RenderDone}> {
+async function paint(what: RenderRequest, by: Recipe = recipe): Promise<{steps: number; done: RenderDone}> {
   let steps = 0;
-  for await (const event of stylize(what, engine, new AbortController().signal)) {
+  for await (const event of stylize(what, engine, new AbortController().signal, by)) {
     if (event.type === 'done') return {steps, done: event};
     steps += 1;
   }

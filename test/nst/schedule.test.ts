@@ -21,6 +21,22 @@ describe('planScales', () => {
     }
   });
 
+  test('a recipe may say where to begin and how long to stay', () => {
+    const plan = (coarsestSize: number, evaluations: number[]) =>
+      planScales(1, 512, 'draft', {coarsestSize, evaluations}).map((scale) => [
+        scale.width,
+        scale.evaluations,
+      ]);
+    expect(plan(512, [7])).toEqual([[512, 7]]);
+    expect(plan(2048, [7])).toEqual([[512, 7]]);
+    expect(plan(64, [9, 8])).toEqual([
+      [64, 9],
+      [128, 8],
+      [256, 8],
+      [512, 8],
+    ]);
+  });
+
   test('spends more work on better quality', () => {
     const work = (['draft', 'standard', 'high'] as const).map((quality) =>
       pixelIterations(planScales(1, 512, quality)),
@@ -58,7 +74,9 @@ describe('the progress meter', () => {
     meter.advance(scales[1]!, 360);
     const last = meter.advance(scales[1]!, 360);
     expect(last).toMatchObject({step: 6, fraction: 1, etaSeconds: 0});
-    expect(meter.totals()).toEqual({evaluations: 6, evaluationSeconds: (100 + 3 * 90 + 2 * 360) / 1000});
+    const {evaluations, secondsPerEvaluation} = meter.totals();
+    expect(evaluations).toBe(6);
+    expect(secondsPerEvaluation).toBeAllClose((100 + 3 * 90 + 2 * 360) / 1000 / 6);
   });
 
   test('counts an evaluation that costs ten times as much ten times', () => {

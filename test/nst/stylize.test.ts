@@ -10,6 +10,7 @@ import {
   type RenderProgress,
   type RenderRequest,
 } from '../../src/nst/protocol.ts';
+import {defaultRecipe, type Recipe} from '../../src/nst/recipe.ts';
 import {bundledStyles} from '../../src/nst/styles.ts';
 import {stylize} from '../../src/nst/stylize.ts';
 import {realWeights, tinyEncoder} from '../fixtures/weights.ts';
@@ -37,10 +38,10 @@ function requestOf(settings: Partial<RenderRequest['settings']> = {}, frameEvery
   };
 }
 
-async function paint(request: RenderRequest, on: Engine = engine) {
+async function paint(request: RenderRequest, on: Engine = engine, by: Recipe = defaultRecipe) {
   const progress: RenderProgress[] = [];
   let done: RenderDone | undefined;
-  for await (const event of stylize(request, on, new AbortController().signal)) {
+  for await (const event of stylize(request, on, new AbortController().signal, by)) {
     if (event.type === 'done') done = event;
     else progress.push(event);
   }
@@ -92,6 +93,32 @@ describe('a picture', () => {
       return styleLoss(terms) / strength;
     };
     expect(await unweighted(10)).toBeLessThan(await unweighted(0.1));
+  });
+
+  test('by Adam is its average, with no value beyond 0–1, and the loss falls within a scale', async () => {
+    const {progress, done} = await paint(requestOf({size: 192}), engine, {
+      ...defaultRecipe,
+      optimizer: 'adam',
+      evaluations: [40, 30],
+    });
+    expect(progress).toHaveLength(70);
+    for (const {first, last} of [
+      {first: 0, last: 39},
+      {first: 40, last: 69},
+    ])
+      expect(progress[last]!.loss).toBeLessThan(0.8 * progress[first]!.loss);
+    expect(done.record.loss).toBe(progress.at(-1)!.loss);
+  });
+
+  test('can grow from noise alone, whatever the photo shows, and be painted at one scale', async () => {
+    const lonely = {...defaultRecipe, start: 'noise', coarsestSize: 2048, evaluations: [5], contentWeight: 0};
+    const of = (content: Uint8Array) => paint({...requestOf({size: 192}), content}, engine, lonely as Recipe);
+    const other = await sharp({create: {width: 90, height: 60, channels: 3, background: '#ff0000'}})
+      .png()
+      .toBuffer();
+    const [first, second] = [await of(photo), await of(other)];
+    expect(first.progress).toHaveLength(5);
+    expect(Buffer.compare(first.done.image, second.done.image)).toBe(0);
   });
 
   test.each(['keep', 'match'] as const)('can be painted with colours: %s', async (colors) => {

@@ -1,0 +1,83 @@
+/** Paints the pictures bench/look.ts judges, once: a picture whose recipe has not changed is taken from the cache. */
+import {existsSync} from 'node:fs';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {basename, extname, join} from 'node:path';
+import type {Engine} from '../src/nst/engine.ts';
+import {defaultSettings, type RenderRequest} from '../src/nst/protocol.ts';
+import {stylize} from '../src/nst/stylize.ts';
+import type {Variant} from './look-variants.ts';
+
+export interface Pair {
+  photo: string;
+  style: string;
+}
+
+export interface Painted {
+  image: Uint8Array;
+  /** Unknown for a picture that was put into the cache by hand. */
+  seconds: number | undefined;
+  evaluations: number;
+  /** Evaluations, each weighed by its pixels against those of the finest scale. */
+  equivalent: number;
+}
+
+/** Where a picture is, or will be, cached. */
+export function cacheFile(cache: string, {name}: Variant, {photo, style}: Pair): string {
+  const folder = name.replace(/[^\w.@+-]+/g, '-');
+  return join(cache, folder, `${stem(photo)}-${stem(style)}.png`);
+}
+
+/**
+ * Beside every picture lies a file that says how it was made; the picture is painted again when a value there differs
+ * from the variant's. One without such a file is taken as it is.
+ */
+export async function paintOrFind(
+  variant: Variant,
+  pair: Pair,
+  engine: Engine,
+  size: number,
+  cache: string,
+): Promise<Painted> {
+  const file = cacheFile(cache, variant, pair);
+  const noteFile = `${file}.json`;
+  const made: Record<string, unknown> = {...variant.recipe, quality: variant.quality, size};
+  if (existsSync(file)) {
+    const image = await readFile(file);
+    if (!existsSync(noteFile)) return {image, seconds: undefined, ...countedBy(variant)};
+    const note = JSON.parse(await readFile(noteFile, 'utf8')) as {made: Record<string, unknown>} & Painted;
+    const same = Object.entries(note.made).every(
+      ([key, value]) => JSON.stringify(value) === JSON.stringify(made[key]),
+    );
+    if (same) {
+      const {seconds, evaluations, equivalent} = note;
+      return {image, seconds, evaluations, equivalent};
+    }
+  }
+
+  const request: RenderRequest = {
+    content: await readFile(pair.photo),
+    styles: [{image: await readFile(pair.style), weight: 1}],
+    settings: {...defaultSettings, size, quality: variant.quality},
+    frameEveryMs: 0,
+  };
+  for await (const event of stylize(request, engine, new AbortController().signal, variant.recipe)) {
+    if (event.type !== 'done') continue;
+    const {seconds, evaluations, pixelIterations, width, height} = event.record;
+    const figures = {seconds, evaluations, equivalent: pixelIterations / (width * height)};
+    await mkdir(join(file, '..'), {recursive: true});
+    await writeFile(file, event.image);
+    await writeFile(noteFile, `${JSON.stringify({...figures, made})}\n`);
+    return {image: event.image, ...figures};
+  }
+  throw new Error('the render ended without a picture');
+}
+
+/** Only recipes of one scale can say how much work a picture was that nobody counted. */
+function countedBy({recipe: {evaluations}}: Variant): {evaluations: number; equivalent: number} {
+  const count = evaluations.length === 1 ? (evaluations[0] as number) : Number.NaN;
+  return {evaluations: count, equivalent: count};
+}
+
+export function stem(path: string): string {
+  return basename(path, extname(path));
+}

@@ -1,0 +1,35 @@
+/** What bench/look.ts compares: the default, one switch changed at a time, the qualities, and the classic recipe. */
+import type {Quality} from '../src/nst/protocol.ts';
+import type {Recipe} from '../src/nst/recipe.ts';
+import {parseRecipe} from '../src/nst/recipe-text.ts';
+
+export interface Variant {
+  name: string;
+  /** As for `--recipe`. */
+  text: string;
+  recipe: Recipe;
+  quality: Quality;
+}
+
+/** By group, as the tables of docs/engine.md show them. */
+export const groups: Readonly<Record<string, readonly string[]>> = {
+  classic: ['classic:classic', 'default:'],
+  switches: [
+    'default:',
+    'max pooling:pooling=max',
+    'average pooling, gain 2:poolingGain=2',
+    'zero padding:padding=zero',
+    'replicate padding everywhere:padding=replicate',
+  ],
+};
+
+/** @param spec name of a listed variant, or `name[@quality]:recipe` */
+export function variantOf(spec: string): Variant {
+  const listed = Object.values(groups)
+    .flat()
+    .find((known) => known.split(':')[0] === spec);
+  const [title = '', text] = (listed ?? spec).split(/:(.*)/s);
+  if (text === undefined) throw new Error(`expected a listed variant or name:recipe, received ${spec}`);
+  const [name = '', quality = 'standard'] = title.split('@');
+  return {name: title, text, recipe: parseRecipe(text), quality: quality as Quality, ...(name && {})};
+}

@@ -1,0 +1,96 @@
+import {describe, expect, test} from 'vitest';
+import {classicRecipe, defaultRecipe, recipeFor, weighTerms} from '../../src/nst/recipe.ts';
+import {tinyEncoder} from '../fixtures/weights.ts';
+
+const targets = {
+  'content:block4_conv2': Float32Array.of(1, 3),
+  'style:block1_conv1': new Float32Array(4).fill(2),
+  'style:block2_conv1': new Float32Array(16).fill(10),
+  'mean:block1_conv1': Float32Array.of(2, 2),
+  'std:block1_conv1': Float32Array.of(1, 1),
+  'laplacian:4': Float32Array.of(0.5, 0.5, 0.5),
+};
+const recipe = {...defaultRecipe, styleWeight: 1, contentWeight: 0.2, momentWeight: 0.5, laplacianWeight: 3};
+
+describe('relative weighting', () => {
+  const weights = weighTerms({...recipe, totalVariationWeight: 7}, targets, 2, 256);
+
+  test('makes every term a share of what stands for it, where nothing is right', () => {
+    // An image with features of zero differs from every target by the target itself.
+    const worst = Object.entries(targets).map(([name, target]) => {
+      const meanSquare = target.reduce((sum, value) => sum + value ** 2, 0) / target.length;
+      return [name, (weights[name] ?? 0) * meanSquare];
+    });
+    expect(Object.fromEntries(worst)).toEqual({
+      'content:block4_conv2': expect.closeTo(0.2),
+      'style:block1_conv1': expect.closeTo(1),
+      'style:block2_conv1': expect.closeTo(1),
+      'mean:block1_conv1': expect.closeTo(0.5),
+      'std:block1_conv1': expect.closeTo(0.5),
+      'laplacian:4': expect.closeTo(3),
+    });
+  });
+
+  test('leaves total variation as it is', () => {
+    expect(weights.tv).toBe(7);
+  });
+
+  test('does not count a target of nothing but zeros', () => {
+    const blank = {'style:block1_conv1': new Float32Array(4), 'laplacian:4': new Float32Array(3)};
+    expect(weighTerms(recipe, blank, 1, 256)).toMatchObject({'style:block1_conv1': 0, 'laplacian:4': 0});
+  });
+});
+
+test("Gatys' weighting is 1000 over the square of the channels", () => {
+  const weights = weighTerms({...recipe, layerWeighting: 'gatys'}, targets, 1, 256);
+  expect(weights).toMatchObject({
+    'style:block1_conv1': 1000 / 2 ** 2,
+    'style:block2_conv1': 1000 / 4 ** 2,
+    'content:block4_conv2': 0.2,
+  });
+});
+
+test('the classic recipe gives every layer 100, the content 5 and total variation nothing', () => {
+  expect(weighTerms(classicRecipe, targets, 1, 256)).toMatchObject({
+    'style:block1_conv1': 100,
+    'style:block2_conv1': 100,
+    'content:block4_conv2': 5,
+    tv: 0,
+  });
+});
+
+test('flat weights on F·Fᵀ/(C·H·W) are 1/C² weights on F·Fᵀ/(H·W), but for a constant', () => {
+  const gatys = weighTerms({...recipe, layerWeighting: 'gatys'}, targets, 1, 256);
+  const flat = weighTerms({...recipe, layerWeighting: 'flat'}, targets, 1, 256);
+  const ratio = (name: string, channels: number): number =>
+    (gatys[name] as number) / ((flat[name] as number) / channels ** 2);
+  expect(ratio('style:block1_conv1', 2)).toBeAllClose(ratio('style:block2_conv1', 4));
+});
+
+test.each([
+  [128, 1],
+  [512, 1],
+  [1024, 1.5],
+  [2048, 2.25],
+])('with a gain of 1.5 the style weighs at %i px %d times as much', (size, factor) => {
+  const gained = weighTerms({...recipe, largeSizeGain: 1.5}, targets, 1, size);
+  const plain = weighTerms({...recipe, largeSizeGain: 1}, targets, 1, size);
+  for (const name of ['style:block1_conv1', 'mean:block1_conv1', 'std:block1_conv1'])
+    expect(gained[name]).toBeAllClose(factor * (plain[name] as number), {relative: 1e-6});
+  for (const name of ['content:block4_conv2', 'laplacian:4', 'tv']) expect(gained[name]).toBe(plain[name]);
+});
+
+test('an encoder that stops early is asked for what it has', () => {
+  const encoder = tinyEncoder();
+  const short = {
+    ...encoder,
+    convolutions: encoder.convolutions.slice(
+      0,
+      encoder.convolutions.findIndex(({name}) => name === 'block4_conv2'),
+    ),
+  };
+  const fitted = recipeFor({...defaultRecipe, momentLayers: ['block1_conv1', 'block5_conv1']}, short);
+  expect(fitted.styleLayers).toEqual(['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_conv1']);
+  expect(fitted.contentLayers).toEqual([]);
+  expect(fitted.momentLayers).toEqual(['block1_conv1']);
+});
