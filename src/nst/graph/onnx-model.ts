@@ -6,9 +6,6 @@
 import {BinaryWriter, WireType} from '@bufbuild/protobuf/wire';
 import type {PackedTensor} from './packed-weights.ts';
 
-/** The location under which a session must be given the bytes of `PackedWeights`. */
-export const externalDataLocation = 'weights';
-
 /** A value of the graph: its name and its shape, all dimensions known. */
 export interface Value {
   readonly name: string;
@@ -29,6 +26,7 @@ export class OnnxModel {
   readonly #initializers: Uint8Array[] = [];
   readonly #inputs: Uint8Array[] = [];
   readonly #outputs: Uint8Array[] = [];
+  readonly #external = new Set<string>();
   #names = 0;
 
   /** A float32 input that is fed at every run. */
@@ -42,10 +40,11 @@ export class OnnxModel {
     this.#outputs.push(valueInfo(name, value.dims));
   }
 
-  /** A float32 tensor in the packed weights. */
+  /** A float32 tensor of the packed weights, in the model once however often it is used. */
   external(tensor: PackedTensor): Value {
     const {name, dims} = tensor;
-    this.#initializers.push(externalTensor(tensor));
+    if (!this.#external.has(name)) this.#initializers.push(externalTensor(tensor));
+    this.#external.add(name);
     return {name, dims};
   }
 
@@ -160,12 +159,12 @@ function tensor(name: string, dims: readonly number[], type: number, raw: Uint8A
   return writer.finish();
 }
 
-function externalTensor({name, dims, offset, length}: PackedTensor): Uint8Array {
+function externalTensor({name, dims, data}: PackedTensor): Uint8Array {
   const writer = new BinaryWriter();
   for (const dim of dims) writer.tag(1, WireType.Varint).int64(dim);
   writer.tag(2, WireType.Varint).int32(elementType.float);
   writer.tag(8, WireType.LengthDelimited).string(name);
-  for (const [key, value] of Object.entries({location: externalDataLocation, offset, length})) {
+  for (const [key, value] of Object.entries({location: name, offset: 0, length: data.byteLength})) {
     writer.tag(13, WireType.LengthDelimited).fork();
     writer.tag(1, WireType.LengthDelimited).string(key);
     writer.tag(2, WireType.LengthDelimited).string(String(value));

@@ -35,9 +35,25 @@ export function convolve(model: OnnxModel, input: Value, weights: PackedConvolut
     value,
     pullback(gradient) {
       const attributes = {kernel_shape: [3, 3], pads: all(padded ? 1 : 2)};
-      return model.node('Conv', [gradient, model.external(weights.flipped)], input.dims, attributes);
+      return model.node('Conv', [gradient, flipped(model, weights)], input.dims, attributes);
     },
   };
+}
+
+/**
+ * The kernel as its pullback needs it, [inputs, outputs, 3, 3], each 3×3 plane turned by 180°. ONNX Runtime computes it
+ * once, when it opens the session, so that only its own copy exists.
+ */
+function flipped(model: OnnxModel, {kernel}: PackedConvolution): Value {
+  const [backwards, first] = [model.integers([-1, -1]), model.integers([-4, -4])];
+  const value = model.external(kernel);
+  const turned = model.node(
+    'Slice',
+    [value, backwards, first, model.integers([2, 3]), backwards],
+    kernel.dims,
+  );
+  const [outputs, inputs] = kernel.dims as [number, number];
+  return model.node('Transpose', [turned], [inputs, outputs, 3, 3], {perm: [1, 0, 2, 3]});
 }
 
 export function relu(model: OnnxModel, input: Value): Step {
