@@ -8,7 +8,14 @@ import {join} from 'node:path';
 import sharp from 'sharp';
 import {expect} from 'vitest';
 import {type BotProcess, startBot} from '../../sandbox/bot-process.ts';
-import {type FileInput, file, type MessageHandle, type Sandbox, startSandbox} from '../../sandbox/index.ts';
+import {
+  type FileInput,
+  file,
+  type MessageHandle,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from '../../sandbox/index.ts';
 import type {JobRecord} from '../../src/jobs/job.ts';
 import {openJobReader} from '../../src/jobs/job-reader.ts';
 import {serializeEncoder} from '../../src/nst/encoder-file.ts';
@@ -31,11 +38,14 @@ export interface Studio {
   close(): Promise<void>;
 }
 
-export async function openStudio(env: Record<string, string> = {}): Promise<Studio> {
+export async function openStudio(
+  env: Record<string, string> = {},
+  sandboxOptions: SandboxOptions = {},
+): Promise<Studio> {
   const dataDir = await mkdtemp(join(tmpdir(), 'atelier-e2e-'));
   const weights = join(dataDir, 'tiny.safetensors');
   await writeFile(weights, serializeEncoder(tinyEncoder()));
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox(sandboxOptions);
   const options = {
     sandbox,
     dataDir,
@@ -91,10 +101,10 @@ export async function photo(): Promise<FileInput> {
 
 /**
  * Settings of a picture that takes this machine at least `seconds`, however fast it is: by the speed of a picture
- * painted first. Ends at the largest size the bot accepts.
+ * of size `probe` painted first. Ends at the largest size the bot accepts.
  */
-export async function settingsLasting(studio: Studio, seconds: number) {
-  const options = {image: await photo(), style: 'kandinsky', size: 256, quality: 'standard'};
+export async function settingsLasting(studio: Studio, seconds: number, probe = 256) {
+  const options = {image: await photo(), style: 'kandinsky', size: probe, quality: 'standard'};
   await finished(await (await studio.sandbox.user('calibrator').slash('stylize', options)).response);
   const {seconds: taken, pixelIterations: work} = studio.jobs().find(({status}) => status === 'done')!
     .result!;
