@@ -200,7 +200,7 @@ describe('an engine', () => {
   );
 
   test.each([
-    [{device: 'cuda'}, /device cuda is not part of this version yet/],
+    [{device: 'dml'}, /device dml cannot be used: ONNX Runtime has no such device/],
     [{device: 'abacus'}, /device: expected one of auto, .*, received abacus/],
     [{weights: '/nowhere.h5'}, /there is no file/],
   ])('for %o is refused with a sentence', async (options, words) => {

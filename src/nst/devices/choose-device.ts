@@ -88,8 +88,12 @@ export function candidates({runtime}: Machine): Device[] {
     .filter((name) => runtime.devices.includes(name));
 }
 
+let graph: Promise<Uint8Array> | undefined;
+
 /** A verdict counts for the graph it was found with. */
-export async function graphUnderTest(): Promise<Uint8Array> {
-  const encoder = await loadBundled();
-  return buildObjectiveGraph(encoder, packWeights(encoder), testedSpec(encoder, paritySize));
+function graphUnderTest(): Promise<Uint8Array> {
+  graph ??= loadBundled().then((encoder) =>
+    buildObjectiveGraph(encoder, packWeights(encoder), testedSpec(encoder, paritySize)),
+  );
+  return graph;
 }

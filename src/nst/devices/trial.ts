@@ -103,7 +103,7 @@ const names: Record<keyof Parity, string> = {
 };
 
 function percent(share: number): string {
-  return Number.isNaN(share) ? 'not a number' : `${(100 * share).toPrecision(2)} %`;
+  return Number.isNaN(share) ? 'not a number' : `${Number((100 * share).toPrecision(2))} %`;
 }
 
 export function seconds(value: number): string {
