@@ -4,7 +4,7 @@
  */
 import type {GramNorm, TotalVariation} from '../objective.ts';
 import type {OnnxModel, Value} from './onnx-model.ts';
-import {channelsOf, laplacian, padZeros, sizeOf, slice} from './operations.ts';
+import {channelsOf, flatten, laplacian, padZeros, sizeOf, slice} from './operations.ts';
 
 export interface Loss {
   /** Scalar. */
@@ -183,12 +183,6 @@ function meanSquare(model: OnnxModel, value: Value): Value {
 
 function reduceAll(model: OnnxModel, op: 'ReduceMean' | 'ReduceSum', value: Value): Value {
   return model.node(op, [value], [], {keepdims: 0});
-}
-
-function flatten(model: OnnxModel, features: Value): Value {
-  const [height, width] = sizeOf(features);
-  const dims = [channelsOf(features), height * width];
-  return model.node('Reshape', [features, model.integers(dims)], dims);
 }
 
 function gramDivisor(features: Value, norm: GramNorm): number {

@@ -128,7 +128,8 @@ export function encode(
   const last = (): Value => (steps.at(-1) as Step).value;
 
   let block = 1;
-  for (const convolution of convolutionsUpTo(encoder, wanted)) {
+  const convolutions = convolutionsUpTo(encoder, wanted);
+  for (const [index, convolution] of convolutions.entries()) {
     if (convolution.block > block) {
       steps.push(pool(model, last()));
       if (network.poolingGain !== 1) steps.push(amplify(model, last(), network.poolingGain));
@@ -138,7 +139,9 @@ export function encode(
     const replicate = network.padding === 'replicate' || (network.padding === 'replicate-input' && isInput);
     if (replicate) steps.push(padReplicate(model, last()));
     const weights = packed.convolutions.get(convolution.name) as PackedConvolution;
-    steps.push(convolve(model, last(), weights, !replicate));
+    const next = convolutions[index + 1];
+    const even = next !== undefined && next.block > block && !replicate && !wanted.includes(convolution.name);
+    steps.push(convolve(model, last(), weights, {border: replicate ? 'none' : 'zeros', even}));
     steps.push(relu(model, last()));
     layers.set(convolution.name, last());
   }
@@ -173,8 +176,9 @@ export function pullBack(
     }
   };
   for (const step of steps.toReversed()) {
-    add(own.get(step.value));
-    if (gradient) gradient = step.pullback(gradient);
+    const parts = own.get(step.value);
+    add(parts);
+    if (gradient) gradient = step.pullback(gradient, parts !== undefined);
   }
   add(own.get(image));
   if (!gradient) throw new RangeError('expected at least one loss term, received none');

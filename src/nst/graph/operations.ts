@@ -8,7 +8,8 @@ import type {PackedConvolution} from './packed-weights.ts';
 
 export interface Step {
   value: Value;
-  pullback(gradient: Value): Value;
+  /** @param plain the gradient comes from a loss on this very value, in plain order; see `relu` */
+  pullback(gradient: Value, plain?: boolean): Value;
 }
 
 /** Subtracts the training mean. The image stays RGB in 0–1; `convolve` carries the rest of the preprocessing. */
@@ -18,23 +19,35 @@ export function subtractMean(model: OnnxModel, image: Value): Step {
   return {value, pullback: (gradient) => gradient};
 }
 
+/** What convolutions see beyond the border: zeros; nothing, so that the output is two smaller each way. */
+export type ConvolutionBorder = 'zeros' | 'none';
+
 /**
- * 3×3 convolution with bias. With `padded` the output has the input's size, zeros outside; otherwise the output
- * is two smaller each way. The pullback is a convolution with the kernel flipped and its channels swapped.
+ * 3×3 convolution with bias. With `even` an odd last row or column of the output is left out: pooling, the only one to
+ * look at it, would drop it, and without it neither direction needs a copy to cut or pad it. The pullback is a
+ * convolution with the kernel flipped and its channels swapped.
  */
-export function convolve(model: OnnxModel, input: Value, weights: PackedConvolution, padded: boolean): Step {
+export function convolve(
+  model: OnnxModel,
+  input: Value,
+  weights: PackedConvolution,
+  {border, even = false}: {border: ConvolutionBorder; even?: boolean},
+): Step {
   const [height, width] = sizeOf(input);
-  const shrink = padded ? 0 : 2;
+  const pad = border === 'zeros' ? 1 : 0;
+  const [rows, columns] = even ? [height % 2, width % 2] : [0, 0];
+  const shrink = 2 - 2 * pad;
   const value = model.node(
     'Conv',
     [input, model.external(weights.kernel), model.external(weights.bias)],
-    [1, weights.kernel.dims[0] as number, height - shrink, width - shrink],
-    {kernel_shape: [3, 3], pads: all(padded ? 1 : 0)},
+    [1, weights.kernel.dims[0] as number, height - shrink - rows, width - shrink - columns],
+    {kernel_shape: [3, 3], pads: [pad, pad, pad - rows, pad - columns]},
   );
   return {
     value,
     pullback(gradient) {
-      const attributes = {kernel_shape: [3, 3], pads: all(padded ? 1 : 2)};
+      const back = 2 - pad;
+      const attributes = {kernel_shape: [3, 3], pads: [back, back, back + rows, back + columns]};
       return model.node('Conv', [gradient, flipped(model, weights)], input.dims, attributes);
     },
   };
@@ -60,11 +73,17 @@ export function relu(model: OnnxModel, input: Value): Step {
   const value = model.node('Relu', [input], input.dims);
   return {
     value,
-    pullback(gradient) {
+    pullback(gradient, plain = false) {
       // The 0/1 mask of positive values. min(1, 1e30·x) beats Sign and Where in ONNX Runtime: it runs on all
       // threads and in the blocked layout of the convolutions around it (measured 4× at 512 px).
-      const mask = model.node('HardSigmoid', [value], value.dims, {alpha: {float: 1e30}, beta: {float: 0}});
-      return model.node('Mul', [gradient, mask], value.dims);
+      const maskOf = (values: Value): Value =>
+        model.node('HardSigmoid', [values], values.dims, {alpha: {float: 1e30}, beta: {float: 0}});
+      if (!plain) return model.node('Mul', [gradient, maskOf(value)], value.dims);
+      // A loss has the value in plain order already. Flattened, the mask is made of that copy, when it is needed;
+      // otherwise the runtime makes it in the forward pass, in blocks, and keeps it beside the features till here.
+      const mask = maskOf(flatten(model, value));
+      const masked = model.node('Mul', [flatten(model, gradient), mask], mask.dims);
+      return model.node('Reshape', [masked, model.integers(value.dims)], value.dims);
     },
   };
 }
@@ -196,6 +215,13 @@ export function mapChannels(model: OnnxModel, input: Value, map: Float32Array): 
     return model.node('Reshape', [product, model.integers(input.dims)], input.dims);
   };
   return {value: multiply(input, 0), pullback: (gradient) => multiply(gradient, 1)};
+}
+
+/** [1, C, H, W] as [C, H·W]. */
+export function flatten(model: OnnxModel, features: Value): Value {
+  const [height, width] = sizeOf(features);
+  const dims = [channelsOf(features), height * width];
+  return model.node('Reshape', [features, model.integers(dims)], dims);
 }
 
 export function slice(model: OnnxModel, value: Value, axis: 2 | 3, start: number, end: number): Value {
