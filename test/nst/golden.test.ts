@@ -5,9 +5,12 @@ import {fileURLToPath} from 'node:url';
 import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
 import {z} from 'zod';
+import type {Encoder} from '../../src/nst/encoder.ts';
 import {readKerasVgg19} from '../../src/nst/keras-h5.ts';
-import {contentTerms, type PlanarImage, styleTerms} from '../../src/nst/objective.ts';
+import {type Backend, contentTerms, type PlanarImage, styleTerms} from '../../src/nst/objective.ts';
 import {createOnnxBackend} from '../../src/nst/onnx-backend.ts';
+import {loadTensorflow, tensorflowSources} from '../../src/nst/tfjs/tensorflow.ts';
+import {createTfjsBackend} from '../../src/nst/tfjs/tfjs-backend.ts';
 import {realWeights} from '../fixtures/weights.ts';
 
 const weightsByLayer = z.record(z.string(), z.number());
@@ -35,64 +38,79 @@ const folders = [
   ...(process.env.ATELIER_GOLDEN ?? '').split(delimiter).filter(Boolean),
 ];
 
+const backends: Record<string, (encoder: Encoder) => Promise<Backend>> = {
+  onnx: async (encoder: Encoder) => createOnnxBackend(encoder),
+  'tfjs-wasm': async (encoder: Encoder) => {
+    const {tf, device} = await loadTensorflow(tensorflowSources.filter((by) => by.device === 'tfjs-wasm'));
+    return createTfjsBackend(tf, device, encoder);
+  },
+};
+
+const opened = new Map<string, Promise<Backend>>();
+function openBackend(name: string): Promise<Backend> {
+  const backend = opened.get(name) ?? readKerasVgg19(realWeights as string).then(backends[name]);
+  opened.set(name, backend);
+  return backend;
+}
+
 describe.skipIf(!realWeights?.endsWith('.h5')).each(folders)('goldens in %s', (folder) => {
   if (!existsSync(join(folder, 'objective.json'))) throw new Error(`no objective.json in ${folder}`);
   const goldens = goldenSchema.parse(JSON.parse(readFileSync(join(folder, 'objective.json'), 'utf8')));
 
-  test.each(Object.entries(goldens))(
-    '%s: terms within 1e-3, gradient within 1e-3 of its norm',
-    async (_, golden) => {
-      const {config} = golden;
-      const backend = createOnnxBackend(await readKerasVgg19(realWeights as string));
-      const [content, style, image] = await Promise.all(
-        ['content.png', 'style.png', 'image.png'].map((name) => readPlanar(join(folder, name))),
-      );
-      const network = {
-        pooling: config.pool === 'avg' ? 'average' : 'max',
-        padding: config.pad,
-        poolingGain: 1,
-        gramNorm: config.gram,
-      } as const;
-      const contentLayers = Object.keys(config.content);
-      const styleLayers = Object.keys(config.style);
-      const spec = {
-        ...network,
-        width: image!.width,
-        height: image!.height,
-        contentLayers,
-        styleLayers,
-        momentLayers: [],
-        laplacianPools: [],
-        totalVariation: config.tvKind,
-      };
-      const objective = await backend.createObjective(
-        spec,
-        {
-          ...(await backend.measure(content!, network, contentTerms(spec))),
-          ...(await backend.measure(style!, network, styleTerms(spec))),
-        },
-        {...prefixed('content', config.content), ...prefixed('style', config.style), tv: config.tv},
-      );
-      const {loss, terms, gradient} = await objective.evaluate(image!.data);
-      await objective.dispose();
-
-      for (const [name, term] of Object.entries(golden.terms))
-        expect(terms[name], name).toBeAllClose(term, {relative: 1e-3});
-      expect(loss).toBeAllClose(golden.total, {relative: 1e-3});
-      expect(Math.hypot(...gradient)).toBeAllClose(golden.gradient.l2, {relative: 1e-3});
-      const plane = image!.width * image!.height;
-      for (const [index, expected] of golden.gradient.samples) {
-        const received = gradient[(index % 3) * plane + Math.floor(index / 3)] as number;
-        expect(Math.abs(received - expected)).toBeLessThan(1e-3 * golden.gradient.l2);
-      }
-      const squared = golden.gradient.samples.map(([index, expected]) => {
-        return (gradient[(index % 3) * plane + Math.floor(index / 3)] as number) - expected;
-      });
-      expect(Math.hypot(...squared)).toBeLessThan(
-        1e-3 * Math.hypot(...golden.gradient.samples.map(([, value]) => value)),
-      );
-    },
+  const cases = Object.keys(backends).flatMap((name) =>
+    Object.entries(goldens).map(([of, golden]) => [name, of, golden] as const),
   );
+  test.each(cases)('%s, %s: terms within 1e-3, gradient within 1e-3 of its norm', async (name, _, golden) => {
+    const {config} = golden;
+    const backend = await openBackend(name);
+    const [content, style, image] = await Promise.all(
+      ['content.png', 'style.png', 'image.png'].map((name) => readPlanar(join(folder, name))),
+    );
+    const network = {
+      pooling: config.pool === 'avg' ? 'average' : 'max',
+      padding: config.pad,
+      poolingGain: 1,
+      gramNorm: config.gram,
+    } as const;
+    const contentLayers = Object.keys(config.content);
+    const styleLayers = Object.keys(config.style);
+    const spec = {
+      ...network,
+      width: image!.width,
+      height: image!.height,
+      contentLayers,
+      styleLayers,
+      momentLayers: [],
+      laplacianPools: [],
+      totalVariation: config.tvKind,
+    };
+    const objective = await backend.createObjective(
+      spec,
+      {
+        ...(await backend.measure(content!, network, contentTerms(spec))),
+        ...(await backend.measure(style!, network, styleTerms(spec))),
+      },
+      {...prefixed('content', config.content), ...prefixed('style', config.style), tv: config.tv},
+    );
+    const {loss, terms, gradient} = await objective.evaluate(image!.data);
+    await objective.dispose();
+
+    for (const [name, term] of Object.entries(golden.terms))
+      expect(terms[name], name).toBeAllClose(term, {relative: 1e-3});
+    expect(loss).toBeAllClose(golden.total, {relative: 1e-3});
+    expect(Math.hypot(...gradient)).toBeAllClose(golden.gradient.l2, {relative: 1e-3});
+    const plane = image!.width * image!.height;
+    for (const [index, expected] of golden.gradient.samples) {
+      const received = gradient[(index % 3) * plane + Math.floor(index / 3)] as number;
+      expect(Math.abs(received - expected)).toBeLessThan(1e-3 * golden.gradient.l2);
+    }
+    const squared = golden.gradient.samples.map(([index, expected]) => {
+      return (gradient[(index % 3) * plane + Math.floor(index / 3)] as number) - expected;
+    });
+    expect(Math.hypot(...squared)).toBeLessThan(
+      1e-3 * Math.hypot(...golden.gradient.samples.map(([, value]) => value)),
+    );
+  });
 });
 
 function prefixed(kind: string, weights: Record<string, number>): Record<string, number> {
