@@ -22,6 +22,7 @@ import {lockDataDir} from './jobs/data-lock.ts';
 import {startHousekeeping} from './jobs/housekeeping.ts';
 import {createJobQueue} from './jobs/queue.ts';
 import {createRenderProcess} from './jobs/render-process.ts';
+import {rendererEnvironment} from './jobs/renderer-environment.ts';
 import {withSecondAttempt} from './jobs/second-attempt.ts';
 import {openJobStore, type PersistentJobStore} from './jobs/store.ts';
 import {cleanImage} from './nst/clean-image.ts';
@@ -63,7 +64,7 @@ async function start(config: Config, log: Logger): Promise<void> {
       fetchInBackground: true,
       dataDir: config.dataDir,
     },
-    env: withoutToken(process.env),
+    env: rendererEnvironment(withoutToken(process.env)),
     deadlineMs: config.jobTimeoutMs,
     stallMs,
     cancelGraceMs,
