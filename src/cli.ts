@@ -1,6 +1,7 @@
 /** `atelier stylize photo.jpg --style kandinsky`: the engine without Discord. */
 import 'dotenv/config';
 import {checkStyles} from './cli/check-styles.ts';
+import {doctor} from './cli/doctor.ts';
 import {fetchWeights} from './cli/fetch-weights.ts';
 import {stylizeFile} from './cli/stylize-file.ts';
 import {UsageError} from './cli/usage-error.ts';
@@ -9,11 +10,13 @@ import {AppError} from './errors.ts';
 const commands: Record<string, (args: string[], env: NodeJS.ProcessEnv) => Promise<void>> = {
   stylize: stylizeFile,
   weights: fetchWeights,
+  doctor,
   'styles-check': checkStyles,
 };
 
 const usage = `usage: npm run stylize -- PHOTO [options]   paint one picture (--help lists the options)
        npm run weights                        fetch and convert the VGG19 weights
+       npm run doctor                         what this machine can paint with, and what is missing
        npm run styles:check -- FOLDER         check a folder of styles`;
 
 const [name = '', ...args] = process.argv.slice(2);

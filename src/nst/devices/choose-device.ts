@@ -14,7 +14,7 @@ import {readUseMark} from './use-mark.ts';
 import {openVerdicts} from './verdicts.ts';
 
 /** A start must not wait long for a device that is probably useless; who names one waits for its compilers. */
-const deadlineMs = {auto: 60_000, named: 300_000};
+export const deadlineMs = {auto: 60_000, named: 300_000};
 
 export interface Surroundings {
   machine: Machine;
@@ -39,7 +39,7 @@ export async function chooseDevice(
 
   /** A remembered trial, or a fresh one that will be remembered. */
   async function trialOf(device: Device, options: TrialOptions): Promise<Trial> {
-    const fingerprint = fingerprintOf(device, machine, await graphUnderTest());
+    const fingerprint = await fingerprintFor(device, machine);
     const known = verdicts.find(device, fingerprint);
     if (known && (known.speed || known.failure !== undefined || !options.withSpeed)) return known;
     say(`testing the device ${device}`);
@@ -86,6 +86,11 @@ export function candidates({runtime}: Machine): Device[] {
   return devices
     .filter((name) => name !== 'auto' && name !== 'cpu')
     .filter((name) => runtime.devices.includes(name));
+}
+
+/** What a verdict on a device stands for. */
+export async function fingerprintFor(device: Device, machine: Machine): Promise<string> {
+  return fingerprintOf(device, machine, await graphUnderTest());
 }
 
 let graph: Promise<Uint8Array> | undefined;

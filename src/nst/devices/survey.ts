@@ -3,7 +3,7 @@
  * changes when a verdict on it no longer counts. Reads a few small files; starts nothing.
  */
 import {createHash} from 'node:crypto';
-import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
+import {accessSync, constants, existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {homedir, release} from 'node:os';
 import {delimiter, dirname, join} from 'node:path';
@@ -29,6 +29,8 @@ export interface Machine {
   list(folder: string): string[];
   /** Size and time of a file; undefined when there is none. */
   stamp(path: string): string | undefined;
+  /** Whether this user may read and write a file or device. */
+  canUse(path: string): boolean;
 }
 
 export function thisMachine(): Machine {
@@ -50,6 +52,14 @@ export function thisMachine(): Machine {
       const stats = statSync(path, {throwIfNoEntry: false});
       return stats && `${stats.size} ${stats.mtimeMs}`;
     },
+    canUse(path) {
+      try {
+        accessSync(path, constants.R_OK | constants.W_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    },
   };
 }
 
@@ -63,8 +73,7 @@ export function whyAbsent(device: Device, machine: Machine): string | undefined 
     if (machine.stamp(cudaProvider(machine)) === undefined)
       return "ONNX Runtime's CUDA provider is not installed; npm run install:cuda installs it";
   }
-  if (device === 'webgpu' && vulkanDrivers(machine).length === 0)
-    return 'there is no Vulkan driver; the package of your GPU’s driver brings one (Debian: mesa-vulkan-drivers, NVIDIA: nvidia-vulkan-icd)';
+  if (device === 'webgpu' && vulkanDrivers(machine).length === 0) return 'there is no Vulkan driver';
   return undefined;
 }
 
@@ -77,10 +86,7 @@ export function fingerprintOf(device: Device, machine: Machine, tested: Uint8Arr
     nvidiaDriver(machine),
     machine.stamp(cudaProvider(machine)),
     vulkanDrivers(machine).map((path) => [path, machine.stamp(path)]),
-    machine
-      .list('/sys/class/drm')
-      .filter((name) => /^card\d+$/.test(name))
-      .map((card) => ['vendor', 'device'].map((id) => machine.read(`/sys/class/drm/${card}/device/${id}`))),
+    graphicsCards(machine),
     decisiveVariables.map((name) => machine.env[name]),
   ];
   return hash.update(JSON.stringify(facts)).digest('hex');
@@ -92,6 +98,16 @@ const decisiveVariables = [
   'LD_LIBRARY_PATH',
   'VK_LOADER_DEVICE_SELECT',
 ];
+
+/** Vendor and model of every graphics card that Linux knows, as on the PCI bus: `0x10de 0x2330`. */
+export function graphicsCards({list, read}: Machine): string[] {
+  const folder = '/sys/class/drm';
+  return list(folder)
+    .filter((name) => /^card\d+$/.test(name))
+    .map((card) =>
+      ['vendor', 'device'].map((id) => read(`${folder}/${card}/device/${id}`)?.trim() ?? '?').join(' '),
+    );
+}
 
 export function cudaProvider({runtime}: Machine): string {
   return join(runtime.folder, 'libonnxruntime_providers_cuda.so');

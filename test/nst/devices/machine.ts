@@ -19,6 +19,7 @@ export function machineWith(files: Record<string, string>, overrides: Partial<Ma
     list: (folder) =>
       paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length + 1)),
     stamp: (path) => files[path.split(sep).join('/')],
+    canUse: (path) => path in files,
     ...overrides,
   };
 }

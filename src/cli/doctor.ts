@@ -1,0 +1,38 @@
+/** `npm run doctor`: is everything here that painting needs, which device will paint, and what would be faster? */
+import {parseArgs} from 'node:util';
+import {makeReport} from './doctor/report.ts';
+import {describeReport} from './doctor/words.ts';
+import {UsageError} from './usage-error.ts';
+
+const help = `usage: npm run doctor [-- options]
+
+  --json      the findings as JSON
+  --online    also ask Discord whether the token is good; nothing else uses the network
+  --help      show this
+
+Exit code 0 when this machine can paint as configured, 1 when something is in the way.`;
+
+export async function doctor(args: string[], env: NodeJS.ProcessEnv, examine = makeReport): Promise<void> {
+  const options = parse(args);
+  if (options.help) {
+    process.stdout.write(`${help}\n`);
+    return;
+  }
+  const report = await examine({
+    env,
+    online: options.online ?? false,
+    say: (message) => process.stderr.write(`${message}\n`),
+  });
+  process.stdout.write(`${options.json ? JSON.stringify(report, undefined, 2) : describeReport(report)}\n`);
+  if (report.problems.length > 0) process.exitCode = 1;
+}
+
+function parse(args: string[]): {json?: boolean; online?: boolean; help?: boolean} {
+  try {
+    const flag = {type: 'boolean'} as const;
+    return parseArgs({args, options: {json: flag, online: flag, help: flag}}).values;
+  } catch (cause) {
+    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split(/\. |\n/);
+    throw new UsageError(`${reason}; --help lists the options`, {cause});
+  }
+}

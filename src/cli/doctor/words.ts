@@ -1,0 +1,66 @@
+/** The doctor's report for people. */
+import {allowed, fullSize} from '../../nst/devices/self-test.ts';
+import {seconds} from '../../nst/devices/trial.ts';
+import type {DeviceFinding, Report} from './report.ts';
+
+export function describeReport(report: Report): string {
+  const {node, system, weights, dataDir, discord, choice, advice, problems} = report;
+  const lines = [
+    entry('Node', `${node.version} (${node.required} or newer)`),
+    entry('system', `${system.platform} ${system.arch} ${system.release}`),
+    entry('CPU', `${system.cpu}, ${system.threads} ${system.threads === 1 ? 'thread' : 'threads'}`),
+    entry('memory', `${system.memoryMb} MiB, ${system.freeMemoryMb} free`),
+    entry('ONNX Runtime', report.onnxRuntime),
+    entry(
+      'data',
+      dataDir.writable
+        ? `${dataDir.path}, ${dataDir.freeMb} MiB free`
+        : `${dataDir.path} cannot be written to`,
+    ),
+    entry(
+      'weights',
+      [weights.bundled && 'bundled encoder', weights.vgg19 && `VGG19 (${weights.vgg19})`]
+        .filter(Boolean)
+        .join(', ') || 'none',
+    ),
+    entry('Discord', describeDiscord(discord)),
+    '',
+    `Devices (relative error of loss and gradient, allowed ${allowed.lossError} and ${allowed.gradientError}; seconds per evaluation of the bundled encoder)`,
+    ...report.devices.map(describeDevice),
+    '',
+    entry('DEVICE', `${choice.wanted}: ${choice.device ? choice.why : 'cannot be used'}`),
+    ...section('Advice', advice),
+    ...section('Problems', problems),
+    '',
+    problems.length === 0 ? 'Ready to paint.' : 'Not ready to paint.',
+  ];
+  return lines.join('\n');
+}
+
+function describeDevice({device, state, reason, parity, speed}: DeviceFinding): string {
+  const mark = {works: '✓', slow: '–', broken: '✗', absent: ' '}[state];
+  const errors =
+    device !== 'cpu' &&
+    parity &&
+    `${parity.lossError.toExponential(0)} ${parity.gradientError.toExponential(0)}`;
+  const time =
+    speed &&
+    `${seconds(speed.seconds)} at ${speed.size} px${speed.size === fullSize ? '' : ` (CPU ${seconds(speed.cpuSeconds)} at ${fullSize} px)`}`;
+  return `  ${mark} ${[device.padEnd(8), errors, time, reason].filter(Boolean).join('  ')}`;
+}
+
+function describeDiscord({configured, reached}: Report['discord']): string {
+  if (!configured)
+    return 'no token is configured; the bot needs one, npm run stylize and npm run demo do not';
+  return reached === undefined
+    ? 'a token is configured (--online asks Discord about it)'
+    : `reached as ${reached}`;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+}
+
+function entry(name: string, value: string): string {
+  return `${name.padEnd(14)}${value}`;
+}
