@@ -36,7 +36,7 @@ export function clearDraft(): void {
   commandDraft.value = undefined;
 }
 
-/** Files at hand go into the options that take files, required ones first. */
+/** Files at hand go into the options that take files, required ones first; the others wait until the command is gone. */
 export function startCommand(command: OfferedCommand): void {
   const waiting = files.value;
   text.value = '';
@@ -45,36 +45,37 @@ export function startCommand(command: OfferedCommand): void {
     command,
     fillings: command.options.filter(({required}) => required).map((option) => ({option, text: ''})),
   };
-  addFiles(waiting);
+  files.value = placeFiles(waiting);
 }
 
 /** Back to plain text; attached files stay at hand. */
 export function leaveCommand(): void {
   const kept = commandDraft.value?.fillings.flatMap(({file}) => (file ? [file] : [])) ?? [];
   commandDraft.value = undefined;
-  files.value = kept;
+  files.value = [...kept, ...files.value];
 }
 
-/** Into the command's free file options, or beside the text. */
-export function addFiles(added: readonly File[]): void {
-  let rest = [...added];
+/** Into the command's free file options, or beside the text. Returns how many found no place. */
+export function addFiles(added: readonly File[]): number {
+  if (commandDraft.value) return placeFiles(added).length;
+  const all = [...files.value, ...added];
+  files.value = all.slice(0, maxFiles);
+  return all.length - files.value.length;
+}
+
+/** Fills the command's file options, those it shows first; returns what is left. */
+function placeFiles(added: readonly File[]): File[] {
+  const rest = [...added];
   for (const {option, file} of commandDraft.value?.fillings ?? []) {
-    if (option.type === Type.Attachment && !file && rest[0]) {
-      fill(option.name, {text: rest[0].name, file: rest[0]});
-      rest = rest.slice(1);
-    }
+    if (option.type !== Type.Attachment || file) continue;
+    const next = rest.shift();
+    if (next) fill(option.name, {text: next.name, file: next});
   }
-  const {command, fillings = []} = commandDraft.value ?? {};
-  const unused = command?.options.filter(
-    ({name, type}) => type === Type.Attachment && !fillings.some(({option}) => option.name === name),
-  );
-  for (const option of unused ?? []) {
-    const [file] = rest;
-    if (!file) break;
-    addOption(option, {text: file.name, file});
-    rest = rest.slice(1);
+  for (const option of commandDraft.value ? optionsLeft(commandDraft.value) : []) {
+    const next = option.type === Type.Attachment ? rest.shift() : undefined;
+    if (next) addOption(option, {text: next.name, file: next});
   }
-  if (!commandDraft.value) files.value = [...files.value, ...rest].slice(0, maxFiles);
+  return rest;
 }
 
 export function removeFile(file: File): void {

@@ -1,4 +1,5 @@
 import {useEffect, useState} from 'preact/hooks';
+import {toast} from '../state/act.ts';
 import {place} from '../state/session.ts';
 import {Icon} from '../ui/icon.tsx';
 import {addFiles, commandDraft} from './draft.ts';
@@ -28,14 +29,14 @@ export function DropZone() {
       // A card of a command has taken it already.
       if (!hasFiles(event) || event.defaultPrevented) return;
       event.preventDefault();
-      addFiles([...(event.dataTransfer?.files ?? [])]);
+      take([...(event.dataTransfer?.files ?? [])]);
     };
     const onPaste = (event: ClipboardEvent): void => {
       const pasted = [...(event.clipboardData?.files ?? [])];
       const isElsewhere = event.target instanceof Element && event.target.closest('dialog');
       if (pasted.length === 0 || isElsewhere) return;
       event.preventDefault();
-      addFiles(pasted);
+      take(pasted);
     };
     addEventListener('dragenter', onEnter);
     addEventListener('dragleave', onLeave);
@@ -62,4 +63,9 @@ export function DropZone() {
       </div>
     </div>
   );
+}
+
+function take(files: readonly File[]): void {
+  const command = commandDraft.value?.command.label;
+  if (addFiles(files) > 0) toast(command ? `/${command} takes no more files` : 'A message takes ten files');
 }

@@ -1,6 +1,6 @@
 import type {OptionInput, Place} from '../../protocol.ts';
 import {attempt} from '../state/act.ts';
-import {type CommandDraft, clearDraft} from './draft.ts';
+import {type CommandDraft, commandDraft} from './draft.ts';
 import {readFilling} from './read-filling.ts';
 
 /** Sends a complete draft; it stays in the composer when the client would not allow it. */
@@ -16,5 +16,5 @@ export async function sendCommand(place: Place, draft: CommandDraft): Promise<vo
     }
   }
   const action = {do: 'command', channel: place.id, name: draft.command.name, options} as const;
-  if (await attempt(action, files)) clearDraft();
+  if (await attempt(action, files)) commandDraft.value = undefined;
 }

@@ -1,9 +1,10 @@
 /** Colours that belong to a person or a place, the same in every visit. */
 
-const hues = [235, 165, 340, 28, 200, 265, 130, 0];
+/** Neighbouring ids get hues far apart: the golden angle spreads any run of numbers evenly over the circle. */
+const goldenAngle = 137.508;
 
 export function hueOf(id: string): number {
-  let sum = 7;
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
-  return hues[sum % hues.length] ?? 235;
+  let number = 0;
+  for (const digit of id.slice(-6)) number = number * 10 + Number(digit);
+  return Math.round((number * goldenAngle) % 360);
 }

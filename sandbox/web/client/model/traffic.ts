@@ -37,7 +37,7 @@ export function isHeartbeat(entry: TrafficEntry): boolean {
 export function fitsSearch(entry: TrafficEntry, search: string): boolean {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
-  const text = JSON.stringify(entry).toLowerCase();
+  const text = `${titleOf(entry)} ${JSON.stringify(entry)}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 

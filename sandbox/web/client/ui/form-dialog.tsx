@@ -1,7 +1,7 @@
 import {type APIModalInteractionResponseCallbackData, ComponentType} from 'discord-api-types/v10';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import type {FileValue, ModalInput} from '../../protocol.ts';
-import {attempt} from '../state/act.ts';
+import {act} from '../state/act.ts';
 import {botId, openForm, personName} from '../state/session.ts';
 import {Avatar} from './avatar.tsx';
 import {type FieldValue, FormField, initialValue} from './form-field.tsx';
@@ -21,6 +21,7 @@ function OpenForm({id, modal}: {id: string; modal: APIModalInteractionResponseCa
     Object.fromEntries(fieldsOf(modal).map(({field}) => [field.custom_id, initialValue(field)])),
   );
   const [isSending, setSending] = useState(false);
+  const [problem, setProblem] = useState('');
   useEffect(() => dialog.current?.showModal(), []);
   const close = (): void => {
     openForm.value = undefined;
@@ -28,9 +29,14 @@ function OpenForm({id, modal}: {id: string; modal: APIModalInteractionResponseCa
   const submit = async (): Promise<void> => {
     setSending(true);
     const {inputs, files} = packed(values);
-    const answer = await attempt({do: 'modal', interaction: id, values: inputs}, files);
-    setSending(false);
-    if (answer) close();
+    try {
+      await act({do: 'modal', interaction: id, values: inputs}, files);
+      close();
+    } catch (error) {
+      // Here, not as a toast: nothing outside of an open dialog can be seen or reached.
+      setProblem(error instanceof Error ? error.message : String(error));
+      setSending(false);
+    }
   };
   return (
     <dialog ref={dialog} class="dialog form-dialog" aria-labelledby="form-title" onClose={close}>
@@ -69,6 +75,9 @@ function OpenForm({id, modal}: {id: string; modal: APIModalInteractionResponseCa
               />
             ));
           })}
+          <p class="failed" role="alert">
+            {problem}
+          </p>
           <p class="form-note">This form goes to the bot. Do not put passwords in it.</p>
         </div>
         <div class="dialog-buttons">

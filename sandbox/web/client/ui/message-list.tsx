@@ -1,6 +1,6 @@
 import {useComputed} from '@preact/signals';
 import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
-import type {Place} from '../../protocol.ts';
+import type {PageInteraction, Place} from '../../protocol.ts';
 import {beginsDay, beginsGroup} from '../model/grouping.ts';
 import {absoluteTime} from '../model/times.ts';
 import {locale, messagesOf, pending} from '../state/session.ts';
@@ -19,6 +19,7 @@ export function MessageList({place}: {place: Place}) {
   );
   const {scroller, content, isAway, toEnd} = useReadingAlong();
   const last = entries.at(-1);
+  const waiting = commands.value;
   return (
     <div class="messages">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable by keyboard */}
@@ -30,6 +31,7 @@ export function MessageList({place}: {place: Place}) {
               const {message} = entry.content.peek();
               const before = entries[index - 1]?.content.peek().message;
               return [
+                ...waiting.filter(({id}) => isOlder(before?.id, id) && isOlder(id, entry.id)).map(pendingRow),
                 beginsDay(message, before) && (
                   <li key={`day ${entry.id}`} class="day-divider" aria-hidden="true">
                     <span>{absoluteTime(new Date(message.timestamp), 'D', locale.value)}</span>
@@ -44,9 +46,7 @@ export function MessageList({place}: {place: Place}) {
                 />,
               ];
             })}
-            {commands.value.map((interaction) => (
-              <PendingCommand key={interaction.id} interaction={interaction} />
-            ))}
+            {waiting.filter(({id}) => isOlder(last?.id, id)).map(pendingRow)}
           </ol>
         </div>
       </section>
@@ -57,6 +57,15 @@ export function MessageList({place}: {place: Place}) {
       )}
     </div>
   );
+}
+
+function pendingRow(interaction: PageInteraction) {
+  return <PendingCommand key={interaction.id} interaction={interaction} />;
+}
+
+/** Ids begin with the time; nothing is older than the first. */
+function isOlder(one: string | undefined, other: string): boolean {
+  return one === undefined || BigInt(one) < BigInt(other);
 }
 
 /** Keeps the end in view while somebody reads there, and leaves them alone when they have scrolled up. */

@@ -1,0 +1,313 @@
+/** What the page shows and does besides painting, with a bot that answers at once with one of everything. */
+import {readFile} from 'node:fs/promises';
+import type {Browser, Locator, Page} from 'playwright-core';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {type Sandbox, startSandbox} from '../../sandbox/index.ts';
+import {invitePagePeople} from '../../sandbox/web/page-people.ts';
+import {servePage} from '../../sandbox/web/server/page.ts';
+import {
+  chromium,
+  desktop,
+  drop,
+  expectNoSidewaysScroll,
+  launch,
+  phone,
+  screenshot,
+  type Visit,
+  visit,
+  whyNot,
+} from './browser.ts';
+import {type FixtureBot, startFixtureBot} from './fixture-bot.ts';
+
+const photo = new URL('../../assets/photos/bridge.jpg', import.meta.url);
+
+describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
+  let sandbox: Sandbox;
+  let bot: FixtureBot;
+  let browser: Browser;
+  let visitor: Visit;
+  let page: Page;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    invitePagePeople(sandbox);
+    [bot, browser] = await Promise.all([startFixtureBot(sandbox), launch(), servePage(sandbox)]);
+    visitor = await visit(browser, sandbox.origin);
+    page = visitor.page;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await bot?.close();
+    await sandbox?.close();
+  });
+
+  test('a command is picked, filled in and sent with the keyboard alone', async () => {
+    await page.keyboard.type('/whi');
+    await page.getByRole('option', {name: '/whisper words'}).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('psst, <t:0:R>');
+    await page.keyboard.press('Tab');
+    for (const [option, value] of [
+      ['loud', 'tr'],
+      ['time', '9'],
+      ['abo', 'lin'],
+    ] as const) {
+      await page.keyboard.type(option);
+      await page.getByRole('listbox', {name: 'Options'}).waitFor();
+      await page.keyboard.press('Enter');
+      await page.keyboard.type(value);
+      if (value !== '9') {
+        await page.getByRole('option', {selected: true}).waitFor();
+        await page.keyboard.press('Enter');
+      } else await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await page.getByText('Type a number of at least 1 and at most 5').waitFor();
+    expect(bot.heard).toEqual([]);
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('3');
+    await page.keyboard.press('Enter');
+    await last(page)
+      .getByText(/^psst, .* years ago/)
+      .waitFor();
+    const linh = sandbox.user('linh').id;
+    expect(bot.heard).toEqual([`/whisper words=psst, <t:0:R> loudly=true times=3 about=${linh}`]);
+  });
+
+  test('an ephemeral answer is for one user alone, who can dismiss it', async () => {
+    const whisper = messages(page).filter({hasText: 'Only you can see this'});
+    await whisper.waitFor();
+    await switchTo(page, 'Linh');
+    expect(await messages(page).count()).toBe(0);
+    await switchTo(page, 'Mia');
+    await whisper.getByRole('button', {name: 'Dismiss message'}).click();
+    await expect.poll(() => messages(page).count()).toBe(0);
+  });
+
+  test('the components of a message are drawn and reach the bot', async () => {
+    await run(page, 'panel');
+    const panel = messages(page).filter({hasText: 'The studio'});
+    await panel.getByRole('heading', {name: 'The studio'}).waitFor();
+    await panel.getByRole('button', {name: 'Choose paintings'}).press('Enter');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await screenshot(page, 'select');
+    await page.keyboard.press('Escape');
+    await last(page).getByText('You chose kandinsky,wave').waitFor();
+    await panel.getByRole('button', {name: '🎨 Paint'}).click();
+    await expect.poll(() => bot.heard).toContain('button go');
+    const spoiler = panel.getByRole('button', {name: 'Spoiler, show the picture'});
+    await spoiler.click();
+    await panel.getByRole('button', {name: 'Enlarge: An orange plate'}).click();
+    await page.getByRole('dialog', {name: 'An orange plate'}).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
+  test('a bot that does not answer is told of, at a button and at a command', async () => {
+    const panel = messages(page).filter({hasText: 'The studio'});
+    await panel.getByRole('button', {name: 'Break'}).click();
+    await run(page, 'silence');
+    await page.getByText('Sending command…').waitFor();
+    await page.getByText('The application did not respond').first().waitFor();
+    await panel.getByText('This interaction failed').waitFor();
+  });
+
+  test('a bot that takes its time is seen thinking', async () => {
+    await run(page, 'ponder');
+    await last(page).getByText('is thinking…').waitFor();
+    await last(page).getByText('I have thought about it.').waitFor();
+  });
+
+  test('a form takes text, a choice and a file, and refuses what is too short', async () => {
+    await run(page, 'form');
+    const dialog = page.getByRole('dialog', {name: 'Order a painting'});
+    await dialog.getByLabel('Title').fill('ab');
+    await dialog.getByRole('button', {name: 'Kind'}).click();
+    await dialog.getByRole('option', {name: 'Woodcut'}).click();
+    await dialog
+      .getByLabel('Photo')
+      .setInputFiles({name: 'cat.png', mimeType: 'image/png', buffer: Buffer.from('x')});
+    await screenshot(page, 'form');
+    await dialog.getByRole('button', {name: 'Submit'}).click();
+    expect(await dialog.locator('input:invalid').count()).toBe(1);
+    expect(bot.heard.filter((line) => line.startsWith('form '))).toEqual([]);
+    await dialog.getByLabel('Title').fill('A cat');
+    await dialog.getByRole('button', {name: 'Submit'}).click();
+    await last(page).getByText('Thank you for the form').waitFor();
+    expect(bot.heard).toContain('form A cat woodcut cat.png');
+  });
+
+  test('embeds are drawn, a hidden picture and a hidden sentence show when clicked', async () => {
+    await run(page, 'card');
+    const card = messages(page).filter({hasText: 'Public domain'});
+    await card.getByText('Composition VIII').waitFor();
+    await card.getByText('in 1 hour').waitFor();
+    const sentence = card.getByText('It hangs in New York.');
+    expect(await sentence.isVisible()).toBe(false);
+    await card.getByRole('button', {name: 'Spoiler, show', exact: true}).click();
+    expect(await sentence.isVisible()).toBe(true);
+    await card.getByRole('button', {name: 'Spoiler, show the picture'}).click();
+    await card.getByRole('button', {name: 'Enlarge: picture'}).waitFor();
+  });
+
+  test('a message with a pasted picture is sent, reacted to, handed to the bot and deleted', async () => {
+    await page.getByRole('textbox', {name: /^Message/}).fill('look **here** <img src=x onerror=alert(1)>');
+    await paste(page, 'paste.jpg', await readFile(photo));
+    await page.getByText('paste.jpg').waitFor();
+    await page.keyboard.press('Enter');
+    const mine = messages(page).filter({hasText: '<img src=x onerror=alert(1)>'});
+    await mine.getByRole('button', {name: /^Enlarge/}).waitFor();
+    expect(await mine.locator('strong', {hasText: 'here'}).count()).toBe(1);
+
+    await mine.hover();
+    await mine.getByRole('button', {name: 'Add a reaction'}).first().click();
+    await page.keyboard.type('fire');
+    await page.keyboard.press('Enter');
+    await mine.getByRole('button', {name: '🔥, 1 reaction', pressed: true}).click();
+    await expect.poll(() => mine.locator('.reactions').count()).toBe(0);
+
+    await mine.click({button: 'right', position: {x: 300, y: 10}});
+    await screenshot(page, 'context-menu');
+    await page.getByRole('menuitem', {name: 'Count letters'}).click();
+    await last(page).getByText('42 letters').waitFor();
+    await mine.click({button: 'right', position: {x: 300, y: 10}});
+    await page.getByRole('menuitem', {name: 'Delete message'}).click();
+    await expect.poll(() => mine.count()).toBe(0);
+  });
+
+  test('who may delete what others wrote is a moderator, and everybody sees who is typing', async () => {
+    await send(page, 'a word from Mia');
+    const other = await visit(browser, sandbox.origin);
+    await switchTo(other.page, 'Linh');
+    const word = messages(other.page).filter({hasText: 'a word from Mia'});
+    await word.click({button: 'right'});
+    expect(await other.page.getByRole('menuitem', {name: 'Delete message'}).count()).toBe(0);
+    await other.page.keyboard.press('Escape');
+    await other.page.getByRole('textbox', {name: /^Message/}).fill('hm');
+    await page.getByText('Linh is typing…').waitFor();
+    await switchTo(other.page, 'Robin');
+    await word.click({button: 'right'});
+    await other.page.getByRole('menuitem', {name: 'Delete message'}).click();
+    await expect.poll(() => messages(page).filter({hasText: 'a word from Mia'}).count()).toBe(0);
+    expect(other.complaints).toEqual([]);
+    await other.page.close();
+  });
+
+  test("direct messages with the bot are one user's own", async () => {
+    await page.getByRole('button', {name: 'Direct messages'}).click();
+    await run(page, 'ponder');
+    await last(page).getByText('I have thought about it.').waitFor();
+    await switchTo(page, 'Linh');
+    await page.getByText('Your direct messages with Atelier').waitFor();
+    expect(await messages(page).count()).toBe(0);
+    await switchTo(page, 'Mia');
+    await page.getByRole('button', {name: 'Studio'}).click();
+  });
+
+  test('the inspector lists calls and events without any token', async () => {
+    await page.getByRole('button', {name: 'Inspector'}).click();
+    const inspector = page.getByRole('complementary', {name: 'Inspector'});
+    await inspector
+      .getByRole('button', {name: /POST.*callback/})
+      .last()
+      .click();
+    await inspector.getByText('Request', {exact: true}).waitFor();
+    await inspector.getByRole('searchbox').fill('identify');
+    await inspector.getByRole('button', {name: /Identify/}).click();
+    await inspector.getByText('"token": "***"').waitFor();
+    await inspector.getByRole('searchbox').fill('');
+    await screenshot(page, 'inspector');
+    await page.getByRole('button', {name: 'Close inspector'}).click();
+  });
+
+  test('a dropped file waits beside the text, and Escape brings it back from a command', async () => {
+    await drop(page.locator('main'), 'bridge.jpg', await readFile(photo), 'image/jpeg');
+    const tray = page.getByRole('button', {name: 'Remove bridge.jpg'});
+    await tray.waitFor();
+    await page.getByRole('textbox', {name: /^Message/}).fill('/card');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', {name: /^Message/}).waitFor();
+    await tray.click();
+    expect(await page.getByText('bridge.jpg').count()).toBe(0);
+  });
+
+  test.each([
+    ['dark', desktop],
+    ['light', desktop],
+    ['dark', phone],
+    ['light', phone],
+  ] as const)('fits the window: %s, %o', async (colorScheme, viewport) => {
+    const other = await visit(browser, sandbox.origin, {colorScheme, viewport, hasTouch: viewport === phone});
+    await switchUserById(other.page, 'Mia', viewport === phone);
+    const name = `${viewport === phone ? 'phone' : 'desktop'}-${colorScheme}`;
+    await other.page.getByText('I have thought about it.').first().waitFor();
+    await screenshot(other.page, name);
+    await expectNoSidewaysScroll(other.page);
+    if (viewport === phone) {
+      await other.page.getByRole('button', {name: 'Channels'}).click();
+      await screenshot(other.page, `${name}-drawer`);
+      await other.page.getByRole('button', {name: 'gallery', exact: true}).click();
+      await other.page.getByRole('heading', {name: 'Welcome to #gallery'}).waitFor();
+      await other.page.getByRole('textbox', {name: /^Message/}).fill('/');
+      await screenshot(other.page, `${name}-commands`);
+      await expectNoSidewaysScroll(other.page);
+    }
+    expect(other.complaints).toEqual([]);
+    await other.page.close();
+  });
+
+  test('nothing went wrong on the page or on the wire meanwhile', () => {
+    expect(visitor.complaints).toEqual([]);
+    expect(sandbox.violations).toEqual([]);
+    expect(sandbox.unknownRoutes).toEqual([]);
+  });
+});
+
+function messages(page: Page): Locator {
+  return page.getByRole('list', {name: 'Messages'}).locator('> .message');
+}
+
+function last(page: Page): Locator {
+  return messages(page).last();
+}
+
+async function run(page: Page, command: string): Promise<void> {
+  await page.getByRole('textbox', {name: /^Message/}).fill(`/${command}`);
+  await page.getByRole('option', {name: `/${command}`}).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('combobox', {name: 'Add an option'}).press('Enter');
+  await page.getByRole('textbox', {name: /^Message/}).waitFor();
+}
+
+async function send(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', {name: /^Message/}).fill(text);
+  await page.keyboard.press('Enter');
+  await last(page).getByText(text).waitFor();
+}
+
+async function switchTo(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', {name: 'Switch user'}).click();
+  await page.getByRole('menuitemradio', {name}).click();
+  await page.getByRole('button', {name: `You are ${name}`}).waitFor({state: 'attached'});
+}
+
+/** On a phone the user panel is in the drawer. */
+async function switchUserById(page: Page, name: string, isPhone: boolean): Promise<void> {
+  if (isPhone) await page.getByRole('button', {name: 'Channels'}).click();
+  await switchTo(page, name);
+  if (isPhone) await page.getByRole('button', {name: 'Close channels'}).click({position: {x: 310, y: 300}});
+}
+
+async function paste(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+  const file = {name, data: Buffer.from(bytes).toString('base64')};
+  await page.evaluate(
+    `((file) => {
+      const clipboardData = new DataTransfer();
+      const bytes = Uint8Array.from(atob(file.data), (letter) => letter.charCodeAt(0));
+      clipboardData.items.add(new File([bytes], file.name, {type: 'image/jpeg'}));
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
+    })(${JSON.stringify(file)})`,
+  );
+}

@@ -1,0 +1,109 @@
+/** What the page is for: a newcomer drops a photo, picks a painting, watches. The bot and its engine are the real ones. */
+import {readFile} from 'node:fs/promises';
+import type {Browser, Locator, Page} from 'playwright-core';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {invitePagePeople} from '../../sandbox/web/page-people.ts';
+import {servePage} from '../../sandbox/web/server/page.ts';
+import {openStudio, type Studio, settingsLasting} from '../e2e/harness.ts';
+import {chromium, drop, launch, screenshot, type Visit, visit, whyNot} from './browser.ts';
+
+const photo = new URL('../../assets/photos/bridge.jpg', import.meta.url);
+const patiently = {timeout: 90_000};
+
+describe.skipIf(!chromium)(`painting in a browser${whyNot}`, () => {
+  let studio: Studio;
+  let browser: Browser;
+  let visitor: Visit;
+  let lasting: {size: number; quality: string};
+  beforeAll(async () => {
+    [studio, browser] = await Promise.all([openStudio(), launch()]);
+    lasting = await settingsLasting(studio, 12, 128);
+    invitePagePeople(studio.sandbox);
+    await servePage(studio.sandbox);
+    visitor = await visit(browser, studio.sandbox.origin);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.close();
+  });
+
+  test('a dropped photo becomes a Kandinsky over three frames, ➕ makes another, and a third is cancelled', async () => {
+    const {page, complaints} = visitor;
+    await page.getByRole('button', {name: 'Switch user'}).click();
+    await page.getByRole('menuitemradio', {name: 'Mia'}).click();
+
+    await drop(page.locator('main'), 'bridge.jpg', await readFile(photo), 'image/jpeg');
+    await page.getByRole('textbox', {name: /^Message/}).pressSequentially('/stylize');
+    await page.getByRole('option', {name: '/stylize image'}).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', {name: /^image: bridge.jpg/}).waitFor();
+    await fillOption(page, 'style', 'kand');
+    await fillOption(page, 'size', String(lasting.size));
+    await fillOption(page, 'quality', lasting.quality);
+    await screenshot(page, 'command');
+    await page.keyboard.press('Enter');
+
+    const first = messages(page).last();
+    await first.getByText(/step \d+ of/).waitFor(patiently);
+    const frames = await picturesUntilDone(first);
+    expect(frames.size).toBeGreaterThanOrEqual(4);
+    await screenshot(page, 'finished');
+    await expectPicture(first);
+
+    await first.getByRole('button', {name: '➕, 1 reaction'}).click();
+    await first.getByRole('button', {name: '➕, 2 reactions', pressed: true}).waitFor();
+    const second = messages(page).filter({hasText: 'strength 1.6'});
+    await second.waitFor(patiently);
+    await expectPicture(second);
+
+    await second.getByRole('button', {name: '🔁 Again'}).click();
+    const third = messages(page).last();
+    await third.getByText(/step \d+ of/).waitFor(patiently);
+    await third.getByRole('button', {name: 'Cancel'}).click();
+    await third.getByText('Cancelled.').waitFor(patiently);
+    await screenshot(page, 'cancelled');
+    expect(complaints).toEqual([]);
+    expect(studio.sandbox.violations).toEqual([]);
+  });
+});
+
+function messages(page: Page): Locator {
+  return page.getByRole('list', {name: 'Messages'}).locator('> .message');
+}
+
+/** Adds the option at the end of the command and picks the first choice where there are any. */
+async function fillOption(page: Page, name: string, text: string): Promise<void> {
+  await page.getByRole('combobox', {name: 'Add an option'}).fill(name);
+  await page
+    .getByRole('option', {name: new RegExp(`^${name}\\b`)})
+    .first()
+    .waitFor();
+  await page.keyboard.press('Enter');
+  const field = page.getByRole('combobox', {name, exact: true});
+  await field.fill(text);
+  if (name === 'size') return;
+  await page.getByRole('option', {name: new RegExp(text, 'i')}).waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** The different pictures the message shows until its progress is over, the final one included. */
+async function picturesUntilDone(message: Locator): Promise<Set<string>> {
+  const seen = new Set<string>();
+  const picture = message.locator('.picture img');
+  for (;;) {
+    const isDone = await message.getByRole('button', {name: '➕ More style'}).isVisible();
+    // Without its signature, which is new in every event.
+    if ((await picture.count()) > 0) seen.add((await picture.getAttribute('src'))?.replace(/\?.*/, '') ?? '');
+    if (isDone) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** It has arrived in the browser, and the browser could decode it. */
+async function expectPicture(message: Locator): Promise<void> {
+  const picture = message.locator('.picture img');
+  await picture.waitFor();
+  await expect
+    .poll(() => picture.evaluate((image: unknown) => (image as {naturalWidth: number}).naturalWidth))
+    .toBeGreaterThan(100);
+}
