@@ -67,7 +67,7 @@ describe('a picture', async () => {
   test('has the same bytes for the same seed, and every step leaves the tensors as many', async () => {
     const [first, again] = [await paint(), await paint()];
     expect(first.done.record).toMatchObject({width: 128, height: 64, device: 'tfjs-wasm'});
-    expect(first.losses.at(-1)).toBeLessThan(0.5 * first.losses[0]!);
+    expect(first.losses.at(-1)).toBeLessThan(0.8 * first.losses[0]!);
     expect(Buffer.compare(first.done.image, again.done.image)).toBe(0);
     expect(first.tensors.size).toBe(1);
     expect(again.tensors).toEqual(first.tensors);
