@@ -1,4 +1,4 @@
-import type {APIEmbed, Embed} from 'discord.js';
+import type {APIEmbed} from 'discord.js';
 import type {RemoteImage} from '../attachments/intake.ts';
 
 /** Everything the picker has to remember stands in its own private message, so it outlives a restart of the bot. */
@@ -23,7 +23,7 @@ export function pickerId(use: PickerUse, {chosen, page, images}: PickerState): s
 /** Of a component of the picker's message; the embeds of that message hold the pictures. */
 export function readPicker(
   customId: string,
-  embeds: readonly Pick<Embed, 'title' | 'thumbnail'>[],
+  embeds: readonly {title: string | null; thumbnail: {url: string} | null}[],
 ): {use: PickerUse; state: PickerState} | undefined {
   const [, name, ...numbers] = /^pick:v1:([a-z]+):(\d+):(-?\d+):(\d+)$/.exec(customId) ?? [];
   const use = pickerUses.find((known) => known === name);
