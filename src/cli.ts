@@ -3,6 +3,7 @@ import 'dotenv/config';
 import {checkStyles} from './cli/check-styles.ts';
 import {doctor} from './cli/doctor.ts';
 import {fetchWeights} from './cli/fetch-weights.ts';
+import {installCuda} from './cli/install-cuda.ts';
 import {stylizeFile} from './cli/stylize-file.ts';
 import {UsageError} from './cli/usage-error.ts';
 import {AppError} from './errors.ts';
@@ -11,12 +12,14 @@ const commands: Record<string, (args: string[], env: NodeJS.ProcessEnv) => Promi
   stylize: stylizeFile,
   weights: fetchWeights,
   doctor,
+  'install-cuda': installCuda,
   'styles-check': checkStyles,
 };
 
 const usage = `usage: npm run stylize -- PHOTO [options]   paint one picture (--help lists the options)
        npm run weights                        fetch and convert the VGG19 weights
        npm run doctor                         what this machine can paint with, and what is missing
+       npm run install:cuda                   add ONNX Runtime's CUDA provider (Linux, NVIDIA)
        npm run styles:check -- FOLDER         check a folder of styles`;
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -16,13 +16,20 @@ export interface RemoteFile {
   md5: string;
 }
 
+/** A file whose publisher states its SHA-512. */
+export interface RemotePackage {
+  url: string;
+  bytes: number;
+  sha512: string;
+}
+
 /**
  * @param path where the file ends up; an unfinished download is kept beside it as `<path>.part` and resumed
  * @param onProgress share of the bytes that are there, 0–1
  * @throws AppError `WEIGHTS_UNAVAILABLE` when the server cannot be reached, refuses, or sends something else.
  */
 export async function downloadFile(
-  file: RemoteFile,
+  file: RemoteFile | RemotePackage,
   path: string,
   onProgress: (fraction: number) => void,
 ): Promise<void> {
@@ -31,25 +38,31 @@ export async function downloadFile(
   const present = await sizeOf(part);
   if (present < file.bytes) await fetchRest(file, part, present, onProgress);
 
-  const received = await md5Of(part);
-  if (received !== file.md5) {
+  const [algorithm, expected] =
+    'md5' in file ? (['md5', file.md5] as const) : (['sha512', file.sha512] as const);
+  const received = await hashOf(part, algorithm);
+  if (received !== expected) {
     await rm(part, {force: true});
     throw new AppError(
       'WEIGHTS_UNAVAILABLE',
-      `download of ${file.url}: expected MD5 ${file.md5}, received ${received}; the damaged file was removed, please try again`,
+      `download of ${file.url}: expected ${algorithm.toUpperCase()} ${expected}, received ${received}; the damaged file was removed, please try again`,
     );
   }
   await rename(part, path);
 }
 
-export async function md5Of(path: string): Promise<string> {
-  const hash = createHash('md5');
+export function md5Of(path: string): Promise<string> {
+  return hashOf(path, 'md5');
+}
+
+async function hashOf(path: string, algorithm: 'md5' | 'sha512'): Promise<string> {
+  const hash = createHash(algorithm);
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
 }
 
 async function fetchRest(
-  {url, bytes}: RemoteFile,
+  {url, bytes}: RemoteFile | RemotePackage,
   part: string,
   present: number,
   onProgress: (fraction: number) => void,
