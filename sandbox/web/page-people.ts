@@ -3,7 +3,8 @@ import type {Sandbox} from '../index.ts';
 
 /** Whom the page lets one be at first: somebody in English, somebody in Vietnamese, and a moderator. */
 export function invitePagePeople(sandbox: Sandbox): void {
-  sandbox.user('mia');
-  sandbox.user('linh', {locale: Locale.Vietnamese});
+  const mia = sandbox.user('mia');
+  const linh = sandbox.user('linh', {locale: Locale.Vietnamese});
   sandbox.user('robin', {permissions: ['ManageMessages', 'ManageGuild']});
+  sandbox.groupChat('Mia & Linh', [mia, linh]);
 }

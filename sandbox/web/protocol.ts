@@ -26,9 +26,11 @@ export interface Person {
 export interface Place {
   id: string;
   name: string;
-  kind: 'text' | 'thread' | 'dm';
+  kind: 'text' | 'thread' | 'dm' | 'group';
   /** Of a thread: the channel it hangs from. */
   parentId?: string;
+  /** Of direct messages and group chats: who is there. */
+  memberIds?: string[];
   mayWrite: boolean;
   mayReact: boolean;
   /** Whether the viewer may delete what others wrote. */
@@ -61,6 +63,7 @@ export interface PageInteraction {
   kind: 'command' | 'component' | 'modal';
   state: 'waiting' | 'deferred' | 'deferredUpdate' | 'answered' | 'failed';
   channelId: string;
+  /** As shown: `/stylize`, `Stylize this`. */
   commandName?: string;
   /** The message whose component was used. */
   sourceId?: string;
@@ -76,6 +79,7 @@ export interface Snapshot {
   people: Person[];
   guilds: PageGuild[];
   dm: Place;
+  groups: Place[];
   /** By channel, oldest first. */
   messages: Record<string, PageMessage[]>;
   /** Whether a photo can be had from `/web/api/sample`. */

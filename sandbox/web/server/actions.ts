@@ -8,6 +8,7 @@ import {InteractionHandle} from '../../handles/interaction-handle.ts';
 import {MessageHandle} from '../../handles/message-handle.ts';
 import type {Sandbox} from '../../index.ts';
 import type {InteractionRecord} from '../../interactions/record.ts';
+import {may} from '../../permissions.ts';
 import type {Upload} from '../../rest/body.ts';
 import type {Action, ActionResult, CommandInput, FileValue, ModalInput, OptionInput} from '../protocol.ts';
 
@@ -77,8 +78,8 @@ export async function perform(context: ActionContext, action: Action): Promise<A
 
 function channelOf({sandbox, viewer}: ActionContext, id: string): ChannelHandle {
   const record = sandbox.services.world.channel(id);
-  const isOthers = record?.kind === 'dm' && record.user.id !== viewer.id;
-  if (!record || isOthers) throw new ClientRefusal(`there is no channel ${id}`);
+  if (!record || !may(record, viewer.record, 'ViewChannel'))
+    throw new ClientRefusal(`there is no channel ${id}`);
   return new ChannelHandle(sandbox.services, record);
 }
 

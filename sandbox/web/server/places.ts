@@ -17,7 +17,11 @@ export function takeSnapshot(sandbox: Sandbox, viewer: ScriptedUser, hasSample: 
   const guilds = [...world.guilds.values()].filter((guild) => guild.members.has(viewer.id));
   const channels = guilds.map((guild) => ({guild, seen: visibleChannels(guild, viewer)}));
   const messages: Snapshot['messages'] = {};
-  for (const channel of [dm, ...channels.flatMap(({seen}) => seen)]) {
+  const groups = world
+    .channels()
+    .filter(({kind}) => kind === 'group')
+    .filter((channel) => may(channel, viewer.record, 'ViewChannel'));
+  for (const channel of [dm, ...groups, ...channels.flatMap(({seen}) => seen)]) {
     messages[channel.id] = new ChannelHandle(sandbox.services, channel).messages
       .filter(({record}) => viewer.sees(record))
       .slice(-messagesPerChannel)
@@ -30,6 +34,7 @@ export function takeSnapshot(sandbox: Sandbox, viewer: ScriptedUser, hasSample: 
     people: [...world.users.values()].map((user) => personOf(sandbox, user)),
     guilds: channels.map(({guild, seen}) => guildOf(sandbox, viewer, guild, seen)),
     dm: placeOf(sandbox, viewer, dm, world.bot.globalName),
+    groups: groups.map((channel) => placeOf(sandbox, viewer, channel, nameOf(channel))),
     messages,
     hasSample,
   };
@@ -79,10 +84,12 @@ function placeOf({services}: Sandbox, viewer: ScriptedUser, channel: ChannelReco
   return {
     id: channel.id,
     name,
-    kind: channel.kind === 'dm' ? 'dm' : 'text',
+    kind: channel.kind === 'guild' ? 'text' : channel.kind,
+    ...(channel.kind === 'dm' && {memberIds: [services.world.bot.id, user.id]}),
+    ...(channel.kind === 'group' && {memberIds: channel.users.map(({id}) => id)}),
     mayWrite: may(channel, user, 'SendMessages'),
     mayReact: may(channel, user, 'AddReactions'),
-    mayDelete: channel.kind !== 'dm' && may(channel, user, 'ManageMessages'),
+    mayDelete: channel.kind === 'guild' && may(channel, user, 'ManageMessages'),
     commands: offeredCommands(services, {user, channel}),
   };
 }

@@ -120,12 +120,13 @@ function interactionOf(record: InteractionRecord, viewer: ScriptedUser): PageInt
   const kind = kinds[record.type];
   if (!kind || record.user.id !== viewer.id) return undefined;
   const {data} = record.payload;
+  const isChat = !(data && 'target_id' in data);
   return {
     id: record.id,
     kind,
     state: record.state,
     channelId: record.channel.id,
-    ...(record.commandName && {commandName: record.commandName}),
+    ...(record.commandName && {commandName: isChat ? `/${record.commandName}` : record.commandName}),
     ...(record.source && {sourceId: record.source.id}),
     ...(data && 'custom_id' in data && {customId: data.custom_id}),
     ...(record.modal && {modal: record.modal}),

@@ -79,7 +79,7 @@ function knownChoices({option}: Filling): APIApplicationCommandOptionChoice[] | 
       return people.value.map(({id, name}) => ({name, value: id}));
     case Type.Channel:
       return places.value
-        .filter(({kind}) => kind !== 'dm')
+        .filter(({memberIds}) => !memberIds)
         .map(({id, name}) => ({name: `#${name}`, value: id}));
     default:
       return 'choices' in option && option.choices?.length ? option.choices : undefined;

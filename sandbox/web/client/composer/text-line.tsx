@@ -1,6 +1,7 @@
 import {useEffect, useRef, useState} from 'preact/hooks';
 import type {Place} from '../../protocol.ts';
 import {offeredCommands, searchCommands} from '../model/commands.ts';
+import {placeTitle} from '../model/place-names.ts';
 import {attempt} from '../state/act.ts';
 import {locale} from '../state/session.ts';
 import {Icon} from '../ui/icon.tsx';
@@ -100,12 +101,12 @@ export function TextLine({place}: {place: Place}) {
           <textarea
             ref={area}
             rows={1}
-            aria-label={`Message ${place.kind === 'dm' ? '@' : '#'}${place.name}`}
+            aria-label={`Message ${placeTitle(place)}`}
             aria-haspopup="listbox"
             aria-autocomplete="list"
             aria-controls={isPicking ? pickerId : undefined}
             aria-activedescendant={isPicking && found.length > 0 ? itemId(pickerId, active) : undefined}
-            placeholder={`Message ${place.kind === 'dm' ? '@' : '#'}${place.name}`}
+            placeholder={`Message ${placeTitle(place)}`}
             maxLength={2000}
             value={text.value}
             onInput={(event) => {

@@ -16,7 +16,8 @@ export const hasSample = signal(false);
 export const isConnected = signal(false);
 export const people = signal<readonly Person[]>([]);
 export const guilds = signal<readonly PageGuild[]>([]);
-export const directMessages = signal<Place | undefined>(undefined);
+/** With the bot, then the group chats. */
+export const directMessages = signal<readonly Place[]>([]);
 export const channelId = signal('');
 export const unread = signal<ReadonlySet<string>>(new Set());
 /** Interactions of the viewer that wait for the bot or were given up. */
@@ -31,7 +32,7 @@ export const viewer = computed(() => people.value.find(({id}) => id === viewerId
 export const locale = computed(() => viewer.value?.locale ?? 'en-US');
 export const places = computed(() => [
   ...guilds.value.flatMap(({channels}) => channels),
-  ...(directMessages.value ? [directMessages.value] : []),
+  ...directMessages.value,
 ]);
 export const place = computed(() => places.value.find(({id}) => id === channelId.value));
 export const guild = computed(() =>

@@ -72,7 +72,7 @@ function takeOver(snapshot: Snapshot): void {
   session.hasSample.value = snapshot.hasSample;
   session.people.value = snapshot.people;
   session.guilds.value = snapshot.guilds;
-  session.directMessages.value = snapshot.dm;
+  session.directMessages.value = [snapshot.dm, ...snapshot.groups];
   if (isReconnect || isSomebodyElse) {
     session.pending.value = [];
     session.openForm.value = undefined;

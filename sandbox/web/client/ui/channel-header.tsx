@@ -1,4 +1,5 @@
 import type {Place} from '../../protocol.ts';
+import {placeGlyph} from '../model/place-names.ts';
 import {isDrawerOpen, isInspectorOpen, isMemberListOpen} from '../state/panels.ts';
 import {botId, guild} from '../state/session.ts';
 import {Avatar} from './avatar.tsx';
@@ -20,7 +21,7 @@ export function ChannelHeader({place}: {place: Place}) {
         {place.kind === 'dm' ? (
           <Avatar id={botId.value} name={place.name} size={24} />
         ) : (
-          <Icon name={place.kind === 'thread' ? 'thread' : 'hash'} size={22} />
+          <Icon name={placeGlyph(place)} size={22} />
         )}
       </span>
       <h1>{place.name}</h1>

@@ -27,7 +27,8 @@ export function initialValue(field: Field): FieldValue {
 
 export function FormField({field, label, description, value, onChange}: FieldProps) {
   const id = useId();
-  const isRequired = 'required' in field ? (field.required ?? true) : true;
+  const leastFiles = field.type === ComponentType.FileUpload ? (field.min_values ?? 1) : 1;
+  const isRequired = ('required' in field ? (field.required ?? true) : true) && leastFiles > 0;
   return (
     <div class="field">
       <label for={id}>
@@ -89,7 +90,7 @@ function Control({id, field, label, isRequired, value, onChange}: ControlProps) 
           <input
             id={id}
             type="file"
-            required={isRequired && (field.min_values ?? 1) > 0}
+            required={isRequired}
             multiple={(field.max_values ?? 1) > 1}
             onChange={(event) => onChange([...(event.currentTarget.files ?? [])])}
           />

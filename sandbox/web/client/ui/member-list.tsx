@@ -1,10 +1,10 @@
 import type {Person} from '../../protocol.ts';
-import {botId, guild, people, viewerId} from '../state/session.ts';
+import {guild, people, place, viewerId} from '../state/session.ts';
 import {Avatar} from './avatar.tsx';
 import {AppBadge} from './message-author.tsx';
 
 export function MemberList() {
-  const ids = guild.value?.memberIds ?? [botId.value, viewerId.value];
+  const ids = place.value?.memberIds ?? guild.value?.memberIds ?? [];
   const members = people.value.filter(({id}) => ids.includes(id));
   return (
     <aside class="member-list" aria-label="Members">

@@ -1,4 +1,4 @@
-import type {APIMessage} from 'discord-api-types/v10';
+import {type APIMessage, MessageType} from 'discord-api-types/v10';
 import type {Place} from '../../protocol.ts';
 import {messagesOf, personName} from '../state/session.ts';
 import {Avatar} from './avatar.tsx';
@@ -14,7 +14,9 @@ export function Origin({message, place}: {message: APIMessage; place: Place}) {
     <p class="origin">
       <Avatar id={interaction.user.id} name={personName(interaction.user.id)} size={16} />
       <strong>{personName(interaction.user.id)}</strong> used{' '}
-      <span class="origin-command">/{interaction.name}</span>
+      <span class="origin-command">
+        {message.type === MessageType.ContextMenuCommand ? interaction.name : `/${interaction.name}`}
+      </span>
     </p>
   );
 }

@@ -12,7 +12,7 @@ export function PendingCommand({interaction}: {interaction: PageInteraction}) {
     <li class="message" data-group="first" data-ephemeral={isFailed}>
       <p class="origin">
         <Avatar id={viewerId.value} name={name} size={16} />
-        <strong>{name}</strong> used <span class="origin-command">/{interaction.commandName}</span>
+        <strong>{name}</strong> used <span class="origin-command">{interaction.commandName}</span>
       </p>
       <div class="message-body">
         <span class="message-avatar">

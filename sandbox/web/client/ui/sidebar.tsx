@@ -19,19 +19,17 @@ export function Sidebar() {
 }
 
 function GuildRail() {
-  const dm = directMessages.value;
+  const dms = directMessages.value;
   return (
     <nav class="guild-rail" aria-label="Servers">
-      {dm && (
-        <RailButton
-          label="Direct messages"
-          isActive={channelId.value === dm.id}
-          isUnread={unread.value.has(dm.id)}
-          onClick={() => go(dm.id)}
-        >
-          <Icon name="at" size={24} />
-        </RailButton>
-      )}
+      <RailButton
+        label="Direct messages"
+        isActive={!guild.value}
+        isUnread={dms.some(({id}) => unread.value.has(id))}
+        onClick={() => dms[0] && go(dms[0].id)}
+      >
+        <Icon name="at" size={24} />
+      </RailButton>
       <hr />
       {guilds.value.map(({id, name, channels}) => (
         <RailButton
@@ -78,16 +76,15 @@ function RailButton({label, isActive, isUnread, hue, onClick, children}: RailBut
 function ChannelColumn() {
   const here = guild.value;
   if (!here) {
-    const dm = directMessages.value;
     return (
       <>
         <h2 class="column-title">Direct messages</h2>
         <nav class="channel-list" aria-label="Direct messages">
-          {dm && (
-            <ChannelLink place={dm}>
-              <Avatar id={botId.value} name={dm.name} size={32} />
+          {directMessages.value.map((place) => (
+            <ChannelLink key={place.id} place={place}>
+              <Avatar id={place.kind === 'dm' ? botId.value : place.id} name={place.name} size={32} />
             </ChannelLink>
-          )}
+          ))}
         </nav>
       </>
     );

@@ -1,9 +1,17 @@
 import type {Place} from '../../protocol.ts';
 import {addFiles, startCommand} from '../composer/draft.ts';
 import {offeredCommands} from '../model/commands.ts';
+import {placeGlyph, placeTitle} from '../model/place-names.ts';
 import {toast} from '../state/act.ts';
 import {hasSample, locale} from '../state/session.ts';
 import {Icon} from './icon.tsx';
+
+const introductions: Record<Place['kind'], string> = {
+  text: 'A channel of a Discord that lives on this machine only. The bot in it is the real one.',
+  thread: 'A thread of a Discord that lives on this machine only.',
+  dm: 'Your direct messages with the bot. Nobody else reads along.',
+  group: 'A chat among people. No bot can join it, but you bring along the apps that you installed.',
+};
 
 /** The beginning of every channel, with a way in for newcomers while there is nothing else. */
 export function Welcome({place, isEmpty}: {place: Place; isEmpty: boolean}) {
@@ -11,14 +19,10 @@ export function Welcome({place, isEmpty}: {place: Place; isEmpty: boolean}) {
   return (
     <section class="welcome">
       <span class="welcome-glyph">
-        <Icon name={place.kind === 'dm' ? 'at' : place.kind === 'thread' ? 'thread' : 'hash'} size={40} />
+        <Icon name={placeGlyph(place)} size={40} />
       </span>
-      <h2>{place.kind === 'dm' ? place.name : `Welcome to #${place.name}`}</h2>
-      <p>
-        {place.kind === 'dm'
-          ? `Your direct messages with ${place.name}. Nobody else reads along.`
-          : `A channel of a Discord that lives on this machine only. The bot in it is the real one.`}
-      </p>
+      <h2>{place.memberIds ? place.name : `Welcome to ${placeTitle(place)}`}</h2>
+      <p>{introductions[place.kind]}</p>
       {isEmpty && commands.length > 0 && (
         <div class="welcome-ways">
           <p>

@@ -60,7 +60,7 @@ function optionsOf(select: Select): ChooserOption[] {
       return [...users, ...roles];
     case ComponentType.ChannelSelect:
       return places.value
-        .filter(({kind}) => kind !== 'dm')
+        .filter(({memberIds}) => !memberIds)
         .map(({id, name}) => ({value: id, label: `#${name}`}));
   }
 }

@@ -1,0 +1,12 @@
+import type {Place} from '../../protocol.ts';
+
+/** `#general`, `@Atelier`, `Weekend`. */
+export function placeTitle({kind, name}: Pick<Place, 'kind' | 'name'>): string {
+  if (kind === 'group') return name;
+  return kind === 'dm' ? `@${name}` : `#${name}`;
+}
+
+/** Its icon. */
+export function placeGlyph({kind}: Pick<Place, 'kind'>): string {
+  return {text: 'hash', thread: 'thread', dm: 'at', group: 'people'}[kind];
+}
