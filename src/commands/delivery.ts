@@ -68,26 +68,33 @@ export class Delivery {
     return this.#live.close();
   }
 
-  /** Shows the finished picture as well as Discord takes it: in full, as a small JPEG, or as words about its loss. */
+  /**
+   * Shows the finished picture as well as Discord takes it: in full, as a small JPEG, or as words about its loss.
+   * Resolves with the message that has the picture.
+   */
   async picture(
     image: Uint8Array,
     record: RenderRecord,
     {spoiler}: Pick<JobRecord, 'spoiler'>,
-  ): Promise<void> {
+  ): Promise<PostedMessage | undefined> {
     const job = {...this.#job, spoiler};
     const limit = this.#job.reply?.uploadLimitBytes ?? 0;
     const attempts: (() => Promise<Upload>)[] = [() => fitUpload(image, limit), () => smallUpload(image)];
     for (const makeUpload of attempts) {
       try {
-        const posted = await this.#write(present.done(job, record, await makeUpload()));
-        if (this.#job.reply?.canReact) await addReactions(this.#services.rest, posted, this.#services.log);
-        return;
+        return await this.#write(present.done(job, record, await makeUpload()));
       } catch (err) {
         if (err instanceof MessageGoneError || err instanceof MessageOutOfReachError) return this.#lost(err);
         this.#services.log.warn({err, jobId: this.#job.id}, 'the picture could not be delivered like this');
       }
     }
     await this.finish(present.undelivered(this.#job));
+    return undefined;
+  }
+
+  /** Adds the reactions people can press, where the bot may. */
+  async invite(posted: PostedMessage): Promise<void> {
+    if (this.#job.reply?.canReact) await addReactions(this.#services.rest, posted, this.#services.log);
   }
 
   /** The last edit. Whatever happens to it, the reply stands, so nobody else may answer in its place. */
@@ -147,7 +154,7 @@ export class Delivery {
     }, inMs).unref();
   }
 
-  #lost(error: unknown): void {
+  #lost(error: unknown): undefined {
     const {log} = this.#services;
     const fields = {jobId: this.#job.id};
     if (error instanceof MessageGoneError) log.info(fields, 'the message is gone');

@@ -1,5 +1,6 @@
 import {AppError} from '../errors.ts';
 import type {FrameArchive, JobEvent, JobRecord, JobStatus} from '../jobs/job.ts';
+import type {RenderRecord} from '../nst/protocol.ts';
 import {JobStopped} from './active-jobs.ts';
 import {Delivery} from './delivery.ts';
 import type {Services} from './services.ts';
@@ -48,8 +49,8 @@ export class JobRun {
     const {store} = this.#services;
     const {id, status, result} = this.job;
     const image = status === 'done' ? await store.readPicture(id) : undefined;
-    if (image && result) await this.#delivery.picture(image, result, this.job);
-    else await this.#delivery.finish(ended(this.job));
+    if (image && result) return this.#deliver(image, result, this.job.spoiler);
+    await this.#delivery.finish(ended(this.job));
     this.#told();
   }
 
@@ -105,8 +106,13 @@ export class JobRun {
     const spoiler = this.job.spoiler || verdict.spoiler;
     this.#end({status: 'done', result: record, spoiler}, {seconds: record.seconds, device: record.device});
     await this.#dropCheckpoint();
-    await this.#delivery.picture(image, record, {spoiler});
+    await this.#deliver(image, record, spoiler);
+  }
+
+  async #deliver(image: Uint8Array, record: RenderRecord, spoiler: boolean): Promise<void> {
+    const posted = await this.#delivery.picture(image, record, {spoiler});
     this.#told();
+    if (posted) await this.#delivery.invite(posted);
   }
 
   async #stopped({why}: JobStopped): Promise<void> {

@@ -123,14 +123,3 @@ test('a reaction in direct messages still counts after a restart, when the bot h
   await finished(await mia.dm.waitForMessage(() => true, {after: message, ...patiently}));
   expectCleanTraffic(studio);
 });
-
-test('SIGTERM ends the bot within ten seconds with exit code 0, also while it paints', async () => {
-  const mia = studio.sandbox.user('mia');
-  const message = await painting(
-    await (await mia.slash('stylize', {image: await photo(), style: 'kandinsky', ...slow})).response,
-  );
-  const startedAt = Date.now();
-  expect(await studio.bot.stop()).toBe(0);
-  expect(Date.now() - startedAt).toBeLessThan(10_000);
-  await message.waitFor(({content}) => /restart/i.test(content), patiently);
-});
