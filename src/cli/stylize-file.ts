@@ -49,7 +49,7 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv): Promi
   };
   let frames = 0;
   try {
-    for await (const event of stylize(request, engine, new AbortController().signal)) {
+    for await (const event of stylize(request, engine, new AbortController().signal, options.recipe)) {
       if (event.type === 'done') {
         line.end();
         await writeResult(event, output, options.json);
