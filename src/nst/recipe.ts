@@ -125,7 +125,12 @@ const largeSize = 512;
  * @param strength multiplier of the style losses
  * @param size longest side of the picture, pixels
  */
-export function weighTerms(recipe: Recipe, targets: Targets, strength: number, size: number): TermWeights {
+export function weighTerms(
+  recipe: Recipe,
+  targets: Targets,
+  strength: number,
+  size = largeSize,
+): TermWeights {
   const doublings = Math.max(0, Math.log2(size / largeSize));
   const style = strength * recipe.styleWeight * recipe.largeSizeGain ** doublings;
   const names = Object.keys(targets);
