@@ -1,6 +1,6 @@
 import {getEventListeners, setMaxListeners} from 'node:events';
 import {setImmediate as turn} from 'node:timers/promises';
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {createCostModel} from '../../src/jobs/cost-model.ts';
 import type {JobEvent, JobRequest} from '../../src/jobs/job.ts';
 import {createJobQueue, type JobQueueOptions} from '../../src/jobs/queue.ts';
@@ -359,4 +359,47 @@ test('an overview tells who paints, who waits for how long, and when all is done
   expect(waiting.map(({jobId}) => jobId)).toEqual(['b', 'c']);
   expect(waiting.map(({startsInSeconds}) => Math.round(startsInSeconds!))).toEqual([10, 40]);
   expect(Math.round(idleInSeconds!)).toBe(70);
+});
+
+describe('the hooks of a job', () => {
+  function hooks() {
+    const calls: string[] = [];
+    return {calls, onStart: () => calls.push('start'), onStopped: () => calls.push('stopped')};
+  }
+
+  test('tell when its painting begins and when it has really stopped', async () => {
+    const {queue, paintings} = open();
+    const abort = new AbortController();
+    const {calls, ...told} = hooks();
+    const heard = readAll(queue.submit(request('a'), {signal: abort.signal, ...told}));
+    expect(calls).toEqual(['start']);
+    abort.abort('enough');
+    await expect(heard).rejects.toBe('enough');
+    expect(calls).toEqual(['start']);
+    paintings[0]!.fail('stopped');
+    await turn();
+    expect(calls).toEqual(['start', 'stopped']);
+  });
+
+  test('stay silent for a job that is aborted while it waits', async () => {
+    const {queue} = open();
+    queue.submit(request('a'), {signal: never});
+    const abort = new AbortController();
+    const {calls, ...told} = hooks();
+    queue.submit(request('b'), {signal: abort.signal, ...told});
+    abort.abort();
+    await turn();
+    expect(calls).toEqual([]);
+  });
+
+  test('fail the job, not the queue, when they throw at its start', async () => {
+    const {queue, begun} = open();
+    const onStart = () => {
+      throw new Error('no record');
+    };
+    await expect(readAll(queue.submit(request('a'), {signal: never, onStart}))).rejects.toThrow('no record');
+    await turn();
+    queue.submit(request('b'), {signal: never});
+    expect(begun()).toEqual(['b']);
+  });
 });

@@ -75,6 +75,65 @@ test('gives back what was added, also after a restart', async () => {
   expect(read.styles.map((style) => [...style])).toEqual([[4, 5]]);
 });
 
+test('gives back up to three styles in their order, and the picture to go on from', async () => {
+  const bytes = (text: string) => Buffer.from(text);
+  const many = {content: bytes('photo'), styles: ['one', 'two', 'three'].map(bytes), start: bytes('before')};
+  await store.add(job('a'), many);
+  expect(await store.readInputs('a')).toEqual(many);
+});
+
+test.each([0, 4])('refuses %d styles and stores nothing', async (count) => {
+  const {content} = inputs;
+  const styles = Array.from({length: count}, () => content);
+  await expect(store.add(job('a'), {content, styles})).rejects.toThrow(/1 to 3 styles, received/);
+  expect(store.get('a')).toBeUndefined();
+});
+
+test('keeps the finished picture and frames of a job, and has none of others', async () => {
+  await store.add(job('a'), inputs);
+  await store.savePicture('a', Buffer.from('first'));
+  await store.savePicture('a', Buffer.from('picture'));
+  const frames = store.openFrames('a');
+  for (const frame of ['one', 'two']) frames.add(Buffer.from(frame));
+  await frames.settled();
+  expect(await store.readPicture('a')).toEqual(Buffer.from('picture'));
+  expect((await store.readFrames('a')).map(String)).toEqual(['one', 'two']);
+  expect(await store.readPicture('b')).toBeUndefined();
+  expect(await store.readFrames('b')).toEqual([]);
+});
+
+test('drops the checkpoint of a job, if there is one', async () => {
+  await store.add(job('a'), inputs);
+  writeFileSync(store.checkpointFile('a'), 'state');
+  for (let time = 0; time < 2; time++) await store.dropCheckpoint('a');
+  expect(existsSync(store.checkpointFile('a'))).toBe(false);
+  expect((await store.readInputs('a')).styles).toHaveLength(1);
+});
+
+test('forgets one owner with all their files, and nobody else', async () => {
+  for (const id of ['a1', 'a2']) await store.add(job(id), inputs);
+  await store.add(job('b1', {owner: 'bob'}), inputs);
+  expect(await store.forget('ann')).toBe(2);
+  expect(store.ofOwner('ann')).toEqual([]);
+  expect(store.ofOwner('bob').map(({id}) => id)).toEqual(['b1']);
+  expect(readdirSync(join(dataDir, 'jobs')).filter((name) => !name.startsWith('.'))).toEqual(['b1']);
+});
+
+test('tells an owner’s jobs newest first', async () => {
+  for (const hour of [11, 13, 12])
+    await store.add(job(`at-${hour}`, {createdAt: `2024-05-01T${hour}:00:00.000Z`}), inputs);
+  expect(store.ofOwner('ann').map(({id}) => id)).toEqual(['at-13', 'at-12', 'at-11']);
+});
+
+test('knows when each owner was last served: the end of a painting, not of a cancelled wait', async () => {
+  const ended = (second: number) => ({finishedAt: `2024-05-01T10:00:0${second}.000Z`});
+  await store.add(job('a1', {status: 'done', ...ended(1)}), inputs);
+  await store.add(job('a2', {status: 'failed', ...ended(3)}), inputs);
+  await store.add(job('a3', {status: 'cancelled', ...ended(5)}), inputs);
+  await store.add(job('b1', {owner: 'bob'}), inputs);
+  expect([...store.lastTurns()]).toEqual([['ann', '2024-05-01T10:00:03.000Z']]);
+});
+
 test('knows no job that was never added', () => {
   expect(store.get('nobody')).toBeUndefined();
   expect(store.findByReplyKey('nothing')).toBeUndefined();
