@@ -166,7 +166,9 @@ test('a private picture that outlives its token arrives as a direct message, wit
   studio.sandbox.clock.advance(16 * 60_000);
   const message = await finished(await ann.dm.waitForMessage(() => true, {after: reply, ...patiently}));
   expect(message.current.attachments).toHaveLength(1);
-  await finished(await ann.click(message, {emoji: '🔁'}).response);
+  const again = await painting(await ann.click(message, {emoji: '🔁'}).response);
+  ann.click(again, {label: 'Cancel'});
+  await again.waitFor(({content}) => content.includes('Cancelled'), patiently);
   expectCleanTraffic(studio);
 });
 
