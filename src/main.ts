@@ -9,6 +9,7 @@ import {createRendererLog} from './bot/renderer-log.ts';
 import {createRouter} from './bot/router.ts';
 import {createShutdown} from './bot/shutdown.ts';
 import {ActiveJobs} from './commands/active-jobs.ts';
+import {operatorsSettings} from './commands/guild-settings.ts';
 import {messageDeleted} from './commands/message-deleted.ts';
 import {createCommandModerator} from './commands/moderation/command-moderator.ts';
 import {noModeration} from './commands/moderation/moderator.ts';
@@ -87,6 +88,7 @@ async function start(config: Config, log: Logger): Promise<void> {
       dataDir: config.dataDir,
       onProblem: (problem) => log.warn({problem}, 'a style was left out'),
     }),
+    guildSettings: operatorsSettings(config),
     active: new ActiveJobs(),
     cleanImage,
     moderator: config.moderation

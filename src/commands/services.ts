@@ -3,6 +3,7 @@ import type {Config} from '../config.ts';
 import type {JobQueue, JobStore} from '../jobs/job.ts';
 import type {StyleLibrary} from '../nst/style-library.ts';
 import type {ActiveJobs} from './active-jobs.ts';
+import type {GuildSettingsSource} from './guild-settings.ts';
 import type {Moderator} from './moderation/moderator.ts';
 
 /** The part of discord.js' REST client that replies need; every message goes out through it, so no cache is involved. */
@@ -22,7 +23,8 @@ export interface Services {
   store: JobStore;
   queue: JobQueue;
   /** Each guild sees its own catalogue; direct messages see nobody's own styles. */
-  styles: Pick<StyleLibrary, 'catalogueOf'>;
+  styles: StyleLibrary;
+  guildSettings: GuildSettingsSource;
   active: ActiveJobs;
   /**
    * Decodes an image completely and gives it back without its metadata; `label` is what a refusal calls it.

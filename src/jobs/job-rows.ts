@@ -22,6 +22,7 @@ export const columns = [
   'token',
   'token_expires_at',
   'reply_key',
+  'kept',
   'attempts',
   'created_at',
   'finished_at',
@@ -49,6 +50,7 @@ export function toRow(job: JobRecord): JobRow {
     token: token?.value ?? null,
     token_expires_at: token?.expiresAt ?? null,
     reply_key: job.replyKey ?? null,
+    kept: job.kept ? JSON.stringify(job.kept) : null,
     attempts: job.attempts,
     created_at: job.createdAt,
     finished_at: job.finishedAt ?? null,
@@ -76,6 +78,7 @@ const addressSchema = z.object({
   canReact: z.boolean(),
   uploadLimitBytes: z.number(),
 });
+const keptSchema = z.object({channelId: z.string(), messageId: z.string()});
 
 const rowSchema = z.object({
   id: z.string(),
@@ -94,6 +97,7 @@ const rowSchema = z.object({
   token: z.string().nullable(),
   token_expires_at: z.string().nullable(),
   reply_key: z.string().nullable(),
+  kept: json.pipe(keptSchema).nullable(),
   attempts: z.number(),
   created_at: z.string(),
   finished_at: z.string().nullable(),
@@ -128,6 +132,7 @@ export function fromRow(value: unknown): JobRecord {
     ...(row.note !== null && {note: row.note}),
     ...(reply && {reply}),
     ...(row.reply_key !== null && {replyKey: row.reply_key}),
+    ...(row.kept !== null && {kept: row.kept}),
     attempts: row.attempts,
     createdAt: row.created_at,
     ...(row.finished_at !== null && {finishedAt: row.finished_at}),

@@ -128,6 +128,8 @@ export interface JobRecord {
   reply?: ReplyAddress;
   /** Key under which the edge finds the job again: the id of the message that shows it. */
   replyKey?: string;
+  /** The second message that shows its picture, in a gallery. */
+  kept?: {channelId: string; messageId: string};
   /** How many processes have begun to paint it. */
   attempts: number;
   /** ISO 8601, like the other two. */

@@ -43,6 +43,9 @@ export const steps: readonly string[] = [
   UPDATE jobs SET told_at = coalesce(finished_at, created_at) WHERE status NOT IN ('accepted', 'running');
   CREATE INDEX jobs_by_owner ON jobs (owner);
   CREATE INDEX jobs_by_token_expiry ON jobs (token_expires_at) WHERE token IS NOT NULL;`,
+
+  // Where a picture was posted for good.
+  `ALTER TABLE jobs ADD COLUMN kept TEXT;`,
 ];
 
 /**

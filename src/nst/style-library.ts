@@ -48,6 +48,7 @@ export async function openStyleLibrary(options: StyleLibraryOptions): Promise<St
     const shelf = openStyleShelf(groupFolder(dataDir, group), isTaken);
     return {
       add: (style) => shelf.add(style).finally(watched(group).changed),
+      list: shelf.list,
       remove: (id) => shelf.remove(id).finally(watched(group).changed),
     };
   }

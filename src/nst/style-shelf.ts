@@ -15,6 +15,8 @@ export interface StyleShelf {
    * @throws AppError `BAD_IMAGE`; `BAD_OPTION` when the shelf is full, the title has no letters or its id is taken
    */
   add(style: {title: string; artist: string; image: Uint8Array; addedBy: string}): Promise<StylePreset>;
+  /** In the order in which they were added. */
+  list(): Promise<readonly StylePreset[]>;
   /** False when there is no such style. */
   remove(id: string): Promise<boolean>;
 }
@@ -73,6 +75,7 @@ export function openStyleShelf(folder: string, isTaken: (id: string) => boolean)
         await writeCatalogue([...presets, preset]);
         return preset;
       }),
+    list: async () => (await readStyleFolder(folder)).presets,
     remove: (id) =>
       inTurn(async () => {
         const {presets} = await readStyleFolder(folder);

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import sharp from 'sharp';
 import {ActiveJobs} from '../../src/commands/active-jobs.ts';
+import {operatorsSettings} from '../../src/commands/guild-settings.ts';
 import {noModeration} from '../../src/commands/moderation/moderator.ts';
 import type {Log, Services} from '../../src/commands/services.ts';
 import {parseConfig} from '../../src/config.ts';
@@ -12,6 +13,7 @@ import {createJobQueue} from '../../src/jobs/queue.ts';
 import {openJobStore, type PersistentJobStore} from '../../src/jobs/store.ts';
 import {cleanImage} from '../../src/nst/clean-image.ts';
 import type {RenderRecord, RenderRequest} from '../../src/nst/protocol.ts';
+import {openStyleShelf} from '../../src/nst/style-shelf.ts';
 import type {StylePreset} from '../../src/nst/styles.ts';
 import {FakeDiscord} from './fake-discord.ts';
 
@@ -85,8 +87,10 @@ export async function openBench(presets: StylePreset[] = []): Promise<Bench> {
   const renderer = new FakeRenderer();
   const store = openJobStore(dataDir);
   const queue = createJobQueue({renderer, maxWaiting: 2, maxPerOwner: 2});
+  const config = parseConfig({DISCORD_TOKEN: 'token', APPLICATION_ID: '1', DATA_DIR: dataDir});
   const services: Services = {
-    config: parseConfig({DISCORD_TOKEN: 'token', APPLICATION_ID: '1', DATA_DIR: dataDir}),
+    config,
+    guildSettings: operatorsSettings(config),
     rest: discord,
     store,
     queue,
@@ -98,6 +102,7 @@ export async function openBench(presets: StylePreset[] = []): Promise<Bench> {
         readThumbnail: () => solidPng(),
         search: (text) => presets.filter(({id}) => id.includes(text.slice(0, 4))),
       }),
+      shelfOf: (group) => openStyleShelf(join(dataDir, group), () => false),
     },
     active: new ActiveJobs(),
     cleanImage,
