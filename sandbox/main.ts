@@ -1,6 +1,7 @@
 /**
  * `npm run sandbox`: a local Discord with a page to use it in a browser, and the real bot behind it. Stops on Ctrl-C.
  */
+import {rm} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
@@ -66,9 +67,12 @@ async function main(): Promise<void> {
     return;
   }
   const dataDir = process.env.DATA_DIR || 'data';
+  // Sandboxes that run side by side have different ports, and each bot needs a folder of its own.
+  const botDir = resolve(join(dataDir, 'sandbox', new URL(sandbox.origin).port));
+  await forgetJobs(botDir);
   bot = await startBot({
     sandbox,
-    dataDir: resolve(join(dataDir, 'sandbox')),
+    dataDir: botDir,
     env: botEnvironment(dataDir),
     onLine: showTrouble,
   });
@@ -76,6 +80,13 @@ async function main(): Promise<void> {
   void bot.ended.then((result) => {
     console.error(`The bot ended (${result}); its last words:\n${bot?.tail(8)}`);
   });
+}
+
+/** The messages of an earlier sandbox went with it; its jobs shall not be gone on with. */
+async function forgetJobs(botDir: string): Promise<void> {
+  for (const name of ['jobs', 'jobs.db', 'jobs.db-shm', 'jobs.db-wal']) {
+    await rm(join(botDir, name), {recursive: true, force: true});
+  }
 }
 
 async function startOnPort(port: string | undefined, options: SandboxOptions): Promise<Sandbox> {

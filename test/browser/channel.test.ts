@@ -199,8 +199,19 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await run(page, 'ponder');
     await last(page).getByText('I have thought about it.').waitFor();
     await switchTo(page, 'Linh');
-    await page.getByText('Your direct messages with Atelier').waitFor();
+    await page.getByText('Your direct messages with the bot').waitFor();
     expect(await messages(page).count()).toBe(0);
+    await switchTo(page, 'Mia');
+    await page.getByRole('button', {name: 'Studio'}).click();
+  });
+
+  test('a group chat is for those in it', async () => {
+    await page.getByRole('button', {name: 'Direct messages'}).click();
+    await page.getByRole('button', {name: 'Mia & Linh', exact: true}).click();
+    await send(page, 'just the two of us');
+    await switchTo(page, 'Robin');
+    await page.getByRole('button', {name: 'Direct messages'}).click();
+    expect(await page.getByRole('button', {name: 'Mia & Linh', exact: true}).count()).toBe(0);
     await switchTo(page, 'Mia');
     await page.getByRole('button', {name: 'Studio'}).click();
   });
@@ -256,6 +267,26 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     }
     expect(other.complaints).toEqual([]);
     await other.page.close();
+  });
+
+  test('a page left open finds the sandbox that was started again in its place', async () => {
+    const before = await startSandbox();
+    before.user('mia');
+    await servePage(before);
+    const other = await visit(browser, before.origin);
+    await before.close();
+    await other.page.getByText('The sandbox does not answer').waitFor();
+    const after = await startSandbox({
+      port: Number(new URL(before.origin).port),
+      guilds: [{name: 'Anew', channels: ['hall']}],
+    });
+    after.user('noa');
+    await servePage(after);
+    await other.page.getByRole('heading', {name: 'hall', exact: true}).waitFor();
+    await other.page.getByRole('button', {name: 'You are Noa'}).waitFor();
+    await send(other.page, 'here again');
+    await other.page.close();
+    await after.close();
   });
 
   test('nothing went wrong on the page or on the wire meanwhile', () => {
