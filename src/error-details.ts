@@ -31,6 +31,22 @@ export interface ErrorDetails {
   unknownStyle: {received: string; close: string; related: boolean};
   styleStrongest: {limit: number};
   styleWeakest: {limit: number};
+  /** `limit`: pixels. */
+  largestAlready: {limit: number};
+  /** Of a job whose finished picture is needed. */
+  noPicture: object;
+  /** For a time-lapse. */
+  noFrames: object;
+  timeLapseUnderWay: object;
+  noGallery: object;
+  /** The bot may not post there. */
+  galleryClosed: {channelId: string};
+  titleWithoutLetters: {received: string};
+  /** `id`: of the style that is there. */
+  titleTaken: {id: string};
+  shelfFull: {most: number};
+  /** Of a style that a group has not added itself. */
+  notAdded: {received: string};
   ownerFull: {owned: number; most: number};
   queueFull: {most: number; seconds?: number};
   inputBlocked: object;

@@ -48,14 +48,18 @@ export function openStyleShelf(folder: string, isTaken: (id: string) => boolean)
           throw new AppError(
             'BAD_OPTION',
             `title: expected letters or digits, received ${JSON.stringify(title)}`,
+            {detail: {reason: 'titleWithoutLetters', received: title}},
           );
         if (isTaken(id) || presets.some((preset) => preset.id === id)) {
-          throw new AppError('BAD_OPTION', `title: there is already a style ${id}; choose another title`);
+          throw new AppError('BAD_OPTION', `title: there is already a style ${id}; choose another title`, {
+            detail: {reason: 'titleTaken', id},
+          });
         }
         if (presets.length >= maxGroupStyles) {
           throw new AppError(
             'BAD_OPTION',
             `expected at most ${maxGroupStyles} added styles; remove one first`,
+            {detail: {reason: 'shelfFull', most: maxGroupStyles}},
           );
         }
         const file = `${id}.webp`;

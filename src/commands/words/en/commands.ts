@@ -54,6 +54,20 @@ export const commands = {
   },
   stylizeMessage: {name: 'Stylize this image'},
   styles: {name: 'styles', description: 'Look at the paintings to choose from'},
+  stylesAdd: {
+    name: 'styles-add',
+    description: 'Add a painting of your own to the styles of this server',
+    options: {
+      title: {name: 'title', description: 'What it is called'},
+      image: {name: 'image', description: 'The painting'},
+      artist: {name: 'artist', description: 'Who painted it'},
+    },
+  },
+  stylesRemove: {
+    name: 'styles-remove',
+    description: 'Remove a painting that this server has added',
+    options: {style: {name: 'style', description: 'Which of them'}},
+  },
   queue: {name: 'queue', description: 'Your pictures under way, and how long the queue is'},
   help: {name: 'stylize-help', description: 'What I can do and how'},
   forget: {name: 'stylize-forget', description: 'Delete all I have stored of you'},

@@ -41,6 +41,20 @@ const reasons: Explain = {
     `“${received}” is no style I know; ${related ? 'close to it' : 'for example'}: ${close}.`,
   styleStrongest: ({limit}) => `The style is already at its strongest, ${decimal(limit)}.`,
   styleWeakest: ({limit}) => `The style is already at its weakest, ${decimal(limit)}.`,
+  largestAlready: ({limit}) => `It already has the largest size allowed here, ${count(limit)} pixels.`,
+  noPicture: () => 'This needs a finished picture, and I have none of this one (any more).',
+  noFrames: () =>
+    'It was painted so quickly that I kept no frames; a larger size or a higher quality has some.',
+  timeLapseUnderWay: () => 'A time-lapse for you is being made; one at a time.',
+  noGallery: () =>
+    'This server has no gallery channel. Somebody who manages it can set one with `/stylize-admin`.',
+  galleryClosed: ({channelId}) =>
+    `I may not post pictures in the gallery <#${channelId}>; I need View Channel, Send Messages and Attach Files there.`,
+  titleWithoutLetters: ({received}) =>
+    `\`title\`: expected letters from a to z or digits among its characters, received ${received}.`,
+  titleTaken: ({id}) => `\`title\`: there is already a style \`${id}\`; choose another title.`,
+  shelfFull: ({most}) => `This server has added ${count(most)} styles, which is the most; remove one first.`,
+  notAdded: ({received}) => `“${received}” is none of the styles this server has added.`,
   ownerFull: ({owned, most}) =>
     `You already have ${owned} of at most ${most === 1 ? 'one picture' : `${most} pictures`} waiting or being painted.`,
   queueFull: ({most, seconds}) =>

@@ -37,16 +37,23 @@ export const job = {
     `The picture while it is being painted in the style of ${all(styles)}, ${count(percent)}% done.`,
   /** What a retry changes. */
   changes: {
-    again: (seed: number) => `again with seed ${seed}`,
+    again: (seed: number) => `again with seed ${seed} and slightly other weights`,
     more: (before: number, after: number) => `more style, strength ${decimal(before)} → ${decimal(after)}`,
     less: (before: number, after: number) => `less style, strength ${decimal(before)} → ${decimal(after)}`,
     style: (title: string) => `another style, ${title}`,
     larger: (before: number, after: number) => `larger, ${count(before)} → ${count(after)} pixels`,
-    tweak: 'with other settings',
+    /** Nothing was changed in the form. */
+    same: 'with the same settings',
+    setting: (name: string, before: string, after: string) => `${name} ${before} → ${after}`,
     smaller: (before: number, after: number) =>
       `size ${count(before)} → ${count(after)} (the largest allowed)`,
   },
   /** `who` is a mention, `parent` a link to the picture it started from. */
   retryFor: (changes: readonly string[], who: string) => `${changes.join(', ')}, for ${who}`,
   retryOf: (parent: string) => `from ${parent}`,
+  /** `who` is a mention, `parent` a link to the picture, absent where nobody could follow it. */
+  timeLapse: (who: string, parent?: string) =>
+    `time-lapse${parent === undefined ? '' : ` of ${parent}`}, for ${who}`,
+  altTimeLapse: (styles: readonly string[]) =>
+    `A photo as it is repainted step by step in the style of ${all(styles)}.`,
 };

@@ -19,6 +19,45 @@ export const pages = {
     chooseImage: 'Choose a picture of the message',
     image: (number: number, name: string) => `${number}. ${name}`,
   },
+  /** The form that changes a picture’s settings. Labels: at most 45 characters; hints: at most 100. */
+  tweak: {
+    title: 'Paint it with other settings',
+    weights: {
+      label: 'Strength and stroke size',
+      hint: (strength: string, scale: string) =>
+        `Two numbers: how much style (${strength}), size of its strokes (${scale})`,
+    },
+    size: {
+      label: 'Size',
+      hint: (least: number, most: number) => `Longest side in pixels, ${count(least)} to ${count(most)}`,
+    },
+    quality: {label: 'Quality', hint: 'More quality takes more time'},
+    colors: {label: 'Colours', hint: 'Where they come from'},
+    seed: {label: 'Seed', hint: 'The same seed gives the same picture; leave it empty for another'},
+    /** What a change is called. */
+    names: {
+      strength: 'strength',
+      styleScale: 'strokes',
+      size: 'size',
+      quality: 'quality',
+      colors: 'colours',
+      seed: 'seed',
+    },
+    /** In answer to a reaction, which cannot open the form. */
+    here: (who: string) => `${who}, press the button to change the settings.`,
+  },
+  /** Pictures kept in the gallery channel. `who` is a mention, links lead to messages. */
+  keep: {
+    credit: (title: string, who: string) => `**${title}**, painted for ${who}`,
+    kept: (link: string) => `Kept in the gallery: ${link}`,
+    already: (link: string) => `It is in the gallery already: ${link}`,
+  },
+  ownStyles: {
+    added: (title: string, id: string, command: string) =>
+      `**${title}** is now a style of this server: \`/${command}\` with \`${id}\`.`,
+    removed: (title: string) =>
+      `**${title}** is no longer a style of this server. Pictures painted with it stay.`,
+  },
   queue: {
     title: 'The queue',
     idle: 'Nothing is being painted and nobody waits.',
@@ -45,7 +84,7 @@ export const pages = {
       `\`size\` ${count(least)}–${count(most)} pixels and \`quality\`: larger and better take longer.`,
     colors: '`colors`: those of the painting, of the photo, or the painting’s matched to the photo.',
     buttons:
-      'Under a picture: 🔁 again, ➕ more style, ➖ less, 🗑️ delete and more; as buttons, and where I may react, as reactions.',
+      'Under a picture, as buttons or as reactions: 🔁 again, ➕ more style, ➖ less, 🎨 another painting, 🔍 larger, 🎞️ time-lapse, ⚙️ other settings, ⭐ into the gallery, 🗑️ delete.',
     private: '`private` shows the picture to you alone; a photo marked as a spoiler gives a spoiler.',
     queue: (queue: string) => `\`/${queue}\` shows your pictures under way and lets you cancel them.`,
     forget: (forget: string) => `\`/${forget}\` deletes all I have stored of you.`,

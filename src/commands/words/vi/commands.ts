@@ -42,6 +42,20 @@ export const commands: Words['commands'] = {
   },
   stylizeMessage: {name: 'Vẽ lại ảnh này'},
   styles: {name: 'phong-cách', description: 'Xem các bức tranh mẫu để chọn'},
+  stylesAdd: {
+    name: 'thêm-phong-cách',
+    description: 'Thêm một bức tranh của bạn vào các phong cách của máy chủ này',
+    options: {
+      title: {name: 'tên-tranh', description: 'Bức tranh tên là gì'},
+      image: {name: 'ảnh', description: 'Bức tranh cần thêm'},
+      artist: {name: 'hoạ-sĩ', description: 'Ai đã vẽ'},
+    },
+  },
+  stylesRemove: {
+    name: 'bỏ-phong-cách',
+    description: 'Bỏ một bức tranh mà máy chủ này đã thêm',
+    options: {style: {name: 'phong-cách', description: 'Bức nào trong số đó'}},
+  },
   queue: {name: 'hàng-đợi', description: 'Các bức tranh đang chờ của bạn và độ dài hàng đợi'},
   help: {name: 'vẽ-lại-trợ-giúp', description: 'Tôi làm được gì và dùng như thế nào'},
   forget: {name: 'vẽ-lại-xoá-dữ-liệu', description: 'Xoá mọi thứ tôi đang lưu về bạn'},

@@ -38,6 +38,21 @@ const reasons: Words['errors']['reasons'] = {
     `Tôi không biết phong cách “${received}”; ${related ? 'gần giống' : 'ví dụ'}: ${close}.`,
   styleStrongest: ({limit}) => `Phong cách đã ở mức đậm nhất, ${decimal(limit)}.`,
   styleWeakest: ({limit}) => `Phong cách đã ở mức nhạt nhất, ${decimal(limit)}.`,
+  largestAlready: ({limit}) => `Tranh đã ở kích thước lớn nhất được phép ở đây, ${count(limit)} pixel.`,
+  noPicture: () => 'Việc này cần một bức tranh đã vẽ xong, mà tôi chưa có hoặc không còn giữ bức này.',
+  noFrames: () =>
+    'Tranh vẽ nhanh quá nên tôi không giữ lại khung hình nào; kích thước lớn hơn hoặc chất lượng cao hơn thì có.',
+  timeLapseUnderWay: () => 'Tôi đang làm một đoạn phim cho bạn; mỗi lần chỉ làm một đoạn.',
+  noGallery: () =>
+    'Máy chủ này chưa có kênh trưng bày. Người quản lý máy chủ có thể chọn một kênh bằng `/stylize-admin`.',
+  galleryClosed: ({channelId}) =>
+    `Tôi không được đăng tranh trong kênh trưng bày <#${channelId}>; tôi cần quyền xem kênh, gửi tin nhắn và đính kèm tệp ở đó.`,
+  titleWithoutLetters: ({received}) =>
+    `\`tên-tranh\`: cần có chữ cái từ a đến z hoặc chữ số, nhưng nhận được ${received}.`,
+  titleTaken: ({id}) => `\`tên-tranh\`: đã có phong cách \`${id}\`; hãy chọn tên khác.`,
+  shelfFull: ({most}) =>
+    `Máy chủ này đã thêm ${count(most)} phong cách, là mức tối đa; hãy bỏ bớt một phong cách trước.`,
+  notAdded: ({received}) => `“${received}” không phải là phong cách do máy chủ này thêm.`,
   ownerFull: ({owned, most}) => `Bạn đã có ${owned} trên tối đa ${most} bức tranh đang chờ hoặc đang vẽ.`,
   queueFull: ({most, seconds}) =>
     `Hàng đợi đã đầy: tối đa ${count(most)} bức được chờ.${seconds === undefined ? '' : ` Chỗ trống tiếp theo sẽ có sau khoảng ${count(seconds)} giây.`}`,

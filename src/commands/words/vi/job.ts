@@ -32,14 +32,17 @@ export const job: Words['job'] = {
   altFrame: (styles, percent) =>
     `Bức tranh đang được vẽ theo phong cách của ${all(styles)}, xong ${count(percent)}%.`,
   changes: {
-    again: (seed) => `vẽ lại với seed ${seed}`,
+    again: (seed) => `vẽ lại với seed ${seed} và trọng số hơi khác`,
     more: (before, after) => `đậm phong cách hơn, độ mạnh ${decimal(before)} → ${decimal(after)}`,
     less: (before, after) => `nhạt phong cách hơn, độ mạnh ${decimal(before)} → ${decimal(after)}`,
     style: (title) => `phong cách khác, ${title}`,
     larger: (before, after) => `lớn hơn, ${count(before)} → ${count(after)} pixel`,
-    tweak: 'với thiết lập khác',
+    same: 'với thiết lập như cũ',
+    setting: (name, before, after) => `${name} ${before} → ${after}`,
     smaller: (before, after) => `kích thước ${count(before)} → ${count(after)} (mức lớn nhất cho phép)`,
   },
   retryFor: (changes, who) => `${changes.join(', ')}, cho ${who}`,
   retryOf: (parent) => `từ ${parent}`,
+  timeLapse: (who, parent) => `quá trình vẽ${parent === undefined ? '' : ` của ${parent}`}, cho ${who}`,
+  altTimeLapse: (styles) => `Một bức ảnh được vẽ lại từng bước theo phong cách của ${all(styles)}.`,
 };

@@ -17,6 +17,40 @@ export const pages: Words['pages'] = {
     chooseImage: 'Chọn một ảnh trong tin nhắn',
     image: (number, name) => `${number}. ${name}`,
   },
+  tweak: {
+    title: 'Vẽ lại với thiết lập khác',
+    weights: {
+      label: 'Độ mạnh và cỡ nét',
+      hint: (strength, scale) => `Hai số: phong cách đậm hay nhạt (${strength}), nét to hay nhỏ (${scale})`,
+    },
+    size: {
+      label: 'Kích thước',
+      hint: (least, most) => `Cạnh dài nhất tính bằng pixel, từ ${count(least)} đến ${count(most)}`,
+    },
+    quality: {label: 'Chất lượng', hint: 'Chất lượng càng cao càng lâu xong'},
+    colors: {label: 'Màu sắc', hint: 'Lấy màu từ đâu'},
+    seed: {label: 'Số seed', hint: 'Cùng một seed sẽ cho cùng một bức tranh; để trống để lấy seed khác'},
+    names: {
+      strength: 'độ mạnh',
+      styleScale: 'cỡ nét',
+      size: 'kích thước',
+      quality: 'chất lượng',
+      colors: 'màu sắc',
+      seed: 'số seed',
+    },
+    here: (who) => `${who}, hãy bấm nút để thay đổi thiết lập.`,
+  },
+  keep: {
+    credit: (title, who) => `**${title}**, vẽ cho ${who}`,
+    kept: (link) => `Đã lưu vào kênh trưng bày: ${link}`,
+    already: (link) => `Tranh đã có trong kênh trưng bày: ${link}`,
+  },
+  ownStyles: {
+    added: (title, id, command) =>
+      `**${title}** nay là một phong cách của máy chủ này: dùng \`/${command}\` với \`${id}\`.`,
+    removed: (title) =>
+      `**${title}** không còn là phong cách của máy chủ này. Các tranh đã vẽ theo nó vẫn còn.`,
+  },
   queue: {
     title: 'Hàng đợi',
     idle: 'Không có bức nào đang vẽ và không ai phải chờ.',
@@ -42,7 +76,7 @@ export const pages: Words['pages'] = {
       `\`kích-thước\` ${count(least)}–${count(most)} pixel và \`chất-lượng\`: càng lớn, càng đẹp thì càng lâu.`,
     colors: '`màu-sắc`: của tranh mẫu, của ảnh gốc, hoặc màu tranh mẫu chỉnh cho hợp với ảnh.',
     buttons:
-      'Dưới mỗi bức tranh: 🔁 vẽ lại, ➕ đậm hơn, ➖ nhạt hơn, 🗑️ xoá và nhiều nữa; bằng nút bấm, và bằng biểu cảm ở nơi tôi được phép.',
+      'Dưới mỗi bức tranh, bằng nút bấm hoặc biểu cảm: 🔁 vẽ lại, ➕ đậm hơn, ➖ nhạt hơn, 🎨 tranh mẫu khác, 🔍 phóng to, 🎞️ quá trình vẽ, ⚙️ thiết lập khác, ⭐ đưa vào kênh trưng bày, 🗑️ xoá.',
     private: '`riêng-tư` chỉ cho mình bạn xem; ảnh bị che (spoiler) cho ra tranh cũng bị che.',
     queue: (queue) => `\`/${queue}\` cho xem các bức tranh đang chờ của bạn và cho phép huỷ chúng.`,
     forget: (forget) => `\`/${forget}\` xoá mọi thứ tôi đang lưu về bạn.`,
