@@ -74,23 +74,29 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
   });
 
   test('an ephemeral answer is for one user alone, who can dismiss it', async () => {
-    const whisper = messages(page).filter({hasText: 'Only you can see this'});
-    await whisper.waitFor();
+    await page.getByRole('textbox', {name: /^Message/}).fill('/whisper');
+    await page.keyboard.press('Enter');
+    await page.getByRole('combobox', {name: 'words'}).fill('for Mia alone');
+    await page.keyboard.press('Enter');
+    const whisper = messages(page).filter({hasText: 'for Mia alone'});
+    await whisper.getByText('Only you can see this').waitFor();
     await switchTo(page, 'Linh');
-    expect(await messages(page).count()).toBe(0);
+    expect(await whisper.count()).toBe(0);
     await switchTo(page, 'Mia');
     await whisper.getByRole('button', {name: 'Dismiss message'}).click();
-    await expect.poll(() => messages(page).count()).toBe(0);
+    await expect.poll(() => whisper.count()).toBe(0);
   });
 
   test('the components of a message are drawn and reach the bot', async () => {
     await run(page, 'panel');
-    const panel = messages(page).filter({hasText: 'The studio'});
+    const panel = messages(page).filter({hasText: 'The studio'}).first();
     await panel.getByRole('heading', {name: 'The studio'}).waitFor();
     await panel.getByRole('button', {name: 'Choose paintings'}).press('Enter');
+    await panel.getByRole('option', {name: 'Composition VIII'}).waitFor();
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
+    await panel.getByRole('option', {name: 'The Great Wave', selected: true}).waitFor();
     await screenshot(page, 'select');
     await page.keyboard.press('Escape');
     await last(page).getByText('You chose kandinsky,wave').waitFor();
@@ -105,7 +111,8 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
   });
 
   test('a bot that does not answer is told of, at a button and at a command', async () => {
-    const panel = messages(page).filter({hasText: 'The studio'});
+    await run(page, 'panel');
+    const panel = messages(page).filter({hasText: 'The studio'}).last();
     await panel.getByRole('button', {name: 'Break'}).click();
     await run(page, 'silence');
     await page.getByText('Sending command…').waitFor();
@@ -253,7 +260,8 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     const other = await visit(browser, sandbox.origin, {colorScheme, viewport, hasTouch: viewport === phone});
     await switchUserById(other.page, 'Mia', viewport === phone);
     const name = `${viewport === phone ? 'phone' : 'desktop'}-${colorScheme}`;
-    await other.page.getByText('I have thought about it.').first().waitFor();
+    await run(other.page, 'card');
+    await last(other.page).getByText('Public domain').waitFor();
     await screenshot(other.page, name);
     await expectNoSidewaysScroll(other.page);
     if (viewport === phone) {
@@ -263,6 +271,8 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
       await other.page.getByRole('heading', {name: 'Welcome to #gallery'}).waitFor();
       await other.page.getByRole('textbox', {name: /^Message/}).fill('/');
       await screenshot(other.page, `${name}-commands`);
+      await other.page.getByRole('option', {name: '/whisper words'}).click();
+      await screenshot(other.page, `${name}-options`);
       await expectNoSidewaysScroll(other.page);
     }
     expect(other.complaints).toEqual([]);

@@ -64,7 +64,7 @@ describe.skipIf(!chromium)(`painting in a browser${whyNot}`, () => {
     await screenshot(page, 'cancelled');
     expect(complaints).toEqual([]);
     expect(studio.sandbox.violations).toEqual([]);
-  });
+  }, 300_000);
 });
 
 function messages(page: Page): Locator {

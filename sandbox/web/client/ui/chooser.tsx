@@ -1,4 +1,4 @@
-import {useEffect, useRef, useState} from 'preact/hooks';
+import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
 import {Icon} from './icon.tsx';
 
 export interface ChooserOption {
@@ -33,9 +33,11 @@ export function Chooser({label, options, chosen, least, most, isDisabled = false
     if (hasChanged && next.length >= least) onChoose([...next]);
     else setValues(chosen);
   };
+  useLayoutEffect(() => {
+    if (isOpen) box.current?.querySelector<HTMLElement>('[role=option]')?.focus();
+  }, [isOpen]);
   useEffect(() => {
     if (!isOpen) return undefined;
-    box.current?.querySelector<HTMLElement>('[role=option]')?.focus();
     const onPointerDown = (event: PointerEvent): void => {
       if (!(event.target instanceof Node && box.current?.contains(event.target))) close(latest.current);
     };

@@ -1,0 +1,115 @@
+/**
+ * The README's pictures of the page: `npx tsx tools/page-pictures.ts`, with ATELIER_WEIGHTS for VGG19. Paints the
+ * bundled photo twice in a browser: docs/images/page.webp shows the first picture finished and the second one forming,
+ * docs/images/frames.webp the frames of the first from left to right.
+ */
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import type {Locator, Page} from 'playwright-core';
+import sharp from 'sharp';
+import {botEnvironment} from '../sandbox/bot-environment.ts';
+import {startBot} from '../sandbox/bot-process.ts';
+import {startSandbox} from '../sandbox/index.ts';
+import {invitePagePeople} from '../sandbox/web/page-people.ts';
+import {servePage} from '../sandbox/web/server/page.ts';
+import {launch, visit} from '../test/browser/browser.ts';
+
+const photo = fileURLToPath(new URL('../assets/photos/bridge.jpg', import.meta.url));
+const images = new URL('../docs/images/', import.meta.url);
+const window = {width: 1280, height: 1190};
+/** Less than usual, so that a small picture still shows the bridge. */
+const strength = '0.5';
+const stripFrames = 6;
+const stripHeight = 200;
+/** No picture takes this long. */
+const forever = {timeout: 60 * 60_000};
+
+const sandbox = await startSandbox();
+invitePagePeople(sandbox);
+await servePage(sandbox, {samplePhoto: photo});
+const dataDir = await mkdtemp(join(tmpdir(), 'atelier-pictures-'));
+const bot = await startBot({sandbox, dataDir, env: botEnvironment(process.env.DATA_DIR || 'data')});
+const browser = await launch();
+try {
+  const {page} = await visit(browser, sandbox.origin, {viewport: window});
+  await page.getByRole('button', {name: /Try it with a photo/}).click();
+  await choose(page, 'style', 'kandinsky');
+  await send(page);
+  const first = page.locator('.message').nth(0);
+  const frames = await framesOf(first);
+  await writeFile(new URL('frames.webp', images), await strip(frames));
+
+  await page.keyboard.type('/stylize');
+  await page.keyboard.press('Enter');
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Enter');
+  await (await chooser).setFiles(photo);
+  await choose(page, 'style', 'great-wave');
+  await send(page);
+  const second = page.locator('.message').nth(1);
+  await second.getByText(/ [4-9]\d% /).waitFor(forever);
+  await page.mouse.move(900, 5);
+  const shot = await page.screenshot({animations: 'disabled'});
+  await writeFile(new URL('page.webp', images), await sharp(shot).webp({quality: 82}).toBuffer());
+} finally {
+  await browser.close();
+  await bot.stop();
+  await sandbox.close();
+  await rm(dataDir, {recursive: true});
+}
+
+async function choose(page: Page, option: string, value: string): Promise<void> {
+  const tail = page.getByRole('combobox', {name: 'Add an option'});
+  await tail.fill(option);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(value);
+  await page.getByRole('option', {selected: true}).waitFor();
+  await page.waitForTimeout(500);
+  await page.keyboard.press('Enter');
+}
+
+async function send(page: Page): Promise<void> {
+  await page.getByRole('combobox', {name: 'Add an option'}).fill('strength');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(strength);
+  await page.keyboard.press('Enter');
+}
+
+/** Every picture the message has shown, the finished one last. */
+async function framesOf(message: Locator): Promise<Buffer[]> {
+  const urls = new Map<string, string>();
+  const picture = message.locator('.picture img');
+  for (;;) {
+    const isDone = await message.getByRole('button', {name: '➕ More style'}).isVisible();
+    const url = (await picture.count()) > 0 ? await picture.getAttribute('src') : null;
+    if (url) urls.set(url.replace(/\?.*/, ''), url);
+    if (isDone) break;
+    await message.page().waitForTimeout(300);
+  }
+  return Promise.all(
+    [...urls.values()].map(async (url) =>
+      Buffer.from(await (await fetch(sandbox.origin + url)).arrayBuffer()),
+    ),
+  );
+}
+
+/** Some of the frames side by side, evenly spaced, first and last among them. */
+async function strip(frames: readonly Buffer[]): Promise<Buffer> {
+  const count = Math.min(stripFrames, frames.length);
+  const chosen = Array.from(
+    {length: count},
+    (_, index) => frames[Math.round((index / (count - 1)) * (frames.length - 1))],
+  );
+  const tiles = await Promise.all(
+    chosen.map((frame) =>
+      sharp(frame).resize({height: stripHeight}).png().toBuffer({resolveWithObject: true}),
+    ),
+  );
+  const width = Math.max(...tiles.map(({info}) => info.width));
+  return sharp({create: {width: width * count, height: stripHeight, channels: 3, background: '#000'}})
+    .composite(tiles.map(({data}, index) => ({input: data, left: index * width, top: 0})))
+    .webp({quality: 82})
+    .toBuffer();
+}
