@@ -143,7 +143,7 @@ export function totalVariationLoss(
   };
   const slope = (difference: Value, weight: Value): Value => {
     if (kind === 'l2-mean') return scaled(model, difference, weight, 2 / elementsOf(difference));
-    return scaled(model, model.node('Sign', [difference], difference.dims), weight, 1);
+    return scaled(model, signOf(model, difference), weight, 1);
   };
   return {
     term: model.node('Add', [term(vertical), term(horizontal)], []),
@@ -163,6 +163,12 @@ export function totalVariationLoss(
       return model.node('Add', [alongRows, alongColumns], image.dims);
     },
   };
+}
+
+/** −1, 0 or 1, without Sign, which has no kernel on WebGPU. */
+function signOf(model: OnnxModel, value: Value): Value {
+  const steep = model.node('Mul', [value, model.scalar(1e30)], value.dims);
+  return model.node('Clip', [steep, model.scalar(-1), model.scalar(1)], value.dims);
 }
 
 /** Next minus this along `axis`. */
