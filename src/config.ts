@@ -34,6 +34,8 @@ export interface Config {
   engine: EngineName;
   /** For engine onnx; `auto` with tfjs. */
   device: string;
+  /** What the render process may take, MiB; by default a share of the machine's memory. */
+  memoryMb?: number;
   defaultSize: number;
   maxSize: number;
   defaultQuality: (typeof qualities)[number];
@@ -78,6 +80,7 @@ const schema = z.object({
   WEIGHTS: oneOf(weightSources).default('auto'),
   ENGINE: oneOf(engines).default(engines[0]),
   DEVICE: oneOf(devices).default('auto'),
+  MEMORY_MB: wholeNumber(limits.minMemoryMb, limits.maxMemoryMb).optional(),
   DEFAULT_SIZE: wholeNumber(limits.minSize, limits.maxSize).optional(),
   MAX_SIZE: wholeNumber(limits.minSize, limits.maxSize).default(1024),
   DEFAULT_QUALITY: oneOf(qualities).default(defaultSettings.quality),
@@ -188,6 +191,7 @@ function toConfig(settings: Settings): Config {
     ...(settings.ATELIER_WEIGHTS === undefined ? {} : {vgg19File: settings.ATELIER_WEIGHTS}),
     engine: settings.ENGINE,
     device: settings.DEVICE,
+    ...(settings.MEMORY_MB === undefined ? {} : {memoryMb: settings.MEMORY_MB}),
     defaultSize: settings.DEFAULT_SIZE ?? Math.min(defaultSettings.size, settings.MAX_SIZE),
     maxSize: settings.MAX_SIZE,
     defaultQuality: settings.DEFAULT_QUALITY,

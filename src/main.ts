@@ -64,6 +64,7 @@ async function start(config: Config, log: Logger): Promise<void> {
       ...(config.vgg19File && {vgg19File: config.vgg19File}),
       fetchInBackground: true,
       dataDir: config.dataDir,
+      ...(config.memoryMb !== undefined && {memoryMb: config.memoryMb}),
     },
     env: rendererEnvironment(withoutToken(process.env)),
     deadlineMs: config.jobTimeoutMs,

@@ -12,7 +12,7 @@ import {
 } from '../nst/protocol.ts';
 import type {Recipe} from '../nst/recipe.ts';
 import {parseRecipe, recipeKeys} from '../nst/recipe-text.ts';
-import {checkSettings} from '../nst/settings.ts';
+import {checkSettings, requireRange} from '../nst/settings.ts';
 import {UsageError} from './usage-error.ts';
 
 export interface StylizeOptions {
@@ -24,6 +24,8 @@ export interface StylizeOptions {
   engine: EngineName;
   device: string;
   weights: string;
+  /** MiB. */
+  memoryMb: number | undefined;
   /** Folder for frames. */
   frames: string | undefined;
   /** File for the figures of the run. */
@@ -46,6 +48,8 @@ export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [optio
   --device D          ${devices.join(' | ')}; default auto
   --weights W         auto | vgg19 | bundled | path of a .h5 or .safetensors file; default auto: VGG19 where it is
                       at hand (npm run weights fetches it), else the bundled compact encoder
+  --memory MB         what the process may take, ${limits.minMemoryMb} or more; default 60 % of the machine's memory. On the
+                      processor, pictures that would need more are painted in tiles
   --frames DIR        write the forming picture there about once a second
   --json FILE         write the figures of the run there
   --recipe R          for experiments, see docs/engine.md: key=value,… changing the default recipe, lists joined by +;
@@ -82,6 +86,7 @@ export function parseStylizeOptions(args: string[]): StylizeOptions | undefined 
     settings,
     device: values.device ?? 'auto',
     weights: values.weights ?? 'auto',
+    memoryMb: toMemory(values.memory),
     frames: values.frames,
     json: values.json,
     recipe: parseRecipe(values.recipe ?? ''),
@@ -106,6 +111,7 @@ function parse(args: string[]) {
         seed: text,
         device: text,
         weights: text,
+        memory: text,
         frames: text,
         json: text,
         recipe: text,
@@ -135,6 +141,13 @@ function toStyle(text: string): {name: string; weight: number} {
   if (name === undefined) return {name: text, weight: 1};
   if (!(Number(weight) > 0)) throw new UsageError(`style: expected a weight above 0, received ${text}`);
   return {name, weight: Number(weight)};
+}
+
+/** MiB. */
+function toMemory(text: string | undefined): number | undefined {
+  const memoryMb = toNumber('memory', text, limits.maxMemoryMb);
+  requireRange('memory', memoryMb, {least: limits.minMemoryMb, most: limits.maxMemoryMb, whole: true});
+  return text === undefined ? undefined : memoryMb;
 }
 
 function toEngine(text: string = engines[0]): EngineName {

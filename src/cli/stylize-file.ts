@@ -37,6 +37,7 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv): Promi
     engine: options.engine,
     device: options.device,
     weights: options.weights,
+    ...(options.memoryMb !== undefined && {memoryMb: options.memoryMb}),
   };
   const engine = await openEngine(engineOptions, line.show).finally(line.end);
 
@@ -75,9 +76,10 @@ async function writeResult(
   if (json) {
     await writeFile(json, `${JSON.stringify(record, undefined, 2)}\n`);
   }
-  const {width, height, encoder, device, seconds} = record;
+  const {width, height, encoder, device, seconds, tiles} = record;
+  const inTiles = tiles === undefined ? '' : `, in ${tiles} tiles`;
   process.stdout.write(
-    `${output}: ${width} × ${height}, ${encoder} on ${device}, ${formatDuration(seconds)}\n`,
+    `${output}: ${width} × ${height}, ${encoder} on ${device}${inTiles}, ${formatDuration(seconds)}\n`,
   );
 }
 

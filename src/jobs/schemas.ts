@@ -35,6 +35,7 @@ export const renderRecordSchema = z.object({
   encoder: z.string(),
   loss,
   terms: z.record(z.string(), loss),
+  tiles: z.number().exactOptional(),
   peakRssMb: z.number(),
 });
 

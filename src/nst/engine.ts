@@ -5,6 +5,7 @@
 import {chooseDevice} from './devices/choose-device.ts';
 import type {RemoteFile} from './download.ts';
 import type {Encoder} from './encoder.ts';
+import {createMemory, type Memory, memoryBudget} from './memory.ts';
 import type {Backend} from './objective.ts';
 import {createOnnxBackend} from './onnx-backend.ts';
 import type {EngineOptions, Quality} from './protocol.ts';
@@ -24,6 +25,8 @@ export interface Pass extends Scale {
 
 export interface Engine {
   device: string;
+  /** What the process may take; absent: no limit. */
+  memory?: Memory;
   /** What the log calls the encoders at hand. */
   describe(): string;
   /** Shares the scales of a schedule, coarsest first, out among the painters; a scale may become two passes. */
@@ -37,26 +40,29 @@ export async function openEngine(
   remote: RemoteFile = officialVgg19,
 ): Promise<Engine> {
   const {weights, dataDir} = options;
-  const backendFor = await openBackends(options, onLoading);
+  const memory = createMemory(memoryBudget(options.memoryMb));
+  const backendFor = await openBackends(options, memory, onLoading);
   const painterOf = (encoder: Encoder): Painter => ({encoder, backend: backendFor(encoder)});
-  if (weights === 'bundled') return engineOf({compact: painterOf(await loadBundled())});
+  if (weights === 'bundled') return engineOf({compact: painterOf(await loadBundled())}, memory);
   if (weights === 'vgg19') {
     const encoder =
       (await findVgg19(options, onLoading, remote)) ?? (await fetchVgg19(dataDir, onLoading, remote));
-    return engineOf({full: painterOf(encoder)});
+    return engineOf({full: painterOf(encoder)}, memory);
   }
-  if (weights !== 'auto') return engineOf({full: painterOf(await loadFile(weights, dataDir, onLoading))});
+  if (weights !== 'auto')
+    return engineOf({full: painterOf(await loadFile(weights, dataDir, onLoading))}, memory);
 
   const painters: Painters = {compact: painterOf(await loadBundled())};
   const encoder = await findVgg19(options, onLoading, remote);
   if (encoder) painters.full = painterOf(encoder);
   else if (options.fetchInBackground) void fetchLater(painters, painterOf, dataDir, onLoading, remote);
-  return engineOf(painters);
+  return engineOf(painters, memory);
 }
 
 /** What makes a backend for an encoder. TensorFlow.js is loaded only when it is asked for. */
 async function openBackends(
   options: EngineOptions,
+  memory: Memory,
   onLoading: OnLoading,
 ): Promise<(encoder: Encoder) => Backend> {
   if (options.engine === 'tfjs') {
@@ -64,7 +70,7 @@ async function openBackends(
     return openTfjsBackends(options, onLoading);
   }
   const device = await chooseDevice(options, onLoading);
-  return (encoder) => createOnnxBackend(encoder, device);
+  return (encoder) => createOnnxBackend(encoder, device, memory);
 }
 
 /** An engine that paints everything with one encoder. */
@@ -77,10 +83,11 @@ interface Painters {
   full?: Painter;
 }
 
-function engineOf(painters: Painters): Engine {
+function engineOf(painters: Painters, memory?: Memory): Engine {
   const one = (painters.full ?? painters.compact) as Painter;
   return {
     device: one.backend.device,
+    ...(memory && {memory}),
     describe() {
       const {full, compact} = painters;
       if (full && compact) return `${full.encoder.name} and ${compact.encoder.name}`;

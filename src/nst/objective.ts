@@ -82,7 +82,10 @@ export interface Backend {
   readonly device: string;
   /** The targets called `names` as `image` has them. @throws RangeError for an unknown term or layer. */
   measure(image: PlanarImage, network: Network, names: readonly string[]): Promise<Targets>;
+  /** @throws AppError `OUT_OF_MEMORY` when the image is too large to evaluate even in tiles */
   createObjective(spec: ObjectiveSpec, targets: Targets, weights: TermWeights): Promise<Objective>;
+  /** Whether the memory suffices for this objective and for measuring images of these sizes; absent: nobody knows. */
+  fits?(spec: ObjectiveSpec, measured: readonly {width: number; height: number}[]): boolean;
 }
 
 type Terms = Pick<

@@ -3,10 +3,12 @@
  * belongs in a process of its own. Whoever creates an objective disposes it.
  */
 import {InferenceSession} from 'onnxruntime-node';
+import {createAnySizeBackend} from './any-size-backend.ts';
 import type {Encoder} from './encoder.ts';
 import {optionsFor} from './execution-providers.ts';
 import {buildMeasureGraph, buildObjectiveGraph} from './graph/objective-graph.ts';
 import {packWeights} from './graph/packed-weights.ts';
+import type {Memory} from './memory.ts';
 import {
   type Backend,
   type Objective,
@@ -40,8 +42,16 @@ export function onnxRuntime(encoder: Encoder, device: Device = 'cpu'): GraphRunt
   };
 }
 
-export function createOnnxBackend(encoder: Encoder, device: Device = 'cpu'): Backend {
-  const {packed, open} = onnxRuntime(encoder, device);
+/** @param memory on the CPU, images that need more are evaluated in tiles; absent: no limit */
+export function createOnnxBackend(encoder: Encoder, device: Device = 'cpu', memory?: Memory): Backend {
+  const runtime = onnxRuntime(encoder, device);
+  const whole = wholeBackend(runtime, device);
+  memory?.hold(encoder);
+  // What runs on an accelerator takes that one's memory, of which nothing is known.
+  return memory && device === 'cpu' ? createAnySizeBackend(runtime, whole, memory) : whole;
+}
+
+function wholeBackend({encoder, packed, open}: GraphRuntime, device: Device): Backend {
   return {
     device,
 

@@ -41,6 +41,9 @@ export const limits = {
   /** Largest input image, pixels. */
   maxInputPixels: 40_000_000,
   maxSeed: 2 ** 32 - 1,
+  /** Budgets of the render process, MiB: enough for a small picture with VGG19, and no typing error. */
+  minMemoryMb: 512,
+  maxMemoryMb: 4_194_304,
 } as const;
 
 /**
@@ -114,6 +117,8 @@ export interface RenderRecord {
   loss: number;
   /** Its weighted terms by name: `content:block4_conv2`, `style:block1_conv1`, `tv`. */
   terms: Record<string, number>;
+  /** Tiles in which the finest scale was evaluated for want of memory; absent when it was evaluated whole. */
+  tiles?: number;
   /** Peak resident memory of the process that painted, MiB. */
   peakRssMb: number;
 }
@@ -157,6 +162,8 @@ export interface EngineOptions {
   fetchInBackground?: boolean;
   /** Folder for cached weights; created when missing. */
   dataDir: string;
+  /** What the process may take, MiB; by default a share of the machine's memory. On the processor larger pictures are painted in tiles. */
+  memoryMb?: number;
 }
 
 export interface SerializedError {

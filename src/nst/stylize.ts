@@ -23,6 +23,7 @@ import {
 import {defaultRecipe, type Recipe, recipeFor, weighTerms} from './recipe.ts';
 import {pixelIterations, planScales, type Scale, sizeWithin} from './schedule.ts';
 import {checkSettings} from './settings.ts';
+import {checkMemory} from './size-check.ts';
 import {startImage} from './start-image.ts';
 import {measureContent, measureStyles} from './targets.ts';
 
@@ -47,10 +48,13 @@ export async function* stylize(
   const colors = planColors(settings.colors, photo, await readStyles(request.styles));
   const earlier = request.start ? await readPhoto(request.start, 'The picture to go on from') : undefined;
 
-  const scales = planScales(photo.width / photo.height, settings.size, settings.quality, recipe);
-  const passes = engine
-    .plan(settings.quality, earlier ? finerThan(scales, earlier) : scales)
-    .map((pass) => ({...pass, costPerPixel: costOf(pass, recipe)}));
+  const plan = (size: number): Pass[] => {
+    const scales = planScales(photo.width / photo.height, size, settings.quality, recipe);
+    return engine.plan(settings.quality, earlier ? finerThan(scales, earlier) : scales);
+  };
+  const aspects = colors.styles.map((style) => style.photo.width / style.photo.height);
+  checkMemory(settings, plan, aspects, recipe);
+  const passes = plan(settings.size).map((pass) => ({...pass, costPerPixel: costOf(pass, recipe)}));
   const {width, height} = passes.at(-1) as Pass;
   const frameSize = sizeWithin(width / height, Math.min(maxFrameSide, Math.max(width, height)));
   const meter = createProgressMeter(passes);
@@ -58,6 +62,7 @@ export async function* stylize(
   const resumed = await checkpoints.load();
   let lastFrameMs = performance.now();
   let delivered: Judgement | undefined;
+  let tiles: number | undefined;
 
   let image = await startImage(earlier ?? colors.content, passes[0] as Pass, settings.seed, {
     ...recipe,
@@ -77,8 +82,11 @@ export async function* stylize(
     image = {width: pass.width, height: pass.height, data: image.data};
 
     const {objective, weights} = await preparePass(pass, colors, settings, recipe);
+    tiles = objective.tiles;
     try {
-      const optimizer = openOptimizer(recipe, image.data, saved?.state ?? carried);
+      const {lbfgsHistory: wanted} = recipe;
+      const lbfgsHistory = engine.memory?.historyFor(pass, wanted) ?? wanted;
+      const optimizer = openOptimizer({...recipe, lbfgsHistory}, image.data, saved?.state ?? carried);
       let step = saved?.step ?? 0;
       const progress = (): Progress => ({pass: index, step, state: optimizer.save()});
       for (;;) {
@@ -88,7 +96,8 @@ export async function* stylize(
         signal.throwIfAborted();
         if (step === pass.evaluations) break;
         const beforeMs = performance.now();
-        const evaluation = await objective.evaluate(optimizer.point());
+        const evaluation = await unlessAborted(objective.evaluate(optimizer.point(), signal), signal);
+        if (!evaluation) continue;
         const evaluationMs = performance.now() - beforeMs;
         optimizer.next(evaluation);
         step += 1;
@@ -128,6 +137,7 @@ export async function* stylize(
       device: engine.device,
       encoder: [...new Set(passes.map(({painter}) => painter.encoder.name))].join(' + '),
       ...(delivered as Judgement),
+      ...(tiles !== undefined && {tiles}),
       peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
     },
   };
@@ -180,6 +190,16 @@ async function preparePass(
     objective: await painter.backend.createObjective({...fitted, width, height}, targets, weights),
     weights,
   };
+}
+
+/** Undefined when the signal put an end to it. */
+async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
 }
 
 /** A judgement in the units of the total. */
