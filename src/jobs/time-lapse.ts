@@ -1,0 +1,100 @@
+/**
+ * Makes time-lapses in processes of their own, one at a time: encoding an animation takes seconds and a hundred MiB,
+ * neither of which the bot can spare. A process that fails, hangs or dies is the end of its time-lapse only.
+ */
+import {fork} from 'node:child_process';
+import {fileURLToPath} from 'node:url';
+import {z} from 'zod';
+import {AppError} from '../errors.ts';
+import type {TimeLapseAnswer, TimeLapseRequest} from '../nst/time-lapse.ts';
+import {describeExit, followOutput, whenEnded} from './child-exit.ts';
+
+export interface TimeLapseMakerOptions {
+  /** Module the process runs; TypeScript is fine. */
+  entry: URL;
+  /** Its whole environment. */
+  env: NodeJS.ProcessEnv;
+  deadlineMs: number;
+}
+
+export interface TimeLapseMaker {
+  /**
+   * An animated WebP of at most `maxBytes`. `prepare` is called when its turn has come.
+   * @throws AppError `QUEUE_FULL` when `owner` has one under way or too many wait, `RENDER_CRASHED` or
+   * `RENDER_TIMEOUT`; whatever `prepare` throws; Error when nothing fits
+   */
+  make(owner: string, prepare: () => Promise<TimeLapseRequest>): Promise<Uint8Array>;
+}
+
+/** Time-lapses under way and waiting. */
+const maxAtOnce = 20;
+
+const answerSchema: z.ZodType<TimeLapseAnswer> = z.discriminatedUnion('type', [
+  z.object({type: z.literal('made'), image: z.instanceof(Uint8Array)}),
+  z.object({type: z.literal('failed'), message: z.string()}),
+]);
+
+export function createTimeLapseMaker(options: TimeLapseMakerOptions): TimeLapseMaker {
+  const owners = new Set<string>();
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    async make(owner, prepare) {
+      requirePlace(owners, owner);
+      owners.add(owner);
+      const made = last.then(async () => makeInProcess(await prepare(), options));
+      last = made.catch(() => undefined);
+      try {
+        return await made;
+      } finally {
+        owners.delete(owner);
+      }
+    },
+  };
+}
+
+function requirePlace(owners: ReadonlySet<string>, owner: string): void {
+  if (owners.has(owner)) {
+    throw new AppError('QUEUE_FULL', 'Expected one time-lapse of an owner at a time, received another.', {
+      detail: {reason: 'timeLapseUnderWay'},
+    });
+  }
+  if (owners.size >= maxAtOnce) {
+    throw new AppError('QUEUE_FULL', `Expected at most ${maxAtOnce} time-lapses at once, received another.`, {
+      detail: {reason: 'queueFull', most: maxAtOnce},
+    });
+  }
+}
+
+function makeInProcess(
+  request: TimeLapseRequest,
+  {entry, env, deadlineMs}: TimeLapseMakerOptions,
+): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(entry), {
+      serialization: 'advanced',
+      execArgv: ['--import', import.meta.resolve('tsx')],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env,
+    });
+    const lastOutput = followOutput(child, () => undefined);
+    const deadline = setTimeout(() => {
+      reject(new AppError('RENDER_TIMEOUT', `The time-lapse was not made within ${deadlineMs / 1000} s.`));
+      child.kill('SIGKILL');
+    }, deadlineMs);
+    child.on('message', (raw) => {
+      const answer = answerSchema.safeParse(raw);
+      if (!answer.success) reject(new Error('The time-lapse process sent nonsense.', {cause: answer.error}));
+      else if (answer.data.type === 'made') resolve(answer.data.image);
+      else reject(new Error(`The time-lapse failed: ${answer.data.message}`));
+    });
+    // An `error` event has its reason in how the process ended.
+    child.on('error', () => undefined);
+    void whenEnded(child).then((exit) => {
+      clearTimeout(deadline);
+      reject(describeExit(exit, lastOutput()));
+    });
+    child.send(request, (error) => {
+      if (error) child.kill('SIGKILL');
+    });
+  });
+}
