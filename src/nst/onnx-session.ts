@@ -7,7 +7,8 @@ import type {PackedWeights} from './graph/packed-weights.ts';
 export interface GraphRuntime {
   encoder: Encoder;
   packed: PackedWeights;
-  open(model: Uint8Array): Promise<GraphSession>;
+  /** @param frugal give the memory of a run back after it, at some cost in time */
+  open(model: Uint8Array, frugal?: boolean): Promise<GraphSession>;
 }
 
 export interface GraphSession {

@@ -54,6 +54,7 @@ export async function measureTiled(
 
   const session = await runtime.open(
     buildTileStatisticsGraph(runtime.encoder, runtime.packed, network, tiling, wanted),
+    true,
   );
   try {
     const layers = gatherLayers(runtime.encoder, network, names);
@@ -99,14 +100,15 @@ export async function createTiledObjective(
   );
 
   const {encoder, packed, open} = runtime;
+  // Only one of the two runs at a time: what it takes is free for the other.
   const gathered = gatheredNames(styleTerms(spec));
   const statistics =
     gathered.length > 0
-      ? await open(buildTileStatisticsGraph(encoder, packed, spec, tiling, gathered))
+      ? await open(buildTileStatisticsGraph(encoder, packed, spec, tiling, gathered), true)
       : undefined;
   const gradients =
     gathered.length + contents.length > 0
-      ? await open(buildTileGradientGraph(encoder, packed, spec, tiling))
+      ? await open(buildTileGradientGraph(encoder, packed, spec, tiling), true)
       : undefined;
 
   /** First pass: the style terms, and `slope:<layer>` and `shift:<layer>` for the second. */
