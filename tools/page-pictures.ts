@@ -65,9 +65,9 @@ async function choose(page: Page, option: string, value: string): Promise<void> 
   await tail.fill(option);
   await page.keyboard.press('Enter');
   await page.keyboard.type(value);
-  await page.getByRole('option', {selected: true}).waitFor();
-  await page.waitForTimeout(500);
   await page.keyboard.press('Enter');
+  // The bot is asked what fits; the focus moves on once it has answered.
+  await page.locator('.command-tail:focus').waitFor();
 }
 
 async function send(page: Page): Promise<void> {

@@ -262,6 +262,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     const name = `${viewport === phone ? 'phone' : 'desktop'}-${colorScheme}`;
     await run(other.page, 'card');
     await last(other.page).getByText('Public domain').waitFor();
+    await expect.poll(() => other.page.getByRole('button', {name: 'Jump to the newest'}).count()).toBe(0);
     await screenshot(other.page, name);
     await expectNoSidewaysScroll(other.page);
     if (viewport === phone) {

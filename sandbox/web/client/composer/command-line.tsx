@@ -23,6 +23,7 @@ import {OptionPill, pillId} from './option-pill.tsx';
 import {readFilling} from './read-filling.ts';
 import {sendCommand} from './send-command.ts';
 import {choiceName, useSuggestions} from './suggestions.ts';
+import {useForContext} from './use-for-context.ts';
 
 const listId = 'option-list';
 /** The place after the last option, where further ones are added. */
@@ -32,8 +33,6 @@ export function CommandLine({draft, place}: {draft: CommandDraft; place: Place})
   const {command, fillings} = draft;
   const [focused, setFocused] = useState<string | undefined>();
   const [wanted, setWanted] = useState<{name: string} | undefined>(() => ({name: nextEmpty(fillings)}));
-  const [active, setActive] = useState(-1);
-  const [isShut, setShut] = useState(false);
   const [search, setSearch] = useState('');
   const [showsProblems, setShowsProblems] = useState(false);
   const [isSending, setSending] = useState(false);
@@ -45,10 +44,18 @@ export function CommandLine({draft, place}: {draft: CommandDraft; place: Place})
   const left = optionsLeft(draft).filter(({name}) => name.includes(search.toLowerCase()));
   const choices = suggestions.state === 'ready' ? suggestions.choices : [];
   const isPicked = filling?.choice !== undefined;
+  const isWaiting = suggestions.state === 'loading' || (suggestions.state === 'ready' && suggestions.isStale);
+  const context = JSON.stringify([focused, filling?.text, isPicked, search]);
+  const [isShut, setShut] = useForContext(context, isPicked);
+  const firstActive = (filling && !isPicked && !isWaiting) || search !== '' ? 0 : -1;
+  const [active, setActive] = useForContext(`${context} ${isWaiting}`, firstActive);
+  /** Enter was pressed before the choices for these letters had come. */
+  const [picksFirst, setPicksFirst] = useForContext(context, false);
   useEffect(() => {
-    setActive(filling && !isPicked && choices.length > 0 ? 0 : search === '' ? -1 : 0);
-    setShut(isPicked);
-  }, [focused, filling?.text, isPicked, choices.length, search]);
+    if (!picksFirst || isWaiting) return;
+    setPicksFirst(false);
+    pick(0);
+  }, [picksFirst, isWaiting]);
 
   const goTo = (name: string): void => setWanted({name});
   const goOn = (): void => goTo(nextEmpty(commandDraft.value?.fillings ?? []));
@@ -97,6 +104,7 @@ export function CommandLine({draft, place}: {draft: CommandDraft; place: Place})
     if (next !== undefined) setActive(next);
     else if (event.key === 'ArrowDown' && isShut) setShut(false);
     else if (event.key === 'Enter' && items[active]) pick(active);
+    else if (event.key === 'Enter' && isWaiting && !isPicked) setPicksFirst(true);
     else if (event.key === 'Enter') void submit();
     else if (event.key === 'Tab' && !event.shiftKey && items[active] && !isEmpty) pick(active);
     else if (event.key === 'Escape' && items.length > 0 && filling) setShut(true);

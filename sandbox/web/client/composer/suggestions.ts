@@ -14,7 +14,8 @@ export type Suggestions =
   | {state: 'none'}
   | {state: 'loading'}
   | {state: 'failed'}
-  | {state: 'ready'; choices: readonly APIApplicationCommandOptionChoice[]};
+  /** `isStale`: for other letters than those typed by now; the answer for these is on its way. */
+  | {state: 'ready'; choices: readonly APIApplicationCommandOptionChoice[]; isStale: boolean};
 
 /** Keystrokes closer than this make one question. */
 const typingPauseMs = 120;
@@ -24,7 +25,7 @@ const loading: Suggestions = {state: 'loading'};
 
 /** `filling`: the option that has the focus, if any has. */
 export function useSuggestions(place: Place, filling: Filling | undefined): Suggestions {
-  const [asked, setAsked] = useState<{about: string; answer: Suggestions}>();
+  const [asked, setAsked] = useState<{about: string; text: string; answer: Suggestions}>();
   const about = filling?.option.name;
   const asksBot = filling && 'autocomplete' in filling.option && filling.option.autocomplete === true;
   useEffect(() => {
@@ -32,7 +33,7 @@ export function useSuggestions(place: Place, filling: Filling | undefined): Sugg
     let isCurrent = true;
     const timer = setTimeout(async () => {
       const answer = await ask(place, filling).catch((): Suggestions => ({state: 'failed'}));
-      if (isCurrent) setAsked({about: filling.option.name, answer});
+      if (isCurrent) setAsked({about: filling.option.name, text: filling.text, answer});
     }, typingPauseMs);
     return () => {
       isCurrent = false;
@@ -40,9 +41,13 @@ export function useSuggestions(place: Place, filling: Filling | undefined): Sugg
     };
   }, [about, filling?.text]);
   if (!filling) return nothing;
-  if (asksBot) return asked && asked.about === about ? asked.answer : loading;
-  const choices = knownChoices(filling);
-  return choices ? {state: 'ready', choices: choices.filter((choice) => fits(choice, filling))} : nothing;
+  if (asksBot) {
+    if (!asked || asked.about !== about) return loading;
+    const {answer, text} = asked;
+    return answer.state === 'ready' ? {...answer, isStale: text !== filling.text} : answer;
+  }
+  const choices = knownChoices(filling)?.filter((choice) => fits(choice, filling));
+  return choices ? {state: 'ready', choices, isStale: false} : nothing;
 }
 
 async function ask(place: Place, filling: Filling): Promise<Suggestions> {
@@ -64,7 +69,7 @@ async function ask(place: Place, filling: Filling): Promise<Suggestions> {
     options,
     focused,
   });
-  return {state: 'ready', choices};
+  return {state: 'ready', choices, isStale: false};
 }
 
 function knownChoices({option}: Filling): APIApplicationCommandOptionChoice[] | undefined {

@@ -82,8 +82,12 @@ function useReadingAlong() {
   useEffect(() => {
     const box = scroller.current;
     if (!box || !content.current) return undefined;
+    let lastTop = box.scrollTop;
     const onScroll = (): void => {
-      follows.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd;
+      // What grows below moves the end away too; only somebody who scrolls up wants to stay there.
+      if (box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd) follows.current = true;
+      else if (box.scrollTop < lastTop) follows.current = false;
+      lastTop = box.scrollTop;
       setAway(!follows.current);
     };
     const observer = new ResizeObserver(() => follows.current && toEnd());
