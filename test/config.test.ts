@@ -104,6 +104,14 @@ describe('parseConfig', () => {
     expect(parseConfig(minimal)).not.toHaveProperty('vgg19File');
   });
 
+  test('takes a budget of memory for the engine, and none is none', () => {
+    expect(parseConfig({...minimal, MEMORY_MB: '1500'})).toMatchObject({memoryMb: 1500});
+    expect(parseConfig(minimal)).not.toHaveProperty('memoryMb');
+    expect(problemsOf({...minimal, MEMORY_MB: '100'})).toContain(
+      'MEMORY_MB: expected a whole number from 512',
+    );
+  });
+
   test.each([
     ['/usr/bin/judge --not-an-argument', ['/usr/bin/judge --not-an-argument']],
     ['["/usr/bin/judge", "--strict"]', ['/usr/bin/judge', '--strict']],
@@ -122,6 +130,6 @@ describe('parseConfig', () => {
   test('finds nothing wrong with .env.example once token and id are filled in', async () => {
     const example = parse(await readFile(new URL('../.env.example', import.meta.url)));
     expect(parseConfig({...example, ...minimal})).toEqual(parseConfig(minimal));
-    expect(Object.keys(example)).toHaveLength(21);
+    expect(Object.keys(example)).toHaveLength(22);
   });
 });
