@@ -10,7 +10,7 @@ import type {Pass} from './engine.ts';
 import type {OptimizerState} from './optimizer.ts';
 import type {RenderRequest} from './protocol.ts';
 import type {Recipe} from './recipe.ts';
-import {parseSafetensors, writeSafetensors} from './safetensors.ts';
+import {parseSafetensors, safetensorsParts} from './safetensors.ts';
 
 const version = 1;
 
@@ -53,7 +53,7 @@ export function openCheckpoints(file: string | undefined, fingerprint: string): 
     );
     const metadata = {fingerprint, progress: JSON.stringify({pass, step, losses: state.losses})};
     const partial = `${file}.partial`;
-    await writeFile(partial, writeSafetensors({tensors: new Map(tensors), metadata}));
+    await writeFile(partial, safetensorsParts({tensors: new Map(tensors), metadata}));
     await rename(partial, file);
     const tookMs = performance.now() - startedMs;
     dueMs = performance.now() + Math.max(minIntervalMs, tookMs / maxShare);

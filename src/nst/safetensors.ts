@@ -53,24 +53,25 @@ export function parseSafetensors(bytes: Uint8Array): TensorFile {
 }
 
 export function writeSafetensors(file: TensorFile): Uint8Array {
-  const header: Record<string, unknown> = {__metadata__: file.metadata};
+  return Buffer.concat([...safetensorsParts(file)]);
+}
+
+/** The same in parts to be written one after the other: no tensor is copied. */
+export function* safetensorsParts({tensors, metadata}: TensorFile): Generator<Uint8Array> {
+  const header: Record<string, unknown> = {__metadata__: metadata};
   let offset = 0;
-  for (const [name, {dims, data}] of file.tensors) {
+  for (const [name, {dims, data}] of tensors) {
     header[name] = {dtype: 'F32', shape: dims, data_offsets: [offset, offset + data.byteLength]};
     offset += data.byteLength;
   }
   const json = Buffer.from(JSON.stringify(header));
   const headerBytes = Math.ceil(json.length / 8) * 8;
 
-  const bytes = new Uint8Array(8 + headerBytes + offset).fill(0x20, 8, 8 + headerBytes);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
-  bytes.set(json, 8);
-  let position = 8 + headerBytes;
-  for (const {data} of file.tensors.values()) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
-    position += data.byteLength;
-  }
-  return bytes;
+  const start = Buffer.alloc(8 + headerBytes, ' ');
+  start.writeBigUInt64LE(BigInt(headerBytes));
+  json.copy(start, 8);
+  yield start;
+  for (const {data} of tensors.values()) yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 function parseHeader(bytes: Uint8Array): {
