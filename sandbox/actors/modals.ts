@@ -82,7 +82,8 @@ async function fill(field: Field, {values, context, nextId}: Filling): Promise<o
     case ComponentType.TextInput:
       return {...base, value: readText(field, value ?? field.value ?? '')};
     case ComponentType.StringSelect: {
-      const chosen = Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+      const preselected = field.options.filter((option) => option.default).map((option) => option.value);
+      const chosen = Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : preselected;
       if (chosen.length > 0 || (field.required ?? true)) requireValues(field, chosen);
       return {...base, values: chosen};
     }

@@ -1,17 +1,35 @@
-import {type RetryAction, retryActions} from '../jobs/retry.ts';
+import {retryActions} from '../jobs/retry.ts';
+
+/** What a finished picture offers, in the order of its buttons. */
+export const pictureActions = [
+  'again',
+  'more',
+  'less',
+  'style',
+  'larger',
+  'timelapse',
+  'tweak',
+  'keep',
+  'delete',
+] as const;
+export type PictureAction = (typeof pictureActions)[number];
 
 /** What people can ask of a job after it was accepted. */
-export const actions = [...retryActions, 'delete', 'cancel'] as const;
+export const actions = [...pictureActions, 'cancel'] as const;
 export type Action = (typeof actions)[number];
 
-/** What a finished picture offers, in this order: as buttons, and as reactions where Discord lets the bot react. */
-export const pictureActions = [...retryActions, 'delete'] as const;
-export type PictureAction = (typeof pictureActions)[number];
+/** Reactions that the bot adds itself where it may, few enough to leave room; people can give the others all the same. */
+export const invitedActions = ['again', 'more', 'less', 'style', 'delete'] as const satisfies PictureAction[];
 
 export const emojis: Readonly<Record<PictureAction, string>> = {
   again: '🔁',
   more: '➕',
   less: '➖',
+  style: '🎨',
+  larger: '🔍',
+  timelapse: '🎞️',
+  tweak: '⚙️',
+  keep: '⭐',
   delete: '🗑️',
 };
 
@@ -19,7 +37,7 @@ export function actionOfEmoji(name: string): PictureAction | undefined {
   return pictureActions.find((action) => withoutVariation(emojis[action]) === withoutVariation(name));
 }
 
-export function isRetry(action: Action): action is RetryAction {
+export function isRetry(action: Action): action is (typeof retryActions)[number] {
   return retryActions.some((retry) => retry === action);
 }
 

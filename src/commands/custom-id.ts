@@ -1,11 +1,11 @@
 import {type Action, actions} from './actions.ts';
 
 /** Names the feature and the version of the format, so that later formats can tell old buttons apart. */
-const prefix = 'stylize:v1';
+export const jobPrefix = 'stylize:v1:';
 
 /** A button carries all it means, so it works for as long as its message exists, also after a restart. */
 export function customId(action: Action, jobId: string): string {
-  return `${prefix}:${action}:${jobId}`;
+  return `${jobPrefix}${action}:${jobId}`;
 }
 
 export function parseCustomId(id: string): {action: Action; jobId: string} | undefined {

@@ -1,25 +1,60 @@
-import type {ButtonInteraction} from 'discord.js';
+import {type ButtonInteraction, MessageFlags} from 'discord.js';
 import {AppError} from '../errors.ts';
+import type {JobRecord} from '../jobs/job.ts';
+import {keepJob} from './actions/keep.ts';
+import type {createRestyling} from './actions/restyle.ts';
+import {requireJob} from './actions/stored-job.ts';
+import {postTimeLapse} from './actions/time-lapse.ts';
+import {openTweak} from './actions/tweak.ts';
+import {visibilityOf} from './actions/visibility.ts';
 import {isRetry} from './actions.ts';
 import {cancelJob} from './cancel.ts';
+import type {IdHandler} from './command.ts';
 import {conversationOf} from './conversation.ts';
-import {parseCustomId} from './custom-id.ts';
+import {jobPrefix, parseCustomId} from './custom-id.ts';
 import {deleteJob} from './delete.ts';
 import {requireControl} from './permission.ts';
 import {retryJob} from './retry.ts';
 import type {Services} from './services.ts';
 
-/** Does what a button of a job's message says. @throws AppError */
-export async function pressButton(services: Services, interaction: ButtonInteraction): Promise<void> {
-  const parsed = parseCustomId(interaction.customId);
-  const job = parsed && services.store.get(parsed.jobId);
-  if (!parsed || !job) throw new AppError('UNKNOWN_JOB', 'the record of this picture is gone');
-  const {action} = parsed;
+type Restyling = Pick<ReturnType<typeof createRestyling>, 'open'>;
+
+/** Does what the buttons of a job's message say. */
+export function jobButtons(services: Services, restyling: Restyling): IdHandler {
+  return {
+    prefix: jobPrefix,
+    async handle(interaction) {
+      const parsed = parseCustomId(interaction.customId);
+      if (!parsed || !interaction.isButton())
+        throw new AppError('UNKNOWN_JOB', `no button has ${interaction.customId}`);
+      const job = requireJob(services.store, parsed.jobId);
+      const {action} = parsed;
+      const owner = interaction.user.id;
+      if (action === 'style') return restyling.open(interaction, job);
+      if (action === 'tweak') return openTweak(services, interaction, job);
+      if (action === 'keep') return keep(services, interaction, job);
+      if (action === 'delete' || action === 'cancel') return end(services, interaction, job, action);
+      await interaction.deferReply(visibilityOf(job, interaction));
+      const conversation = conversationOf(services.rest, interaction);
+      if (isRetry(action)) return retryJob(services, {job, action, owner}, conversation);
+      await postTimeLapse(services, {job, owner}, conversation);
+    },
+  };
+}
+
+async function keep(services: Services, interaction: ButtonInteraction, job: JobRecord): Promise<void> {
+  await interaction.deferReply({flags: MessageFlags.Ephemeral});
+  const {locale, user, memberPermissions: permissions} = interaction;
+  await interaction.editReply(await keepJob(services, job, {actor: {id: user.id, permissions}, locale}));
+}
+
+async function end(
+  services: Services,
+  interaction: ButtonInteraction,
+  job: JobRecord,
+  action: 'delete' | 'cancel',
+): Promise<void> {
   const {user, memberPermissions: permissions} = interaction;
-  if (isRetry(action)) {
-    await interaction.deferReply();
-    return retryJob(services, {job, action, owner: user.id}, conversationOf(services.rest, interaction));
-  }
   requireControl(job, {id: user.id, permissions});
   await interaction.deferUpdate();
   const {target} = conversationOf(services.rest, interaction);

@@ -1,11 +1,17 @@
 import type {JobRecord} from '../jobs/job.ts';
+import {keepJob} from './actions/keep.ts';
+import {nextPreset, restyle} from './actions/restyle.ts';
+import {postTimeLapse} from './actions/time-lapse.ts';
 import type {PictureAction} from './actions.ts';
 import {answerTo} from './conversation.ts';
 import {deleteJob} from './delete.ts';
 import {type Actor, requireControl} from './permission.ts';
 import {ChannelMessage} from './reply/channel-message.ts';
+import type {OutgoingMessage} from './reply/reply-target.ts';
 import {retryJob} from './retry.ts';
 import type {Services} from './services.ts';
+import {buttons} from './view/buttons.ts';
+import {wordsFor} from './words/words.ts';
 
 export interface Reaction {
   job: JobRecord;
@@ -14,12 +20,42 @@ export interface Reaction {
   actor: Actor;
 }
 
-/** Does what a reaction to a job's message says; resolves when that is done, for a retry when it has ended. */
-export async function react(services: Services, {job, action, message, actor}: Reaction): Promise<void> {
-  if (action !== 'delete') {
-    return retryJob(services, {job, action, owner: actor.id}, answerTo(services.rest, message, job));
+/** What to tell about a reaction for a short while: nobody can be told in private. */
+export type Notice = Pick<OutgoingMessage, 'content' | 'components'>;
+
+/**
+ * Does what a reaction to a job's message says; resolves when that is done, for a retry when it has ended. Reactions
+ * open neither menus nor forms: 🎨 takes the next preset of the catalogue, ⚙️ brings the button that opens the form.
+ */
+export async function react(
+  services: Services,
+  {job, action, message, actor}: Reaction,
+): Promise<Notice | undefined> {
+  const conversation = answerTo(services.rest, message, job);
+  const owner = actor.id;
+  const words = wordsFor(job.locale);
+  switch (action) {
+    case 'style': {
+      const catalogue = await services.styles.catalogueOf(job.guildId);
+      const preset = nextPreset(catalogue, job);
+      await restyle(services, {job, owner, preset, catalogue}, conversation);
+      return undefined;
+    }
+    case 'timelapse':
+      await postTimeLapse(services, {job, owner}, conversation);
+      return undefined;
+    case 'tweak':
+      return {content: words.pages.tweak.here(`<@${owner}>`), components: buttons(job.id, ['tweak'], words)};
+    case 'keep':
+      return {content: await keepJob(services, job, {actor, locale: job.locale}), components: []};
+    case 'delete': {
+      requireControl(job, actor);
+      const {id: messageId, channelId} = message;
+      await deleteJob(services, job, new ChannelMessage(services.rest, {channelId, messageId}));
+      return undefined;
+    }
+    default:
+      await retryJob(services, {job, action, owner}, conversation);
+      return undefined;
   }
-  requireControl(job, actor);
-  const {id: messageId, channelId} = message;
-  await deleteJob(services, job, new ChannelMessage(services.rest, {channelId, messageId}));
 }

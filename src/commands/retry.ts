@@ -1,41 +1,45 @@
 import type {JobRecord} from '../jobs/job.ts';
-import {type RetryAction, retrySettings} from '../jobs/retry.ts';
+import {jitterShares, type RetryAction, retrySettings} from '../jobs/retry.ts';
 import type {RenderSettings} from '../nst/protocol.ts';
-import {emojis} from './actions.ts';
+import {repaint} from './actions/repaint.ts';
+import {requirePicture} from './actions/stored-job.ts';
 import type {Conversation} from './conversation.ts';
-import {runJob} from './run-job.ts';
 import type {Services} from './services.ts';
 import {type Words, wordsFor} from './words/words.ts';
 
-/** Paints a job again with other settings, as a job of whoever asked, in a message of its own. */
+/** Paints a job again with other weights or larger, as a job of whoever asked, in a message of its own. */
 export async function retryJob(
   services: Services,
   {job, action, owner}: {job: JobRecord; action: RetryAction; owner: string},
-  {place}: Pick<Conversation, 'place'>,
+  conversation: Pick<Conversation, 'place'>,
 ): Promise<void> {
-  const retried = retrySettings(action, job.settings, Math.random);
-  const settings = {...retried, size: Math.min(retried.size, services.config.maxSize)};
-  const {content, styles: paintings} = await services.store.readInputs(job.id);
-  const inputs = {content, styles: paintings};
-  const {styles, spoiler} = job;
-  const words = wordsFor(place.locale);
-  const changes = changesOf(action, job.settings, settings, words);
-  const note = `${emojis[action]} ${words.job.retryFor(changes, `<@${owner}>`)}`;
-  await runJob(services, {owner, settings, styles, spoiler, inputs, parentId: job.id, note}, {place});
+  const {place} = conversation;
+  const {maxSize} = services.guildSettings.of(place.guildId);
+  const settings = retrySettings(action, job.settings, {random: Math.random, maxSize});
+  const styles = action === 'again' ? jitterShares(job.styles, Math.random) : job.styles;
+  const start = action === 'larger' ? await requirePicture(services.store, job) : undefined;
+  const changes = [changeOf(action, job.settings, settings, wordsFor(place.locale))];
+  await repaint(
+    services,
+    {job, action, owner, settings, styles, changes, ...(start && {start})},
+    conversation,
+  );
 }
 
-function changesOf(
+function changeOf(
   action: RetryAction,
   before: RenderSettings,
   after: RenderSettings,
   {job: {changes}}: Words,
-): string[] {
-  const changed: Record<RetryAction, () => string> = {
-    again: () => changes.again(after.seed),
-    more: () => changes.more(before.strength, after.strength),
-    less: () => changes.less(before.strength, after.strength),
-  };
-  /** The operator may have lowered the largest size since. */
-  const smaller = after.size < before.size ? [changes.smaller(before.size, after.size)] : [];
-  return [changed[action](), ...smaller];
+): string {
+  switch (action) {
+    case 'again':
+      return changes.again(after.seed);
+    case 'more':
+      return changes.more(before.strength, after.strength);
+    case 'less':
+      return changes.less(before.strength, after.strength);
+    case 'larger':
+      return changes.larger(before.size, after.size);
+  }
 }

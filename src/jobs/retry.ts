@@ -1,26 +1,43 @@
-/** How the settings of a retry derive from the job it repeats: another seed, more style or less style. */
+/**
+ * How a retry derives from the job it repeats: another seed and slightly other weights, more or less style, a larger
+ * picture.
+ */
 import {AppError} from '../errors.ts';
 import {limits, type RenderSettings} from '../nst/protocol.ts';
+import type {JobStyle} from './job.ts';
 
-export const retryActions = ['again', 'more', 'less'] as const;
+export const retryActions = ['again', 'more', 'less', 'larger'] as const;
 export type RetryAction = (typeof retryActions)[number];
 
 /** One press of “more” multiplies the strength by this, one press of “less” divides by it. */
 const strengthStep = 1.6;
+/** “Again” changes each weight by up to so much in both directions: another picture, recognisably the same idea. */
+const spread = {strength: 1.25, styleScale: 1.15, share: 1.3};
+
+export interface RetryOptions {
+  /** Returns numbers in [0, 1), like `Math.random`; only `again` draws from it. */
+  random: () => number;
+  /** Largest longest side allowed, pixels; only `larger` heeds it. */
+  maxSize: number;
+}
 
 /**
  * Settings for repeating a job whose settings were `settings`.
- * `random` returns numbers in [0, 1), like `Math.random`; only `again` draws from it.
- * @throws AppError `BAD_OPTION` when the strength is already at its limit.
+ * @throws AppError `BAD_OPTION` when the strength or the size is already at its limit.
  */
 export function retrySettings(
   action: RetryAction,
   settings: RenderSettings,
-  random: () => number,
+  {random, maxSize}: RetryOptions,
 ): RenderSettings {
   switch (action) {
     case 'again':
-      return {...settings, seed: anotherSeed(settings.seed, random)};
+      return {
+        ...settings,
+        seed: anotherSeed(settings.seed, random),
+        strength: limitStrength(jitter(settings.strength, spread.strength, random)),
+        styleScale: limitScale(jitter(settings.styleScale, spread.styleScale, random)),
+      };
     case 'more':
       if (settings.strength >= limits.maxStrength) {
         throw new AppError('BAD_OPTION', `The style is already at its strongest, ${limits.maxStrength}.`, {
@@ -35,7 +52,25 @@ export function retrySettings(
         });
       }
       return {...settings, strength: limitStrength(settings.strength / strengthStep)};
+    case 'larger':
+      if (settings.size >= maxSize) {
+        throw new AppError('BAD_OPTION', `The picture already has the largest size allowed, ${maxSize}.`, {
+          detail: {reason: 'largestAlready', limit: maxSize},
+        });
+      }
+      return {...settings, size: Math.min(2 * settings.size, maxSize)};
   }
+}
+
+/** The paintings of a blend with slightly other shares; one painting alone has no share to change. */
+export function jitterShares(styles: readonly JobStyle[], random: () => number): JobStyle[] {
+  if (styles.length < 2) return [...styles];
+  return styles.map((style) => ({...style, weight: jitter(style.weight, spread.share, random)}));
+}
+
+/** Between `value / factor` and `value · factor`, as likely up as down. */
+function jitter(value: number, factor: number, random: () => number): number {
+  return value * factor ** (2 * random() - 1);
 }
 
 /** Uniform over all seeds but the old one: the draw skips its place. */
@@ -44,8 +79,15 @@ function anotherSeed(old: number, random: () => number): number {
   return draw < old ? draw : draw + 1;
 }
 
-/** Two decimals are what people see and type. */
 function limitStrength(strength: number): number {
-  const rounded = Math.round(strength * 100) / 100;
-  return Math.min(limits.maxStrength, Math.max(limits.minStrength, rounded));
+  return Math.min(limits.maxStrength, Math.max(limits.minStrength, twoDecimals(strength)));
+}
+
+function limitScale(scale: number): number {
+  return Math.min(limits.maxStyleScale, Math.max(limits.minStyleScale, twoDecimals(scale)));
+}
+
+/** What people see and type. */
+function twoDecimals(value: number): number {
+  return Math.round(value * 100) / 100;
 }

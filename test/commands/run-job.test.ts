@@ -52,12 +52,17 @@ describe('runJob', () => {
     expect(last?.body.content).toContain('strength 1 · size 512 (48 × 32) · seed 0 · standard');
     expect(last?.body.content).toContain('12 s · vgg19 on cpu');
     expect(last?.files).toEqual([expect.stringMatching(/\.png$/)]);
-    expect(JSON.stringify(last?.body.components).match(/"custom_id":"[^"]*"/g)).toHaveLength(4);
+    expect(JSON.stringify(last?.body.components).match(/stylize:v1:[a-z]+/g)).toEqual(
+      ['again', 'more', 'less', 'style', 'larger', 'timelapse', 'tweak', 'delete'].map(
+        (action) => `stylize:v1:${action}`,
+      ),
+    );
     const reactions = bench.discord.requests.filter(({method}) => method === 'PUT');
     expect(reactions.map(({route}) => decodeURIComponent(route).split('/').at(-2))).toEqual([
       '🔁',
       '➕',
       '➖',
+      '🎨',
       '🗑️',
     ]);
   });

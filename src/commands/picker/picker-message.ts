@@ -1,20 +1,14 @@
-import {
-  type APIActionRowComponent,
-  type APIComponentInMessageActionRow,
-  type APISelectMenuOption,
-  ComponentType,
-  type InteractionEditReplyOptions,
+import type {
+  APIActionRowComponent,
+  APIComponentInMessageActionRow,
+  InteractionEditReplyOptions,
 } from 'discord.js';
 import type {StyleCatalogue} from '../../nst/styles.ts';
-import type {Gallery, GalleryPage} from '../gallery/gallery.ts';
+import type {Gallery} from '../gallery/gallery.ts';
 import {pager} from '../view/pager.ts';
-import {originOf, titleOf} from '../view/preset.ts';
-import {languageOf, type Words, wordsFor} from '../words/words.ts';
+import {type Words, wordsFor} from '../words/words.ts';
 import {type PickerState, pickerEmbeds, pickerId} from './picker-state.ts';
-
-/** Discord's limits: options of a menu, and the length of their texts. */
-export const maxOptions = 25;
-const maxLabelLength = 100;
+import {cut, menu, styleMenu} from './style-menu.ts';
 
 type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
@@ -30,7 +24,7 @@ export async function pickerMessage(
   const shown = {...state, page: page.index};
   const components: Row[] = [
     ...(state.images.length > 1 ? [imageMenu(shown, words)] : []),
-    styleMenu(page, shown, locale),
+    styleMenu(page, pickerId('style', shown), locale),
     ...pager(page, (index) => pickerId('page', {...shown, page: index}), words),
   ];
   return {
@@ -41,18 +35,6 @@ export async function pickerMessage(
   };
 }
 
-function styleMenu({presets, firstNumber}: GalleryPage, state: PickerState, locale: string): Row {
-  const options = presets.map((preset, index) => {
-    const origin = originOf(preset);
-    return {
-      label: cut(`${firstNumber + index}. ${titleOf(preset, languageOf(locale))}`),
-      value: preset.id,
-      ...(origin && {description: cut(origin)}),
-    };
-  });
-  return menu(pickerId('style', state), wordsFor(locale).pages.picker.choose, options);
-}
-
 function imageMenu(state: PickerState, {pages: {picker}}: Words): Row {
   const options = state.images.map(({name}, index) => ({
     label: cut(picker.image(index + 1, name)),
@@ -60,15 +42,4 @@ function imageMenu(state: PickerState, {pages: {picker}}: Words): Row {
     default: index === state.chosen,
   }));
   return menu(pickerId('image', state), picker.chooseImage, options);
-}
-
-function menu(customId: string, placeholder: string, options: APISelectMenuOption[]): Row {
-  return {
-    type: ComponentType.ActionRow,
-    components: [{type: ComponentType.StringSelect, custom_id: customId, placeholder, options}],
-  };
-}
-
-function cut(text: string): string {
-  return text.slice(0, maxLabelLength);
 }

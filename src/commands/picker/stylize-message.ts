@@ -10,7 +10,7 @@ import type {TakeIn} from '../attachments/intake.ts';
 import type {IdHandler, MessageCommand} from '../command.ts';
 import {conversationOf} from '../conversation.ts';
 import {everywhere} from '../everywhere.ts';
-import {Gallery} from '../gallery/gallery.ts';
+import type {Gallery} from '../gallery/gallery.ts';
 import {orderPicture} from '../picture-order.ts';
 import type {Services} from '../services.ts';
 import {findPreset, toChoice} from '../style-choice.ts';
@@ -18,10 +18,8 @@ import {nothingGiven, toSettings} from '../stylize-settings.ts';
 import {localizedName} from '../words/localized.ts';
 import {languageOf} from '../words/words.ts';
 import {imagesOf} from './message-images.ts';
-import {maxOptions, pickerMessage} from './picker-message.ts';
+import {pickerMessage} from './picker-message.ts';
 import {type PickerState, pickerPrefix, readPicker} from './picker-state.ts';
-
-const layout = {pageSize: maxOptions, columns: 5, side: 160};
 
 export const stylizeMessageDefinition: MessageCommand['definition'] = {
   type: ApplicationCommandType.Message,
@@ -36,9 +34,8 @@ export const stylizeMessageDefinition: MessageCommand['definition'] = {
 export function stylizeMessageCommand(
   services: Services,
   takeIn: TakeIn,
+  gallery: Gallery,
 ): {command: MessageCommand; handler: IdHandler} {
-  const gallery = new Gallery(layout);
-
   async function show(
     interaction: MessageContextMenuCommandInteraction | MessageComponentInteraction,
     state: PickerState,
@@ -78,7 +75,12 @@ export function stylizeMessageCommand(
       photo,
       styles: [{...style, weight: 1}],
       presets,
-      settings: toSettings(services.config, nothingGiven, Math.random, style.defaults),
+      settings: toSettings(
+        {...services.config, ...services.guildSettings.of(interaction.guildId ?? undefined)},
+        nothingGiven,
+        Math.random,
+        style.defaults,
+      ),
     };
     await orderPicture(services, takeIn, order, conversationOf(services.rest, interaction));
   }

@@ -1,5 +1,5 @@
 import {Routes} from 'discord.js';
-import {emojis, pictureActions} from '../actions.ts';
+import {emojis, invitedActions} from '../actions.ts';
 import type {Log, Rest} from '../services.ts';
 import {isForbidden, isGone} from './discord-errors.ts';
 import type {PostedMessage} from './reply-target.ts';
@@ -7,7 +7,7 @@ import type {PostedMessage} from './reply-target.ts';
 /** Adds the reactions people can press. The buttons do the same, so a place that forbids reactions is fine. */
 export async function addReactions(rest: Rest, {id, channelId}: PostedMessage, log: Log): Promise<void> {
   try {
-    for (const action of pictureActions) {
+    for (const action of invitedActions) {
       await rest.put(Routes.channelMessageOwnReaction(channelId, id, encodeURIComponent(emojis[action])));
     }
   } catch (error) {

@@ -15,7 +15,7 @@ import {styleTitles} from './style-titles.ts';
  * What every state of a job's message shows, in the language of whoever asked: Discord tells no language of the others
  * who read it. `note` says what a retry changed and for whom.
  */
-export type Shown = Pick<JobRecord, 'id' | 'styles' | 'locale' | 'spoiler' | 'note'>;
+export type Shown = Pick<JobRecord, 'id' | 'styles' | 'locale' | 'spoiler' | 'note' | 'guildId'>;
 
 export function starting(job: Shown): OutgoingMessage {
   return message(job, ({starting}) => starting, ['cancel']);
@@ -53,12 +53,21 @@ export function progress(job: Shown, event: RenderProgress): OutgoingMessage {
 }
 
 export function done(job: Shown, record: RenderRecord, upload: Upload): OutgoingMessage {
-  const {width, height} = record;
-  const alt = (words: Words) => words.job.altDone(styleTitles(job.styles, words), width, height);
+  // There is no gallery without a guild.
+  const actions = pictureActions.filter((action) => action !== 'keep' || job.guildId !== undefined);
   return {
-    ...message(job, (_job, words) => parameters(record, words), pictureActions),
-    file: picture(job, upload, alt),
+    ...message(job, (_job, words) => parameters(record, words), actions),
+    file: donePicture(job, record, upload),
   };
+}
+
+/** The finished picture as a file with its text. */
+export function donePicture(
+  job: Shown,
+  {width, height}: Pick<RenderRecord, 'width' | 'height'>,
+  upload: Upload,
+): OutgoingFile {
+  return picture(job, upload, (words) => words.job.altDone(styleTitles(job.styles, words), width, height));
 }
 
 export function cancelled(job: Shown): OutgoingMessage {

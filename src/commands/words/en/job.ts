@@ -23,6 +23,7 @@ export const job = {
   /** `who` is a mention. In the channel, where all can read it. */
   directMessagesClosed: (who: string) =>
     `${who}, a private answer to you is ready, but its reply has expired and your direct messages are closed to me. Allow direct messages from this server and ask again.`,
+  number: decimal,
   strength: (strength: number) => `strength ${decimal(strength)}`,
   styleScale: (scale: number) => `strokes × ${decimal(scale)}`,
   size: (size: number, width: number, height: number) => `size ${size} (${width} × ${height})`,

@@ -20,6 +20,7 @@ export const job: Words['job'] = {
     'Discord chỉ cho tôi sửa câu trả lời riêng tư trong 15 phút, nên bức tranh sẽ được gửi cho bạn qua tin nhắn riêng.',
   directMessagesClosed: (who) =>
     `${who}, câu trả lời riêng cho bạn đã xong, nhưng tin trả lời đã hết hạn và bạn không nhận tin nhắn riêng từ tôi. Hãy cho phép tin nhắn riêng từ máy chủ này rồi yêu cầu lại.`,
+  number: decimal,
   strength: (strength) => `độ mạnh ${decimal(strength)}`,
   styleScale: (scale) => `cỡ nét × ${decimal(scale)}`,
   size: (size, width, height) => `kích thước ${size} (${width} × ${height})`,

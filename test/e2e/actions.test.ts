@@ -1,0 +1,290 @@
+/** What people do with a finished picture: by buttons, menus, forms and reactions, in the real bot over the wire. */
+import sharp from 'sharp';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import type {MessageHandle, ScriptedUser} from '../../sandbox/index.ts';
+import {openDatabase} from '../../src/jobs/database.ts';
+import {openGuildRules} from '../../src/jobs/guild-rules.ts';
+import {
+  expectCleanTraffic,
+  finished,
+  openStudio,
+  patiently,
+  photo,
+  quick,
+  type Studio,
+  slow,
+  textOf,
+} from './harness.ts';
+
+let studio: Studio;
+let ann: ScriptedUser;
+let bob: ScriptedUser;
+let moderator: ScriptedUser;
+/** A quick one of Ann's. */
+let picture: MessageHandle;
+
+beforeAll(async () => {
+  studio = await openStudio({DEFAULT_SIZE: '128', DEFAULT_QUALITY: 'draft', MAX_SIZE: '512'});
+  ann = studio.sandbox.user('ann');
+  bob = studio.sandbox.user('bob');
+  moderator = studio.sandbox.user('mod', {permissions: ['ManageMessages', 'ManageGuild']});
+  picture = await paint(ann);
+});
+afterAll(async () => {
+  expectCleanTraffic(studio);
+  await studio.close();
+});
+
+async function paint(user: ScriptedUser, options: object = {}, place: object = {}): Promise<MessageHandle> {
+  const all = {image: await photo(), style: 'kandinsky', ...quick, ...options};
+  return finished(await (await user.slash('stylize', all, place)).response);
+}
+
+const linkOf = ({id, record: {channel}}: MessageHandle) =>
+  `https://discord.com/channels/${channel.kind === 'guild' ? channel.guild.id : '@me'}/${channel.id}/${id}`;
+
+const jobOf = (message: MessageHandle) => studio.jobs().find(({replyKey}) => replyKey === message.id)!;
+
+const refusalOf = async (user: ScriptedUser, message: MessageHandle, label: string) =>
+  user.click(message, {label}).waitForFollowUp(0, patiently);
+
+describe('🎨', () => {
+  test('offers the presets with thumbnails to whoever pressed, and paints the choice on their account', async () => {
+    const menu = await bob.click(picture, {label: 'Another style'}).response;
+    await menu.waitFor(({components = []}) => components.length === 2, patiently);
+    expect(menu.ephemeral).toBe(true);
+    expect((await sharp(menu.attachmentBytes(0)).metadata()).format).toBe('jpeg');
+    const painted = await bob.select(menu, {}, ['great-wave']).response;
+    await finished(painted);
+    expect(textOf(painted)).toContain('**The Great Wave off Kanagawa (Katsushika Hokusai)**');
+    expect(textOf(painted)).toContain(`<@${bob.id}>, from ${linkOf(picture)}`);
+    expect(jobOf(painted)).toMatchObject({owner: bob.id, parentId: jobOf(picture).id});
+  });
+
+  test('turns pages also after a restart', async () => {
+    const menu = await bob.click(picture, {label: 'Another style'}).response;
+    await menu.waitFor(({components = []}) => components.length === 2, patiently);
+    await studio.restart('kill');
+    bob.click(menu, {label: 'Next'});
+    await menu.waitFor(({components}) => JSON.stringify(components).includes('"26. '), patiently);
+  });
+
+  test('as a reaction takes the next preset of the catalogue', async () => {
+    bob.react(picture, '🎨');
+    const {channel} = picture.record;
+    const general = studio.sandbox.channel(channel.kind === 'guild' ? channel.name : '');
+    const answer = await general.waitForMessage(
+      ({message_reference: reference}) => reference?.message_id === picture.id,
+      patiently,
+    );
+    await finished(answer);
+    expect(textOf(answer)).toContain(`🎨 another style, `);
+    expect(jobOf(answer).styles[0]?.id).not.toBe('kandinsky');
+  });
+});
+
+describe('⚙️', () => {
+  test('opens a form with the picture’s settings and paints what is sent', async () => {
+    const click = bob.click(picture, {label: 'Tweak'});
+    const modal = JSON.stringify(await click.waitForModal(patiently));
+    const {strength, styleScale, seed} = jobOf(picture).settings;
+    expect(modal).toContain(`"value":"${strength} / ${styleScale}"`);
+    expect(modal).toContain('"value":"128"');
+    expect(modal).toContain(`"value":"${seed}"`);
+    expect(modal).toMatch(/"value":"draft","default":true/);
+    const answer = await bob.submitModal(click, {weights: '2,5 / 0.5', seed: '7', colors: ['keep']});
+    const painted = await answer.response;
+    await finished(painted);
+    expect(textOf(painted)).toMatch(
+      /strength 2\.5 · strokes × 0\.5 · size 128 .*seed 7 .*colours of the photo/,
+    );
+    expect(textOf(painted)).toContain(`⚙️ strength ${strength} → 2.5, strokes ${styleScale} → 0.5, colours`);
+    expect(jobOf(painted)).toMatchObject({owner: bob.id, settings: {seed: 7, colors: 'keep', size: 128}});
+  });
+
+  test.each([
+    [{size: '4096'}, /`size`: expected a whole number from 128 to 512, received 4096/],
+    [{weights: 'much'}, /`strength`: expected a number from 0\.1 to 10, received `"much"`/],
+    [{seed: '-1'}, /`seed`: expected a whole number/],
+  ])('refuses %j and says what would be right', async (values, words) => {
+    const jobs = studio.jobs().length;
+    const click = bob.click(picture, {label: 'Tweak'});
+    await click.waitForModal(patiently);
+    const refusal = await (await bob.submitModal(click, values)).response;
+    expect(refusal.ephemeral).toBe(true);
+    expect(textOf(refusal)).toMatch(words);
+    expect(studio.jobs()).toHaveLength(jobs);
+  });
+
+  test('as a reaction brings the button, which a form can follow', async () => {
+    bob.react(picture, '⚙️');
+    const general = studio.sandbox.channel('general');
+    const answer = await general.waitForMessage(
+      ({content}) => content.includes('press the button'),
+      patiently,
+    );
+    await bob.click(answer, {label: 'Tweak'}).waitForModal(patiently);
+  });
+});
+
+describe('🔍', () => {
+  test('doubles the size and goes on from the picture', async () => {
+    const larger = await bob.click(picture, {label: 'Larger'}).response;
+    await finished(larger);
+    expect(textOf(larger)).toContain('🔍 larger, 128 → 256 pixels');
+    const {width} = await sharp(larger.attachmentBytes(0)).metadata();
+    expect(width).toBe(256);
+    expect(jobOf(larger).result!.evaluations).toBeLessThan(2 * jobOf(picture).result!.evaluations);
+  });
+
+  test('explains at the largest size', async () => {
+    const largest = await paint(ann, {size: 512});
+    const refusal = await refusalOf(ann, largest, 'Larger');
+    expect(textOf(refusal)).toBe(
+      'That does not work. It already has the largest size allowed here, 512 pixels.',
+    );
+  });
+
+  test('works in direct messages on a message from before the restart, also as a reaction', async () => {
+    const before = await paint(ann, {}, {dm: true});
+    await studio.restart('kill');
+    ann.react(before, '🔍');
+    const answer = await ann.dm.waitForMessage(
+      ({message_reference: reference}) => reference?.message_id === before.id,
+      patiently,
+    );
+    await finished(answer);
+    expect(textOf(answer)).toContain('128 → 256');
+    expect(JSON.stringify(before.current.components)).not.toContain(':keep:');
+  });
+});
+
+describe('🎞️', () => {
+  test('shows how the picture came about, also after a restart; whoever asked may remove it', async () => {
+    const long = await paint(ann, {...slow, spoiler: undefined});
+    await studio.restart('stop');
+    const click = bob.click(long, {label: 'Time-lapse'});
+    const movie = await click.response;
+    await movie.waitFor(({attachments}) => attachments.length > 0, patiently);
+    expect(textOf(movie)).toContain(`🎞️ time-lapse of ${linkOf(long)}, for <@${bob.id}>`);
+    expect(movie.current.attachments[0]).toMatchObject({content_type: 'image/webp'});
+    const facts = await sharp(movie.attachmentBytes(0), {animated: true}).metadata();
+    expect(facts.pages).toBeGreaterThanOrEqual(2);
+    expect(facts.delay!.at(-1)).toBeGreaterThan(2 * facts.delay![0]!);
+
+    const refusal = await refusalOf(studio.sandbox.user('eve'), movie, 'Delete');
+    expect(textOf(refusal)).toMatch(/^Only whoever asked/);
+    bob.click(movie, {label: 'Delete'});
+    await movie.waitForDeletion(patiently);
+    expect(studio.jobs().map(({replyKey}) => replyKey)).toContain(long.id);
+  });
+
+  test('says so where a picture was too quick for frames', async () => {
+    const refusal = await refusalOf(bob, picture, 'Time-lapse');
+    expect(refusal.ephemeral).toBe(true);
+    expect(textOf(refusal)).toMatch(/so quickly that I kept no frames/);
+  });
+});
+
+describe('⭐', () => {
+  const setGallery = (galleryChannelId?: string) => {
+    const {channel} = picture.record;
+    if (channel.kind !== 'guild') throw new Error('expected a guild');
+    const database = openDatabase(studio.dataDir);
+    const rules = openGuildRules(database);
+    const {galleryChannelId: _, ...others} = rules.of(channel.guild.id);
+    rules.set(channel.guild.id, {...others, ...(galleryChannelId && {galleryChannelId})});
+    database.close();
+  };
+
+  test('says so where there is no gallery', async () => {
+    const refusal = await refusalOf(ann, picture, 'Keep');
+    expect(refusal.ephemeral).toBe(true);
+    expect(textOf(refusal)).toMatch(/no gallery channel/);
+  });
+
+  test('posts the picture once, with credit and a link, for its requester and moderators alone', async () => {
+    const gallery = studio.sandbox.channel('gallery');
+    setGallery(gallery.id);
+    const mine = await paint(ann);
+    expect(textOf(await refusalOf(bob, mine, 'Keep'))).toMatch(/^Only whoever asked/);
+    expect(gallery.messages).toEqual([]);
+
+    const answer = await ann.click(mine, {label: 'Keep'}).response;
+    await answer.waitFor(({content}) => content.startsWith('Kept in the gallery'), patiently);
+    const [kept] = gallery.messages;
+    expect(answer.ephemeral).toBe(true);
+    expect(textOf(answer)).toContain(linkOf(kept!));
+    expect(textOf(kept!)).toBe(
+      `⭐ **Composition VIII (Wassily Kandinsky)**, painted for <@${ann.id}>\n${linkOf(mine)}`,
+    );
+    expect(kept!.current.mentions).toEqual([]);
+    expect((await sharp(kept!.attachmentBytes(0)).metadata()).width).toBe(128);
+
+    await studio.restart('kill');
+    const again = await moderator.click(mine, {label: 'Keep'}).response;
+    await again.waitFor(({content}) => content.startsWith('It is in the gallery already'), patiently);
+    expect(gallery.messages).toHaveLength(1);
+
+    ann.click(mine, {label: 'Delete'});
+    await kept!.waitForDeletion(patiently);
+    await mine.waitForDeletion(patiently);
+  });
+
+  test('explains when the bot may not post there', async () => {
+    const gallery = studio.sandbox.channel('gallery');
+    setGallery(gallery.id);
+    gallery.setPermissions('bot', {deny: ['ViewChannel', 'SendMessages']});
+    const refusal = await refusalOf(ann, picture, 'Keep');
+    expect(textOf(refusal)).toContain(`I may not post pictures in the gallery <#${gallery.id}>`);
+    gallery.setPermissions('bot', {});
+  });
+});
+
+describe('deleting', () => {
+  test('is for the requester and moderators; others are told', async () => {
+    const mine = await paint(ann);
+    expect(textOf(await refusalOf(bob, mine, 'Delete'))).toMatch(/^Only whoever asked/);
+    moderator.click(mine, {label: 'Delete'});
+    await mine.waitForDeletion(patiently);
+  });
+});
+
+test('what follows a private picture is private too', async () => {
+  const secret = await paint(ann, {private: true});
+  const again = await ann.click(secret, {label: 'Again'}).response;
+  await finished(again);
+  expect(again.ephemeral).toBe(true);
+  expect(textOf(again)).not.toContain('https://discord.com');
+});
+
+describe('the styles of a server', () => {
+  test('are added and removed by those who manage it, and offered there alone', async () => {
+    const image = await photo();
+    await expect(bob.slash('styles-add', {title: 'Our Hall', image})).rejects.toThrow();
+    const added = await (await moderator.slash('styles-add', {title: 'Our Hall', artist: 'Bob', image}))
+      .response;
+    await added.waitFor(({content}) => content.includes('`our-hall`'), patiently);
+    expect(added.ephemeral).toBe(true);
+
+    const suggestions = () => bob.autocomplete('stylize', {style: 'our hall'}, 'style');
+    expect((await suggestions())[0]).toEqual({name: 'Our Hall — Bob', value: 'our-hall'});
+    expect(
+      (await ann.autocomplete('stylize', {style: 'our hall'}, 'style', {dm: true})).map(({value}) => value),
+    ).not.toContain('our-hall');
+    expect(textOf(await paint(ann, {style: 'our-hall'}))).toContain('**Our Hall (Bob)**');
+
+    const twice = await moderator.slash('styles-add', {title: 'our hall', image});
+    expect(textOf(await twice.waitForFollowUp(0, patiently))).toMatch(/already a style `our-hall`/);
+
+    const [own] = await moderator.autocomplete('styles-remove', {style: 'hall'}, 'style');
+    expect(own?.value).toBe('our-hall');
+    const removed = await (await moderator.slash('styles-remove', {style: 'our-hall'})).response;
+    await removed.waitFor(({content}) => content.includes('no longer a style'), patiently);
+    expect((await suggestions()).map(({value}) => value)).not.toContain('our-hall');
+    const gone = await moderator.slash('styles-remove', {style: 'our-hall'});
+    expect(textOf(await gone.waitForFollowUp(0, patiently))).toMatch(
+      /none of the styles this server has added/,
+    );
+  });
+});
