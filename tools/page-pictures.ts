@@ -18,7 +18,7 @@ import {launch, visit} from '../test/browser/browser.ts';
 
 const photo = fileURLToPath(new URL('../assets/photos/bridge.jpg', import.meta.url));
 const images = new URL('../docs/images/', import.meta.url);
-const window = {width: 1280, height: 1190};
+const window = {width: 1380, height: 1300};
 /** Less than usual, so that a small picture still shows the bridge. */
 const strength = '0.5';
 const stripFrames = 6;
