@@ -24,7 +24,7 @@ import type {Device} from './protocol.ts';
 /** An encoder on a device, ready to compile graphs. */
 export function onnxRuntime(encoder: Encoder, device: Device = 'cpu'): GraphRuntime {
   silenceTelemetry();
-  const packed = packWeights(encoder);
+  const packed = packWeights(encoder, device === 'cpu');
   return {
     encoder,
     packed,
@@ -36,9 +36,9 @@ export function onnxRuntime(encoder: Encoder, device: Device = 'cpu'): GraphRunt
         ...(frugal && {enableCpuMemArena: false}),
         ...optionsFor(device),
         graphOptimizationLevel: 'all',
-        externalData: packed.externalData,
+        externalData: packed.externalData(),
       });
-      return graphSession(session);
+      return graphSession(session, packed.constants());
     },
   };
 }

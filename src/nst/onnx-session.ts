@@ -1,7 +1,7 @@
 /** A compiled graph as plain arrays by name: what code needs that does not care for ONNX Runtime's tensors. */
 import {type InferenceSession, Tensor} from 'onnxruntime-node';
 import type {Encoder} from './encoder.ts';
-import type {PackedWeights} from './graph/packed-weights.ts';
+import type {PackedTensor, PackedWeights} from './graph/packed-weights.ts';
 
 /** What compiles graphs of an encoder. */
 export interface GraphRuntime {
@@ -12,17 +12,24 @@ export interface GraphRuntime {
 }
 
 export interface GraphSession {
-  /** Names of the inputs. */
+  /** Names of the inputs but for the weights. */
   inputs: readonly string[];
   /** @param values of every input, float32, as many as its shape holds */
   run(values: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>>;
   release(): Promise<void>;
 }
 
-export function graphSession(session: InferenceSession): GraphSession {
+/** @param constants weights that the model may take as inputs */
+export function graphSession(
+  session: InferenceSession,
+  constants: readonly PackedTensor[] = [],
+): GraphSession {
   const shapes = new Map<string, number[]>();
+  const weights: Record<string, Tensor> = {};
   for (const input of session.inputMetadata) {
-    if (input.isTensor) shapes.set(input.name, input.shape.map(Number));
+    const constant = constants.find(({name}) => name === input.name);
+    if (constant) weights[input.name] = new Tensor('float32', constant.data, constant.dims);
+    else if (input.isTensor) shapes.set(input.name, input.shape.map(Number));
   }
   return {
     inputs: [...shapes.keys()],
@@ -32,7 +39,7 @@ export function graphSession(session: InferenceSession): GraphSession {
         if (!data) throw new RangeError(`expected a value for ${name}, received none`);
         return [name, new Tensor('float32', data, shape)] as const;
       });
-      const outputs = await session.run(Object.fromEntries(feeds));
+      const outputs = await session.run({...weights, ...Object.fromEntries(feeds)});
       return Object.fromEntries(session.outputNames.map((name) => [name, floatsOf(outputs, name)]));
     },
     release: () => session.release(),

@@ -35,7 +35,7 @@ import {
   type Step,
   subtractMean,
 } from './operations.ts';
-import type {PackedConvolution, PackedWeights} from './packed-weights.ts';
+import type {PackedWeights} from './packed-weights.ts';
 
 /** Inputs: `image` [1, 3, H, W]. Outputs: the targets called `names`, shaped as the objective takes them. */
 export function buildMeasureGraph(
@@ -138,10 +138,14 @@ export function encode(
     const isInput = layers.size === 0;
     const replicate = network.padding === 'replicate' || (network.padding === 'replicate-input' && isInput);
     if (replicate) steps.push(padReplicate(model, last()));
-    const weights = packed.convolutions.get(convolution.name) as PackedConvolution;
     const next = convolutions[index + 1];
     const even = next !== undefined && next.block > block && !replicate && !wanted.includes(convolution.name);
-    steps.push(convolve(model, last(), weights, {border: replicate ? 'none' : 'zeros', even}));
+    steps.push(
+      convolve(model, last(), packed.convolution(convolution.name), {
+        border: replicate ? 'none' : 'zeros',
+        even,
+      }),
+    );
     steps.push(relu(model, last()));
     layers.set(convolution.name, last());
   }
@@ -175,10 +179,10 @@ export function pullBack(
       gradient = gradient ? model.node('Add', [gradient, part], part.dims) : part;
     }
   };
+  for (const step of steps) step.prepare?.(own.has(step.value));
   for (const step of steps.toReversed()) {
-    const parts = own.get(step.value);
-    add(parts);
-    if (gradient) gradient = step.pullback(gradient, parts !== undefined);
+    add(own.get(step.value));
+    if (gradient) gradient = step.pullback(gradient);
   }
   add(own.get(image));
   if (!gradient) throw new RangeError('expected at least one loss term, received none');

@@ -16,7 +16,9 @@ type Attribute = number | readonly number[] | {readonly float: number} | string;
 type Attributes = Readonly<Record<string, Attribute>>;
 
 const irVersion = 8;
-const opsetVersion = 17;
+const opsetVersions = {'': 17, 'com.microsoft': 1} as const;
+/** Who defines an operator: ONNX, or ONNX Runtime itself. */
+type Domain = keyof typeof opsetVersions;
 const elementType = {float: 1, int64: 7} as const;
 const dataLocationExternal = 1;
 const attributeType = {float: 1, int: 2, string: 3, ints: 7} as const;
@@ -27,11 +29,19 @@ export class OnnxModel {
   readonly #inputs: Uint8Array[] = [];
   readonly #outputs: Uint8Array[] = [];
   readonly #external = new Set<string>();
+  readonly #constants = new Set<string>();
   #names = 0;
 
   /** A float32 input that is fed at every run. */
   input(name: string, dims: readonly number[]): Value {
     this.#inputs.push(valueInfo(name, dims));
+    return {name, dims};
+  }
+
+  /** An input that is the same at every run and may serve several models; declared once however often it is used. */
+  constant({name, dims}: PackedTensor): Value {
+    if (!this.#constants.has(name)) this.input(name, dims);
+    this.#constants.add(name);
     return {name, dims};
   }
 
@@ -67,8 +77,14 @@ export class OnnxModel {
   }
 
   /** Adds a node with one output whose shape the caller states. */
-  node(op: string, inputs: readonly Value[], dims: readonly number[], attributes: Attributes = {}): Value {
-    const [value] = this.nodes(op, inputs, [dims], attributes);
+  node(
+    op: string,
+    inputs: readonly Value[],
+    dims: readonly number[],
+    attributes: Attributes = {},
+    domain: Domain = '',
+  ): Value {
+    const [value] = this.nodes(op, inputs, [dims], attributes, domain);
     return value as Value;
   }
 
@@ -78,6 +94,7 @@ export class OnnxModel {
     inputs: readonly Value[],
     dims: readonly (readonly number[])[],
     attributes: Attributes = {},
+    domain: Domain = '',
   ): Value[] {
     const outputs = dims.map((shape) => ({name: this.#freshName(op), dims: shape}));
     this.#nodes.push(
@@ -86,6 +103,7 @@ export class OnnxModel {
         inputs.map((value) => value.name),
         outputs.map((value) => value.name),
         attributes,
+        domain,
       ),
     );
     return outputs;
@@ -104,10 +122,12 @@ export class OnnxModel {
     model.tag(1, WireType.Varint).int64(irVersion);
     model.tag(2, WireType.LengthDelimited).string('atelier');
     model.tag(7, WireType.LengthDelimited).bytes(graph.finish());
-    model.tag(8, WireType.LengthDelimited).fork();
-    model.tag(1, WireType.LengthDelimited).string('');
-    model.tag(2, WireType.Varint).int64(opsetVersion);
-    model.join();
+    for (const [domain, version] of Object.entries(opsetVersions)) {
+      model.tag(8, WireType.LengthDelimited).fork();
+      model.tag(1, WireType.LengthDelimited).string(domain);
+      model.tag(2, WireType.Varint).int64(version);
+      model.join();
+    }
     return model.finish();
   }
 
@@ -117,7 +137,13 @@ export class OnnxModel {
   }
 }
 
-function node(op: string, inputs: readonly string[], outputs: readonly string[], attributes: Attributes) {
+function node(
+  op: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: Attributes,
+  domain: Domain = '',
+): Uint8Array {
   const writer = new BinaryWriter();
   for (const name of inputs) writer.tag(1, WireType.LengthDelimited).string(name);
   for (const name of outputs) writer.tag(2, WireType.LengthDelimited).string(name);
@@ -128,6 +154,7 @@ function node(op: string, inputs: readonly string[], outputs: readonly string[],
     writeAttribute(writer, name, value);
     writer.join();
   }
+  if (domain) writer.tag(7, WireType.LengthDelimited).string(domain);
   return writer.finish();
 }
 

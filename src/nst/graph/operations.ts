@@ -4,12 +4,18 @@
  */
 import {caffeMeanBgr} from '../encoder.ts';
 import type {OnnxModel, Value} from './onnx-model.ts';
-import type {PackedConvolution} from './packed-weights.ts';
+import type {PackedConvolution, PackedTensor} from './packed-weights.ts';
+import {winogradConvolve} from './winograd.ts';
 
 export interface Step {
   value: Value;
-  /** @param plain the gradient comes from a loss on this very value, in plain order; see `relu` */
-  pullback(gradient: Value, plain?: boolean): Value;
+  /**
+   * Adds what the pullback needs beside the gradient. Called for all steps before any pullback: of two inputs of a node
+   * ONNX Runtime computes the one whose node was added later first, and what is computed early is kept for long.
+   * @param plain a loss looks at this very value
+   */
+  prepare?(plain: boolean): void;
+  pullback(gradient: Value): Value;
 }
 
 /** Subtracts the training mean. The image stays RGB in 0–1; `convolve` carries the rest of the preprocessing. */
@@ -37,18 +43,30 @@ export function convolve(
   const pad = border === 'zeros' ? 1 : 0;
   const [rows, columns] = even ? [height % 2, width % 2] : [0, 0];
   const shrink = 2 - 2 * pad;
-  const value = model.node(
-    'Conv',
-    [input, model.external(weights.kernel), model.external(weights.bias)],
-    [1, weights.kernel.dims[0] as number, height - shrink - rows, width - shrink - columns],
-    {kernel_shape: [3, 3], pads: [pad, pad, pad - rows, pad - columns]},
-  );
+  const size = {height: height - shrink - rows, width: width - shrink - columns};
+  const outputs = weights.bias.dims[0] as number;
+  const dims = [1, outputs, size.height, size.width];
+  const bias = model.external(weights.bias);
+  const back = 2 - pad;
+  if ('winograd' in weights) {
+    const {winograd} = weights;
+    const sum = winogradConvolve(model, input, winograd, {pad, ...size});
+    const added = model.node('Reshape', [bias, model.integers([1, outputs, 1, 1])], [1, outputs, 1, 1]);
+    return {
+      value: model.node('Add', [sum, added], dims),
+      pullback: (gradient) => winogradConvolve(model, gradient, winograd, {pad: back, height, width}, true),
+    };
+  }
+  const {kernel} = weights;
+  const value = model.node('Conv', [input, model.external(kernel), bias], dims, {
+    kernel_shape: [3, 3],
+    pads: [pad, pad, pad - rows, pad - columns],
+  });
   return {
     value,
     pullback(gradient) {
-      const back = 2 - pad;
       const attributes = {kernel_shape: [3, 3], pads: [back, back, back + rows, back + columns]};
-      return model.node('Conv', [gradient, flipped(model, weights)], input.dims, attributes);
+      return model.node('Conv', [gradient, turned(model, kernel)], input.dims, attributes);
     },
   };
 }
@@ -57,31 +75,30 @@ export function convolve(
  * The kernel as its pullback needs it, [inputs, outputs, 3, 3], each 3×3 plane turned by 180°. ONNX Runtime computes it
  * once, when it opens the session, so that only its own copy exists.
  */
-function flipped(model: OnnxModel, {kernel}: PackedConvolution): Value {
+function turned(model: OnnxModel, kernel: PackedTensor): Value {
   const [backwards, first] = [model.integers([-1, -1]), model.integers([-4, -4])];
-  const value = model.external(kernel);
-  const turned = model.node(
-    'Slice',
-    [value, backwards, first, model.integers([2, 3]), backwards],
-    kernel.dims,
-  );
-  const [outputs, inputs] = kernel.dims as [number, number];
-  return model.node('Transpose', [turned], [inputs, outputs, 3, 3], {perm: [1, 0, 2, 3]});
+  const inputs = [model.external(kernel), backwards, first, model.integers([2, 3]), backwards];
+  const planes = model.node('Slice', inputs, kernel.dims);
+  const [from, to] = kernel.dims as [number, number];
+  return model.node('Transpose', [planes], [to, from, 3, 3], {perm: [1, 0, 2, 3]});
 }
 
 export function relu(model: OnnxModel, input: Value): Step {
   const value = model.node('Relu', [input], input.dims);
+  let mask: Value | undefined;
   return {
     value,
-    pullback(gradient, plain = false) {
+    prepare(plain) {
       // The 0/1 mask of positive values. min(1, 1e30·x) beats Sign and Where in ONNX Runtime: it runs on all
-      // threads and in the blocked layout of the convolutions around it (measured 4× at 512 px).
-      const maskOf = (values: Value): Value =>
-        model.node('HardSigmoid', [values], values.dims, {alpha: {float: 1e30}, beta: {float: 0}});
-      if (!plain) return model.node('Mul', [gradient, maskOf(value)], value.dims);
-      // A loss has the value in plain order already. Flattened, the mask is made of that copy, when it is needed;
-      // otherwise the runtime makes it in the forward pass, in blocks, and keeps it beside the features till here.
-      const mask = maskOf(flatten(model, value));
+      // threads and in the blocked layout of the convolutions around it (measured 4× at 512 px). Where a loss has the
+      // value in plain order anyway, the mask is made of that copy: flattened, for the runtime not to make it in blocks.
+      const values = plain ? flatten(model, value) : value;
+      const slope = {alpha: {float: 1e30}, beta: {float: 0}};
+      mask = model.node('HardSigmoid', [values], values.dims, slope);
+    },
+    pullback(gradient) {
+      if (!mask) throw new Error('expected prepare before pullback');
+      if (mask.dims.length === 4) return model.node('Mul', [gradient, mask], value.dims);
       const masked = model.node('Mul', [flatten(model, gradient), mask], mask.dims);
       return model.node('Reshape', [masked, model.integers(value.dims)], value.dims);
     },
@@ -90,8 +107,8 @@ export function relu(model: OnnxModel, input: Value): Step {
 
 /**
  * 2×2 maximum with stride 2; an odd last row or column is dropped, as in Keras. Equal maxima share the gradient. The
- * maxima are found again by comparison: MaxUnpool has no kernel for GPUs but DirectML's, and WebGPU's
- * MaxPool gives no indices ("The Indices output is not supported yet", ONNX Runtime 1.30).
+ * maxima are found again by comparison, for WebGPU's MaxPool gives no indices ("The Indices output is not supported
+ * yet", ONNX Runtime 1.30).
  */
 export function maxPool(model: OnnxModel, input: Value): Step {
   const dims = pooledDims(input, 2);

@@ -1,8 +1,10 @@
 /**
  * An encoder's weights as models refer to them: by name, their bytes outside the model (ONNX external data). Models
- * stay small, sessions share the bytes, and nothing is copied but the first kernel, which carries the preprocessing.
+ * stay small, sessions share the bytes, and nothing is copied but the first kernel, which carries the preprocessing, and
+ * kernels transformed for Winograd's convolution.
  */
 import type {Convolution, Encoder} from '../encoder.ts';
+import {type WinogradTensors, winogradTensors} from './winograd.ts';
 
 export interface PackedTensor {
   /** Unique in the encoder; the location of its external data. */
@@ -11,37 +13,71 @@ export interface PackedTensor {
   data: Float32Array;
 }
 
-export interface PackedConvolution {
-  /** [outputs, inputs, 3, 3]. */
-  kernel: PackedTensor;
+export type PackedConvolution = {
   /** [outputs]. */
   bias: PackedTensor;
-}
+} & (
+  | {
+      /** [outputs, inputs, 3, 3]. */
+      kernel: PackedTensor;
+    }
+  | {
+      /** For `winogradConvolve`, where that is faster. */
+      winograd: WinogradTensors;
+    }
+);
 
 export interface PackedWeights {
-  convolutions: ReadonlyMap<string, PackedConvolution>;
-  /** What a session must be given beside a model; the bytes must outlive it. */
-  externalData: readonly {path: string; data: Uint8Array}[];
+  /** The weights of a layer, packed when they are first asked for. */
+  convolution(name: string): PackedConvolution;
+  /** What a session is opened with beside a model of these weights; it makes a copy of its own. */
+  externalData(): {path: string; data: Uint8Array}[];
+  /** What models of these weights take as inputs at every run: all sessions share the one copy. */
+  constants(): PackedTensor[];
 }
 
-export function packWeights(encoder: Encoder): PackedWeights {
-  const convolutions = new Map<string, PackedConvolution>();
-  for (const convolution of encoder.convolutions) {
-    const {name, outputs, inputs, bias} = convolution;
-    const kernel = inputs === 3 ? kernelForRgbUnitRange(convolution) : convolution.kernel;
-    convolutions.set(name, {
-      kernel: {name: `${name}.kernel`, dims: [outputs, inputs, 3, 3], data: kernel},
-      bias: {name: `${name}.bias`, dims: [outputs], data: bias},
-    });
-  }
-  const tensors = [...convolutions.values()].flatMap(({kernel, bias}) => [kernel, bias]);
+/** @param winograd transform the kernels that gain by it, at four times their size: for the CPU */
+export function packWeights(encoder: Encoder, winograd = false): PackedWeights {
+  const packed = new Map<string, PackedConvolution>();
   return {
-    convolutions,
-    externalData: tensors.map(({name, data}) => ({
-      path: name,
-      data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-    })),
+    convolution(name) {
+      const known = packed.get(name);
+      if (known) return known;
+      const convolution = encoder.convolutions.find((candidate) => candidate.name === name);
+      if (!convolution) throw new RangeError(`encoder ${encoder.name} has no layer ${JSON.stringify(name)}`);
+      const added = pack(convolution, winograd);
+      packed.set(name, added);
+      return added;
+    },
+    externalData() {
+      const tensors = [...packed.values()].flatMap((weights) =>
+        'kernel' in weights ? [weights.kernel, weights.bias] : [weights.bias],
+      );
+      return tensors.map(({name, data}) => ({
+        path: name,
+        data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+      }));
+    },
+    constants: () => [
+      ...new Set(
+        [...packed.values()].flatMap((weights): PackedTensor[] =>
+          'winograd' in weights ? Object.values(weights.winograd) : [],
+        ),
+      ),
+    ],
   };
+}
+
+/** Fewer channels on either side do not pay for the transforms; see docs/benchmarks.md. */
+const leastWinogradChannels = 128;
+
+function pack(convolution: Convolution, winograd: boolean): PackedConvolution {
+  const {name, outputs, inputs, bias} = convolution;
+  const packedBias = {name: `${name}.bias`, dims: [outputs], data: bias};
+  if (winograd && Math.min(inputs, outputs) >= leastWinogradChannels)
+    return {bias: packedBias, winograd: winogradTensors(name, convolution.kernel, outputs, inputs)};
+  const kernel = inputs === 3 ? kernelForRgbUnitRange(convolution) : convolution.kernel;
+  return {bias: packedBias, kernel: {name: `${name}.kernel`, dims: [outputs, inputs, 3, 3], data: kernel}};
 }
 
 /** Folds ×255 and the RGB → BGR swap into the first kernel, exactly. */
