@@ -43,6 +43,13 @@ export interface Config {
   maxQueue: number;
   /** Jobs one user may have waiting or running. */
   maxJobsPerUser: number;
+  /** Least time between two jobs of one user; 0: none. */
+  cooldownSeconds: number;
+  /** Jobs of one user per day, in UTC; 0: as many as they like. */
+  dailyQuota: number;
+  /** Ids of people and guilds that get no pictures. */
+  blockedUsers: readonly string[];
+  blockedGuilds: readonly string[];
   maxUploadBytes: number;
   jobTimeoutMs: number;
   /** Jobs and their pictures are kept for so many days after they ended. */
@@ -86,6 +93,10 @@ const schema = z.object({
   DEFAULT_QUALITY: oneOf(qualities).default(defaultSettings.quality),
   MAX_QUEUE: wholeNumber(1, 10_000).default(20),
   MAX_JOBS_PER_USER: wholeNumber(1, 1_000).default(2),
+  COOLDOWN_SECONDS: wholeNumber(0, 86_400).default(0),
+  DAILY_QUOTA: wholeNumber(0, 10_000).default(0),
+  BLOCKED_USERS: ids().default([]),
+  BLOCKED_GUILDS: ids().default([]),
   MAX_UPLOAD_MB: wholeNumber(1, 500).default(20),
   JOB_TIMEOUT_MINUTES: wholeNumber(1, 24 * 60).default(30),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
@@ -98,6 +109,14 @@ type Settings = z.infer<typeof schema>;
 
 function text(pattern: RegExp, expected: string) {
   return z.string({error: expected}).regex(pattern, {error: expected});
+}
+
+function ids() {
+  const error = 'ids, digits only, with commas between them';
+  return z
+    .string()
+    .regex(/^\s*\d{1,20}(\s*,\s*\d{1,20})*\s*$/, {error})
+    .transform((list) => list.split(',').map((id) => id.trim()));
 }
 
 function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
@@ -197,6 +216,10 @@ function toConfig(settings: Settings): Config {
     defaultQuality: settings.DEFAULT_QUALITY,
     maxQueue: settings.MAX_QUEUE,
     maxJobsPerUser: settings.MAX_JOBS_PER_USER,
+    cooldownSeconds: settings.COOLDOWN_SECONDS,
+    dailyQuota: settings.DAILY_QUOTA,
+    blockedUsers: settings.BLOCKED_USERS,
+    blockedGuilds: settings.BLOCKED_GUILDS,
     maxUploadBytes: settings.MAX_UPLOAD_MB * 1024 * 1024,
     jobTimeoutMs: settings.JOB_TIMEOUT_MINUTES * 60_000,
     retentionDays: settings.RETENTION_DAYS,

@@ -48,6 +48,16 @@ export interface ErrorDetails {
   /** Of a style that a group has not added itself. */
   notAdded: {received: string};
   ownerFull: {owned: number; most: number};
+  /** `until`: seconds since 1970. */
+  onlyInServers: object;
+  listFull: {most: number};
+  cooldown: {seconds: number; until: number};
+  quotaUsed: {most: number; until: number};
+  blockedUser: object;
+  blockedGuild: object;
+  /** `allowed`: ids. */
+  channelNotAllowed: {allowed: readonly string[]};
+  roleNeeded: {roles: readonly string[]};
   queueFull: {most: number; seconds?: number};
   inputBlocked: object;
   outputBlocked: object;

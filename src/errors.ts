@@ -45,6 +45,10 @@ export type ErrorCode =
   | 'NOT_BUILT'
   /** The queue is full, or its owner already has as many jobs as allowed. */
   | 'QUEUE_FULL'
+  /** Too soon, or too many today. */
+  | 'QUOTA'
+  /** The guild or the operator has decided that this person, or this place, gets no pictures. */
+  | 'NOT_WELCOME'
   /** The record a button or reaction refers to is gone. */
   | 'UNKNOWN_JOB'
   /** Someone pressed a button that belongs to somebody else. */

@@ -9,7 +9,8 @@ import {createRendererLog} from './bot/renderer-log.ts';
 import {createRouter} from './bot/router.ts';
 import {createShutdown} from './bot/shutdown.ts';
 import {ActiveJobs} from './commands/active-jobs.ts';
-import {operatorsSettings} from './commands/guild-settings.ts';
+import {createGuildLog} from './commands/guild-log.ts';
+import {createGuildSettings} from './commands/guild-settings.ts';
 import {messageDeleted} from './commands/message-deleted.ts';
 import {createCommandModerator} from './commands/moderation/command-moderator.ts';
 import {noModeration} from './commands/moderation/moderator.ts';
@@ -18,14 +19,18 @@ import {resumeJobs} from './commands/resume-jobs.ts';
 import type {Services} from './commands/services.ts';
 import {type Config, parseConfig} from './config.ts';
 import {AppError} from './errors.ts';
+import {openCharges} from './jobs/charges.ts';
 import {type CostModel, createCostModel} from './jobs/cost-model.ts';
 import {lockDataDir} from './jobs/data-lock.ts';
+import {openDatabase} from './jobs/database.ts';
+import {openGuildRules} from './jobs/guild-rules.ts';
 import {startHousekeeping} from './jobs/housekeeping.ts';
 import {createJobQueue} from './jobs/queue.ts';
 import {createRenderProcess} from './jobs/render-process.ts';
 import {rendererEnvironment} from './jobs/renderer-environment.ts';
 import {withSecondAttempt} from './jobs/second-attempt.ts';
 import {openJobStore, type PersistentJobStore} from './jobs/store.ts';
+import {createTimeLapseMaker} from './jobs/time-lapse.ts';
 import {cleanImage} from './nst/clean-image.ts';
 import {openStyleLibrary} from './nst/style-library.ts';
 
@@ -35,6 +40,8 @@ import {openStyleLibrary} from './nst/style-library.ts';
  */
 const stallMs = 300_000;
 const cancelGraceMs = 10_000;
+/** Sixty frames take a few seconds on an idle core; the painting has the cores. */
+const timeLapseMs = 120_000;
 const recentPictures = 20;
 
 async function deploy(config: Config): Promise<void> {
@@ -49,8 +56,13 @@ async function deploy(config: Config): Promise<void> {
 
 async function start(config: Config, log: Logger): Promise<void> {
   const unlockDataDir = lockDataDir(config.dataDir);
-  const store = openJobStore(config.dataDir, (err) => log.warn({err}, 'a job on record was left out'));
-  const stopHousekeeping = startHousekeeping(store, {
+  const database = openDatabase(config.dataDir);
+  const warnOfJob = (err: unknown) => log.warn({err}, 'a job on record was left out');
+  const store = openJobStore(config.dataDir, warnOfJob, database);
+  const charges = openCharges(database);
+  const guildRules = openGuildRules(database);
+  const guildSettings = createGuildSettings(config, guildRules);
+  const stopHousekeeping = startHousekeeping(store, charges, {
     retentionDays: config.retentionDays,
     onDeleted: (jobs) => log.info({jobs}, 'old jobs deleted'),
     onError: (err) => log.error({err}, 'housekeeping failed'),
@@ -89,8 +101,16 @@ async function start(config: Config, log: Logger): Promise<void> {
       dataDir: config.dataDir,
       onProblem: (problem) => log.warn({problem}, 'a style was left out'),
     }),
-    guildSettings: operatorsSettings(config),
+    guildSettings,
+    guildRules,
+    guildLog: createGuildLog({rest: client.rest, guildSettings, log}),
+    charges,
     active: new ActiveJobs(),
+    timeLapse: createTimeLapseMaker({
+      entry: new URL('./nst/time-lapse-process.ts', import.meta.url),
+      env: withoutToken(process.env),
+      deadlineMs: timeLapseMs,
+    }),
     cleanImage,
     moderator: config.moderation
       ? createCommandModerator({...config.moderation, env: withoutToken(process.env)})

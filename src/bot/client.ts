@@ -100,7 +100,12 @@ function fromGuild(
   return {
     message: {id: message.id, channelId: message.channelId},
     emoji: emoji.name ?? '',
-    actor: {id, permissions: message.inGuild() ? message.channel.permissionsFor(id) : null},
+    actor: {
+      id,
+      permissions: message.inGuild() ? message.channel.permissionsFor(id) : null,
+      // The gateway sends the member with the reaction.
+      roleIds: [...(message.guild?.members.cache.get(id)?.roles.cache.keys() ?? [])],
+    },
     byBot: bot === true || id === client.user.id,
   };
 }

@@ -2,8 +2,9 @@ import {setTimeout as delay} from 'node:timers/promises';
 import {actionOfEmoji} from '../commands/actions.ts';
 import {answerTo} from '../commands/conversation.ts';
 import type {Actor} from '../commands/permission.ts';
-import {type Reaction, react} from '../commands/react.ts';
+import {type Notice, type Reaction, react} from '../commands/react.ts';
 import type {Services} from '../commands/services.ts';
+import {requireWelcome} from '../commands/welcome.ts';
 
 export interface IncomingReaction {
   message: {id: string; channelId: string};
@@ -13,8 +14,9 @@ export interface IncomingReaction {
   byBot: boolean;
 }
 
-/** Nobody can be told in private about a reaction, so the notice goes away again. */
+/** Notices go away again; one with a button stands a little longer. */
 const noticeMs = 20_000;
+const buttonMs = 60_000;
 
 /**
  * Brings reactions under the bot's messages to their handlers. The same reaction of the same person counts once until
@@ -23,22 +25,32 @@ const noticeMs = 20_000;
 export function createReactionRouter(services: Services) {
   const underWay = new Set<string>();
 
-  async function notify({message, job}: Reaction, words: string): Promise<void> {
+  async function notify({message, job}: Reaction, notice: Notice): Promise<void> {
     const {target} = answerTo(services.rest, message, job);
-    await target.edit({content: words, components: []});
-    await delay(noticeMs, undefined, {ref: false});
+    await target.edit(notice);
+    await delay(notice.components.length > 0 ? buttonMs : noticeMs, undefined, {ref: false});
     await target.remove();
   }
 
-  async function handle(reaction: Reaction): Promise<void> {
+  async function handle(reaction: Reaction): Promise<Notice | undefined> {
     try {
-      await react(services, reaction);
+      const {job, action, message, actor} = reaction;
+      if (action !== 'delete') {
+        const {id: userId, roleIds = []} = actor;
+        requireWelcome(services, {userId, roleIds, guildId: job.guildId, channelId: message.channelId});
+      }
+      return await react(services, reaction);
     } catch (error) {
-      const words = services.explain(error, reaction.job.locale);
-      await notify(reaction, words).catch((err: unknown) => {
-        services.log.warn({err}, 'the answer to a reaction could not be delivered');
-      });
+      return {content: services.explain(error, reaction.job.locale), components: []};
     }
+  }
+
+  async function answer(reaction: Reaction): Promise<void> {
+    const notice = await handle(reaction);
+    if (!notice) return;
+    await notify(reaction, notice).catch((err: unknown) => {
+      services.log.warn({err}, 'the answer to a reaction could not be delivered');
+    });
   }
 
   return async function route({message, emoji, actor, byBot}: IncomingReaction): Promise<void> {
@@ -49,7 +61,7 @@ export function createReactionRouter(services: Services) {
     if (!job || underWay.has(key)) return;
     underWay.add(key);
     try {
-      await handle({job, action, message, actor});
+      await answer({job, action, message, actor});
     } finally {
       underWay.delete(key);
     }

@@ -1,7 +1,10 @@
 import type {AutocompleteInteraction, Interaction} from 'discord.js';
-import type {IdInteraction, Repertoire} from '../commands/command.ts';
-import {pressButton} from '../commands/press-button.ts';
+import type {IdHandler, IdInteraction, Repertoire} from '../commands/command.ts';
+import {parseCustomId} from '../commands/custom-id.ts';
+import {refusedLine} from '../commands/guild-log.ts';
 import type {Services} from '../commands/services.ts';
+import {visitorOf} from '../commands/visitor.ts';
+import {requireWelcome} from '../commands/welcome.ts';
 import {AppError} from '../errors.ts';
 import {type Answerable, answerError} from './answer-error.ts';
 
@@ -16,11 +19,10 @@ export function createRouter(services: Services, {slashCommands, messageCommands
     return command;
   }
 
-  /** Buttons of jobs are the rest: their ids name an action and a job. */
-  function use(interaction: IdInteraction): Promise<void> {
+  async function use(interaction: IdInteraction): Promise<void> {
     const handler = idHandlers.find(({prefix}) => interaction.customId.startsWith(prefix));
+    if (!isForOwnPictures(interaction, handler)) requireWelcome(services, visitorOf(interaction));
     if (handler) return handler.handle(interaction);
-    if (interaction.isButton()) return pressButton(services, interaction);
     throw new AppError('UNKNOWN_JOB', `nothing answers to ${interaction.customId}`);
   }
 
@@ -28,6 +30,9 @@ export function createRouter(services: Services, {slashCommands, messageCommands
     try {
       await handle();
     } catch (error) {
+      if (error instanceof AppError) {
+        services.guildLog.write(interaction.guildId ?? undefined, refusedLine(interaction.user.id, error));
+      }
       const words = services.explain(error, interaction.locale);
       await answerError(interaction, words).catch((err: unknown) => {
         services.log.warn({err}, 'the answer to a failure could not be delivered');
@@ -46,13 +51,26 @@ export function createRouter(services: Services, {slashCommands, messageCommands
   return async function route(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) return complete(interaction);
     if (interaction.isChatInputCommand()) {
-      return guard(interaction, () => find(slashCommands, interaction.commandName).execute(interaction));
+      return guard(interaction, async () => {
+        const command = find(slashCommands, interaction.commandName);
+        if (!command.openToAll) requireWelcome(services, visitorOf(interaction));
+        await command.execute(interaction);
+      });
     }
     if (interaction.isMessageContextMenuCommand()) {
-      return guard(interaction, () => find(messageCommands, interaction.commandName).execute(interaction));
+      return guard(interaction, async () => {
+        requireWelcome(services, visitorOf(interaction));
+        await find(messageCommands, interaction.commandName).execute(interaction);
+      });
     }
     if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
       return guard(interaction, async () => use(interaction));
     }
   };
+}
+
+/** What people may do with what is theirs, whatever a guild has decided since. */
+function isForOwnPictures({customId}: IdInteraction, handler: IdHandler | undefined): boolean {
+  const action = parseCustomId(customId)?.action;
+  return handler?.openToAll === true || action === 'cancel' || action === 'delete';
 }

@@ -11,6 +11,8 @@ import type {
 export interface SlashCommand {
   /** What Discord is told at registration. */
   definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
+  /** Also for people and places that get no pictures. */
+  openToAll?: boolean;
   /** @throws AppError for what people can mend; the router finds the words and the place for them. */
   execute(interaction: ChatInputCommandInteraction): Promise<void>;
   autocomplete?(interaction: AutocompleteInteraction): Promise<void>;
@@ -30,6 +32,8 @@ export type IdInteraction = MessageComponentInteraction | ModalSubmitInteraction
 export interface IdHandler {
   /** With its final colon, for example `styles:v1:`. */
   prefix: string;
+  /** As of a command. */
+  openToAll?: boolean;
   handle(interaction: IdInteraction): Promise<void>;
 }
 

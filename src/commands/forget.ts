@@ -24,6 +24,7 @@ export function forgetCommand(services: Services): {command: SlashCommand; handl
   return {
     command: {
       definition: forgetDefinition,
+      openToAll: true,
       async execute(interaction) {
         const words = wordsFor(interaction.locale);
         const jobs = services.store.ofOwner(interaction.user.id).length;
@@ -32,6 +33,7 @@ export function forgetCommand(services: Services): {command: SlashCommand; handl
     },
     handler: {
       prefix,
+      openToAll: true,
       handle: (interaction) => forget(services, interaction),
     },
   };

@@ -16,6 +16,7 @@ export const helpDefinition: SlashCommand['definition'] = {
 export function helpCommand({config}: Pick<Services, 'config'>): SlashCommand {
   return {
     definition: helpDefinition,
+    openToAll: true,
     async execute(interaction) {
       const words = wordsFor(interaction.locale);
       await interaction.reply({

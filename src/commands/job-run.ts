@@ -3,6 +3,7 @@ import type {FrameArchive, JobEvent, JobRecord, JobStatus} from '../jobs/job.ts'
 import type {RenderRecord} from '../nst/protocol.ts';
 import {JobStopped} from './active-jobs.ts';
 import {Delivery} from './delivery.ts';
+import {endedLine} from './guild-log.ts';
 import type {Services} from './services.ts';
 import {ended} from './view/ended.ts';
 import * as present from './view/present.ts';
@@ -135,7 +136,13 @@ export class JobRun {
 
   #end(change: Pick<JobRecord, 'status'> & Partial<JobRecord>, fields: object = {}): void {
     const {status, failure} = change;
+    // A picture that did not come about costs nobody anything; one cancelled half-way did cost the operator.
+    const attempts = this.#services.store.get(this.job.id)?.attempts ?? 0;
+    if (status === 'failed' || (status === 'cancelled' && attempts === 0)) {
+      this.#services.charges.giveBack(this.job.id);
+    }
     this.#record({...change, finishedAt: new Date().toISOString()});
+    this.#services.guildLog.write(this.job.guildId, endedLine(this.job, status, failure));
     this.#services.log.info({jobId: this.job.id, status, failure, ...fields}, 'job ended');
   }
 

@@ -1,6 +1,7 @@
 import type {RenderSettings} from '../nst/protocol.ts';
 import type {StyleCatalogue} from '../nst/styles.ts';
 import type {FetchedImage, FetchImage, RemoteImage, TakeIn} from './attachments/intake.ts';
+import {requireCredit} from './charge.ts';
 import type {Conversation} from './conversation.ts';
 import {runJob} from './run-job.ts';
 import type {Services} from './services.ts';
@@ -22,6 +23,7 @@ export async function orderPicture(
   {owner, photo, styles, presets, settings}: PictureOrder,
   conversation: Conversation,
 ): Promise<void> {
+  requireCredit(services, {owner, guildId: conversation.place.guildId});
   const [content, ...paintings] = await takeIn(owner, (fetchImage) =>
     Promise.all([
       fetchImage('image', photo),

@@ -1,6 +1,8 @@
 import {randomUUID} from 'node:crypto';
 import type {JobEvent, JobInputs, JobRecord} from '../jobs/job.ts';
+import {chargeFor} from './charge.ts';
 import type {Conversation} from './conversation.ts';
+import {acceptedLine} from './guild-log.ts';
 import {JobRun} from './job-run.ts';
 import type {Services} from './services.ts';
 
@@ -34,6 +36,7 @@ export async function runJob(
     await services.store.add(job, inputs);
     const run = new JobRun(services, job);
     const events = await submit(services, run, inputs, signal);
+    services.guildLog.write(job.guildId, acceptedLine(job));
     const {id: jobId, owner, settings} = job;
     const styles = job.styles.map(({id}) => id);
     services.log.info({jobId, owner, styles, ...settings, ...services.queue.counts()}, 'job accepted');
@@ -49,8 +52,10 @@ async function submit(
   signal: AbortSignal,
 ): Promise<AsyncIterable<JobEvent>> {
   try {
+    chargeFor(services, run.job);
     return enqueue(services, run, inputs, {signal});
   } catch (error) {
+    services.charges.giveBack(run.job.id);
     await services.store.delete(run.job.id);
     throw error;
   }

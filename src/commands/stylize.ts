@@ -39,7 +39,8 @@ async function stylize(
     attachment: options.getAttachment(ownStyleOption),
     blend: options.getString('blend'),
   });
-  const settings = toSettings(services.config, given, Math.random, styles[0]?.defaults);
+  const holds = services.guildSettings.of(interaction.guildId ?? undefined);
+  const settings = toSettings({...services.config, ...holds}, given, Math.random, styles[0]?.defaults);
   const photo = options.getAttachment('image', true);
   const owner = interaction.user.id;
   await orderPicture(

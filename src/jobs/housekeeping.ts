@@ -1,4 +1,5 @@
 /** What is done from time to time so that nothing is kept for longer than it may: expired tokens and old jobs go. */
+import type {Charges} from './charges.ts';
 import type {PersistentJobStore} from './store.ts';
 
 export interface HousekeepingOptions {
@@ -14,6 +15,7 @@ const dayMs = 24 * 60 * minuteMs;
 /** Does everything once now, then tokens every minute and jobs every day, until the function returned is called. */
 export function startHousekeeping(
   store: Pick<PersistentJobStore, 'dropExpiredTokens' | 'deleteOld'>,
+  charges: Pick<Charges, 'dropOld'>,
   {retentionDays, onDeleted, onError}: HousekeepingOptions,
 ): () => void {
   function dropTokens(): void {
@@ -26,6 +28,7 @@ export function startHousekeeping(
 
   async function deleteOld(): Promise<void> {
     try {
+      charges.dropOld(new Date());
       const jobs = await store.deleteOld(new Date(Date.now() - retentionDays * dayMs));
       if (jobs > 0) onDeleted(jobs);
     } catch (error) {

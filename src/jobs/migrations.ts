@@ -46,6 +46,11 @@ export const steps: readonly string[] = [
 
   // Where a picture was posted for good.
   `ALTER TABLE jobs ADD COLUMN kept TEXT;`,
+
+  // What a guild's managers have decided, and who has asked for how many pictures.
+  `CREATE TABLE guild_rules (guild_id TEXT PRIMARY KEY, rules TEXT NOT NULL) STRICT;
+  CREATE TABLE charges (job_id TEXT PRIMARY KEY, owner TEXT NOT NULL, guild_id TEXT, at TEXT NOT NULL) STRICT;
+  CREATE INDEX charges_by_owner ON charges (owner, at);`,
 ];
 
 /**

@@ -4,10 +4,13 @@ import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import sharp from 'sharp';
 import {ActiveJobs} from '../../src/commands/active-jobs.ts';
-import {operatorsSettings} from '../../src/commands/guild-settings.ts';
+import {createGuildSettings} from '../../src/commands/guild-settings.ts';
 import {noModeration} from '../../src/commands/moderation/moderator.ts';
 import type {Log, Services} from '../../src/commands/services.ts';
 import {parseConfig} from '../../src/config.ts';
+import {openCharges} from '../../src/jobs/charges.ts';
+import {openDatabase} from '../../src/jobs/database.ts';
+import {openGuildRules} from '../../src/jobs/guild-rules.ts';
 import type {Renderer} from '../../src/jobs/job.ts';
 import {createJobQueue} from '../../src/jobs/queue.ts';
 import {openJobStore, type PersistentJobStore} from '../../src/jobs/store.ts';
@@ -85,12 +88,17 @@ export async function openBench(presets: StylePreset[] = []): Promise<Bench> {
   const dataDir = await mkdtemp(join(tmpdir(), 'atelier-commands-'));
   const discord = new FakeDiscord();
   const renderer = new FakeRenderer();
-  const store = openJobStore(dataDir);
+  const database = openDatabase(dataDir);
+  const store = openJobStore(dataDir, undefined, database);
+  const guildRules = openGuildRules(database);
   const queue = createJobQueue({renderer, maxWaiting: 2, maxPerOwner: 2});
   const config = parseConfig({DISCORD_TOKEN: 'token', APPLICATION_ID: '1', DATA_DIR: dataDir});
   const services: Services = {
     config,
-    guildSettings: operatorsSettings(config),
+    guildSettings: createGuildSettings(config, guildRules),
+    guildRules,
+    guildLog: {write: () => undefined},
+    charges: openCharges(database),
     rest: discord,
     store,
     queue,
@@ -105,6 +113,7 @@ export async function openBench(presets: StylePreset[] = []): Promise<Bench> {
       shelfOf: (group) => openStyleShelf(join(dataDir, group), () => false),
     },
     active: new ActiveJobs(),
+    timeLapse: {make: async (_owner, prepare) => (await prepare()).picture},
     cleanImage,
     moderator: noModeration,
     explain: (error) => `words for ${error instanceof Error ? error.message : error}`,

@@ -99,6 +99,7 @@ test('both are done at the start, tokens again every minute, jobs again every da
       dropExpiredTokens: (now) => calls.push(`tokens ${now.getTime() - Date.now()}`),
       deleteOld: async (before) => calls.push(`jobs ${(Date.now() - before.getTime()) / day} days`),
     },
+    {dropOld: () => undefined},
     {retentionDays: 30, onDeleted: () => {}, onError: () => {}},
   );
   expect(calls).toEqual(['tokens 0', 'jobs 30 days']);
@@ -118,6 +119,7 @@ test('a failure is reported and does not end the housekeeping', async () => {
   };
   const stop = startHousekeeping(
     {dropExpiredTokens: fail, deleteOld: async () => fail()},
+    {dropOld: () => undefined},
     {retentionDays: 1, onDeleted: () => {}, onError: (error) => errors.push(error)},
   );
   await vi.advanceTimersByTimeAsync(60_000);

@@ -53,7 +53,7 @@ export function tweakForm(
 }
 
 /** What somebody has filled in; texts may use a comma for decimals. @throws AppError `BAD_OPTION` */
-export function readTweak(fields: TweakFields): GivenSettings {
+export function readTweak(fields: TweakFields, {maxSize}: {maxSize: number}): GivenSettings {
   const [strength = '', styleScale, ...more] = fields
     .getTextInputValue('weights')
     .trim()
@@ -61,7 +61,7 @@ export function readTweak(fields: TweakFields): GivenSettings {
   if (more.length > 0)
     throw notANumber('strength', fields.getTextInputValue('weights'), weightRanges.strength);
   const seed = fields.getTextInputValue('seed').trim();
-  const size = {least: limits.minSize, most: limits.maxSize, whole: true};
+  const size = {least: limits.minSize, most: maxSize, whole: true};
   return {
     ...nothingGiven,
     strength: toNumber('strength', strength, weightRanges.strength),

@@ -40,7 +40,7 @@ async function paintTweaked(services: Services, interaction: ModalSubmitInteract
   const {customId, guildId, fields, locale, user} = interaction;
   const job = requireJob(services.store, customId.slice(prefix.length));
   const {maxSize} = services.guildSettings.of(guildId ?? undefined);
-  const settings = toSettings({...services.config, maxSize}, readTweak(fields), Math.random);
+  const settings = toSettings({...services.config, maxSize}, readTweak(fields, {maxSize}), Math.random);
   await interaction.deferReply(visibilityOf(job, interaction));
   const changes = changesBetween(job.settings, settings, wordsFor(locale));
   await repaint(

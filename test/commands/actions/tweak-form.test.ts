@@ -8,6 +8,7 @@ import {
 import {wordsFor} from '../../../src/commands/words/words.ts';
 import {defaultSettings} from '../../../src/nst/protocol.ts';
 
+const allowed = {maxSize: 1024};
 const settings = {...defaultSettings, strength: 1.6, styleScale: 0.5, size: 640, seed: 7};
 
 function fields(change: Record<string, string> = {}): TweakFields {
@@ -45,7 +46,7 @@ describe('the form', () => {
         return field && 'value' in field ? [[field.custom_id, field.value]] : [];
       }) as [string, string][],
     );
-    const read = readTweak(fields(Object.fromEntries(values)));
+    const read = readTweak(fields(Object.fromEntries(values)), allowed);
     expect(read).toMatchObject({strength: 1.6, styleScale: 0.5, size: 640, seed: 7});
   });
 });
@@ -58,7 +59,7 @@ describe('reading it', () => {
     ['3 2', 3, 2],
     ['3', 3, null],
   ])('takes %j for weights', (weights, strength, styleScale) => {
-    expect(readTweak(fields({weights}))).toMatchObject({strength, styleScale});
+    expect(readTweak(fields({weights}), allowed)).toMatchObject({strength, styleScale});
   });
 
   test.each([
@@ -71,20 +72,21 @@ describe('reading it', () => {
     [{weights: ''}, 'strength'],
     [{size: '512.5'}, 'size'],
     [{size: '-512'}, 'size'],
+    [{size: '1025'}, 'size'],
     [{seed: '4294967296'}, 'seed'],
     [{seed: '1.5'}, 'seed'],
   ])('refuses %j, naming %s', (change, option) => {
-    expect(() => readTweak(fields(change))).toThrow(
+    expect(() => readTweak(fields(change), allowed)).toThrow(
       expect.objectContaining({code: 'BAD_OPTION', detail: expect.objectContaining({option})}),
     );
   });
 
   test('takes an empty seed for another one', () => {
-    expect(readTweak(fields({seed: ' '})).seed).toBeNull();
+    expect(readTweak(fields({seed: ' '}), allowed).seed).toBeNull();
   });
 
   test('shows what was typed without letting it format the answer', () => {
-    expect(() => readTweak(fields({seed: '`**x**`'}))).toThrow(
+    expect(() => readTweak(fields({seed: '`**x**`'}), allowed)).toThrow(
       expect.objectContaining({detail: expect.objectContaining({received: '`"\'**x**\'"`'})}),
     );
   });

@@ -71,4 +71,55 @@ export const commands = {
   queue: {name: 'queue', description: 'Your pictures under way, and how long the queue is'},
   help: {name: 'stylize-help', description: 'What I can do and how'},
   forget: {name: 'stylize-forget', description: 'Delete all I have stored of you'},
+  admin: {
+    name: 'stylize-admin',
+    description: 'What holds for pictures in this server',
+    show: {name: 'show', description: 'Show all settings'},
+    limits: {
+      name: 'limits',
+      description: 'Sizes and how often; 0 means my operator’s limit',
+      options: {
+        default_size: {name: 'default_size', description: 'Longest side where nobody says another, pixels'},
+        max_size: {name: 'max_size', description: 'Largest longest side, pixels'},
+        running: {name: 'running', description: 'Pictures one person may have waiting or being painted'},
+        cooldown: {name: 'cooldown', description: 'Least seconds between two pictures of one person'},
+        daily: {name: 'daily', description: 'Pictures of one person per day (UTC)'},
+      },
+    },
+    channel: {
+      name: 'channel',
+      description: 'Allow pictures in certain channels only',
+      options: {
+        channel: {name: 'channel', description: 'The channel'},
+        allowed: {name: 'allowed', description: 'Put it on the list of allowed channels, or take it off'},
+      },
+    },
+    role: {
+      name: 'role',
+      description: 'Allow pictures to certain roles only',
+      options: {
+        role: {name: 'role', description: 'The role'},
+        allowed: {name: 'allowed', description: 'Put it on the list of allowed roles, or take it off'},
+      },
+    },
+    gallery: {
+      name: 'gallery',
+      description: 'Where pictures go that people keep with ⭐; nothing for nowhere',
+      options: {channel: {name: 'channel', description: 'The channel'}},
+    },
+    log: {
+      name: 'log',
+      description: 'Where I write a line for every picture asked for; nothing for nowhere',
+      options: {channel: {name: 'channel', description: 'The channel'}},
+    },
+    block: {
+      name: 'block',
+      description: 'Give somebody no pictures in this server',
+      options: {
+        user: {name: 'user', description: 'The person'},
+        blocked: {name: 'blocked', description: 'Block, or allow again'},
+      },
+    },
+    reset: {name: 'reset', description: 'Back to my operator’s settings'},
+  },
 };

@@ -4,7 +4,8 @@ import {createNumerals} from '../numerals.ts';
 import {optionNames} from '../option-names.ts';
 import {commands} from './commands.ts';
 
-const {decimal, count, mebibytes, oneOf} = createNumerals('en');
+const {decimal, count, mebibytes, oneOf, all} = createNumerals('en');
+const relative = (seconds: number): string => `<t:${Math.ceil(seconds)}:R>`;
 const nameOf = optionNames(commands.stylize);
 
 /** What is wrong and what would be right; each a sentence. `option` is the name that readers of this language see. */
@@ -57,6 +58,18 @@ const reasons: Explain = {
   notAdded: ({received}) => `“${received}” is none of the styles this server has added.`,
   ownerFull: ({owned, most}) =>
     `You already have ${owned} of at most ${most === 1 ? 'one picture' : `${most} pictures`} waiting or being painted.`,
+  onlyInServers: () => 'This is for servers only.',
+  listFull: ({most}) => `At most ${count(most)} can be listed; take one off first.`,
+  cooldown: ({seconds, until}) =>
+    `One picture every ${count(seconds)} s at most; you may ask again ${relative(until)}.`,
+  quotaUsed: ({most, until}) =>
+    `You have had ${most === 1 ? 'the one picture' : `all ${count(most)} pictures`} of today; there are new ones ${relative(until)}.`,
+  blockedUser: () => 'You cannot ask for pictures here.',
+  blockedGuild: () => 'My operator does not let me paint in this server.',
+  channelNotAllowed: ({allowed}) =>
+    `In this server I paint only in ${all(allowed.map((channel) => `<#${channel}>`))}.`,
+  roleNeeded: ({roles}) =>
+    `In this server I paint only for people with the role ${oneOf(roles.map((role) => `<@&${role}>`))}.`,
   queueFull: ({most, seconds}) =>
     `The queue is full: at most ${count(most)} may wait.${seconds === undefined ? '' : ` The next place frees in about ${count(seconds)} s.`}`,
   inputBlocked: () => 'This server’s moderation does not allow that picture.',
@@ -71,6 +84,8 @@ const codes: Readonly<Record<ErrorCode, (reason: string) => string>> = {
   BAD_OPTION: (reason) => `That does not work. ${reason}`,
   UNKNOWN_STYLE: (reason) => reason,
   QUEUE_FULL: (reason) => `${reason} Please try again later.`,
+  QUOTA: (reason) => reason,
+  NOT_WELCOME: (reason) => reason,
   UNKNOWN_JOB: () =>
     'I no longer have the photo and settings of that picture. Start a new one with `/stylize`.',
   NOT_ALLOWED: () => 'Only whoever asked for this picture, or somebody who may manage messages, can do that.',

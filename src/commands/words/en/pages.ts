@@ -4,6 +4,21 @@ const {count, decimal} = createNumerals('en');
 
 /** Replies that stand for themselves. A `when` is one of Discord's timestamps. */
 export const pages = {
+  /** Answers of `/stylize-admin`; lists are mentions, empty for none. */
+  admin: {
+    title: '**What holds for pictures in this server**',
+    saved: '**Saved. This holds now:**',
+    channels: (list: string) => (list ? `only in ${list}` : 'in every channel'),
+    roles: (list: string) => (list ? `only for ${list}` : 'for everybody'),
+    sizes: (standard: number, most: number) => `${count(standard)} pixels by default, at most ${count(most)}`,
+    running: (most: number) => `at most ${count(most)} at a time for each person`,
+    cooldown: (seconds: number) =>
+      seconds ? `one every ${count(seconds)} s for each person` : 'no cooldown',
+    daily: (most: number) => (most ? `${count(most)} a day for each person` : 'no daily quota'),
+    gallery: (channel: string) => (channel ? `gallery: ${channel}` : 'no gallery channel'),
+    log: (channel: string) => (channel ? `log: ${channel}` : 'no log channel'),
+    blocked: (list: string) => (list ? `blocked: ${list}` : 'nobody is blocked'),
+  },
   /** One of several numbered paintings in a picture, for people who cannot see it. */
   sheetAlt: (number: number, title: string, artist: string) =>
     artist ? `${number}: ${title} by ${artist}` : `${number}: ${title}`,

@@ -59,4 +59,58 @@ export const commands: Words['commands'] = {
   queue: {name: 'hàng-đợi', description: 'Các bức tranh đang chờ của bạn và độ dài hàng đợi'},
   help: {name: 'vẽ-lại-trợ-giúp', description: 'Tôi làm được gì và dùng như thế nào'},
   forget: {name: 'vẽ-lại-xoá-dữ-liệu', description: 'Xoá mọi thứ tôi đang lưu về bạn'},
+  admin: {
+    name: 'vẽ-lại-quản-lý',
+    description: 'Quy định về tranh trong máy chủ này',
+    show: {name: 'xem', description: 'Xem mọi thiết lập'},
+    limits: {
+      name: 'giới-hạn',
+      description: 'Kích thước và tần suất; 0 là theo giới hạn của người vận hành',
+      options: {
+        default_size: {
+          name: 'cỡ_mặc_định',
+          description: 'Cạnh dài nhất khi không ai chọn cỡ khác, tính bằng pixel',
+        },
+        max_size: {name: 'cỡ_tối_đa', description: 'Cạnh dài nhất được phép, tính bằng pixel'},
+        running: {name: 'cùng_lúc', description: 'Số bức một người được có đang chờ hoặc đang vẽ'},
+        cooldown: {name: 'giãn_cách', description: 'Số giây ít nhất giữa hai bức của một người'},
+        daily: {name: 'mỗi_ngày', description: 'Số bức mỗi ngày của một người (UTC)'},
+      },
+    },
+    channel: {
+      name: 'kênh',
+      description: 'Chỉ cho vẽ ở một số kênh',
+      options: {
+        channel: {name: 'kênh', description: 'Kênh'},
+        allowed: {name: 'cho_phép', description: 'Thêm vào danh sách kênh được phép, hoặc bỏ ra'},
+      },
+    },
+    role: {
+      name: 'vai-trò',
+      description: 'Chỉ cho một số vai trò yêu cầu tranh',
+      options: {
+        role: {name: 'vai_trò', description: 'Vai trò'},
+        allowed: {name: 'cho_phép', description: 'Thêm vào danh sách vai trò được phép, hoặc bỏ ra'},
+      },
+    },
+    gallery: {
+      name: 'trưng-bày',
+      description: 'Nơi đăng những bức được giữ bằng ⭐; bỏ trống để tắt',
+      options: {channel: {name: 'kênh', description: 'Kênh'}},
+    },
+    log: {
+      name: 'nhật-ký',
+      description: 'Nơi tôi ghi một dòng cho mỗi bức được yêu cầu; bỏ trống để tắt',
+      options: {channel: {name: 'kênh', description: 'Kênh'}},
+    },
+    block: {
+      name: 'chặn',
+      description: 'Không cho ai đó yêu cầu tranh trong máy chủ này',
+      options: {
+        user: {name: 'người_dùng', description: 'Người đó'},
+        blocked: {name: 'chặn', description: 'Chặn, hoặc cho phép lại'},
+      },
+    },
+    reset: {name: 'đặt-lại', description: 'Trở về thiết lập của người vận hành'},
+  },
 };

@@ -3,7 +3,8 @@ import {optionNames} from '../option-names.ts';
 import type {Words} from '../words.ts';
 import {commands} from './commands.ts';
 
-const {decimal, count, mebibytes, oneOf} = createNumerals('vi');
+const {decimal, count, mebibytes, oneOf, all} = createNumerals('vi');
+const relative = (seconds: number): string => `<t:${Math.ceil(seconds)}:R>`;
 const nameOf = optionNames(commands.stylize);
 
 const reasons: Words['errors']['reasons'] = {
@@ -54,6 +55,18 @@ const reasons: Words['errors']['reasons'] = {
     `Máy chủ này đã thêm ${count(most)} phong cách, là mức tối đa; hãy bỏ bớt một phong cách trước.`,
   notAdded: ({received}) => `“${received}” không phải là phong cách do máy chủ này thêm.`,
   ownerFull: ({owned, most}) => `Bạn đã có ${owned} trên tối đa ${most} bức tranh đang chờ hoặc đang vẽ.`,
+  onlyInServers: () => 'Lệnh này chỉ dùng trong máy chủ.',
+  listFull: ({most}) => `Danh sách chứa nhiều nhất ${count(most)} mục; hãy bỏ bớt một mục trước.`,
+  cooldown: ({seconds, until}) =>
+    `Mỗi ${count(seconds)} giây chỉ được một bức; bạn có thể yêu cầu tiếp ${relative(until)}.`,
+  quotaUsed: ({most, until}) =>
+    `Bạn đã dùng hết ${count(most)} bức của hôm nay; có lượt mới ${relative(until)}.`,
+  blockedUser: () => 'Bạn không thể yêu cầu tranh ở đây.',
+  blockedGuild: () => 'Người vận hành không cho tôi vẽ trong máy chủ này.',
+  channelNotAllowed: ({allowed}) =>
+    `Trong máy chủ này tôi chỉ vẽ ở ${all(allowed.map((channel) => `<#${channel}>`))}.`,
+  roleNeeded: ({roles}) =>
+    `Trong máy chủ này tôi chỉ vẽ cho người có vai trò ${oneOf(roles.map((role) => `<@&${role}>`))}.`,
   queueFull: ({most, seconds}) =>
     `Hàng đợi đã đầy: tối đa ${count(most)} bức được chờ.${seconds === undefined ? '' : ` Chỗ trống tiếp theo sẽ có sau khoảng ${count(seconds)} giây.`}`,
   inputBlocked: () => 'Kiểm duyệt của máy chủ này không cho phép bức ảnh đó.',
@@ -69,6 +82,8 @@ export const errors: Words['errors'] = {
     BAD_OPTION: (reason) => `Như vậy không được. ${reason}`,
     UNKNOWN_STYLE: (reason) => reason,
     QUEUE_FULL: (reason) => `${reason} Bạn hãy thử lại sau.`,
+    QUOTA: (reason) => reason,
+    NOT_WELCOME: (reason) => reason,
     UNKNOWN_JOB: () =>
       'Tôi không còn giữ ảnh và thiết lập của bức tranh đó. Hãy bắt đầu bức mới bằng `/vẽ-lại`.',
     NOT_ALLOWED: () =>

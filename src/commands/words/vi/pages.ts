@@ -4,6 +4,19 @@ import type {Words} from '../words.ts';
 const {count, decimal} = createNumerals('vi');
 
 export const pages: Words['pages'] = {
+  admin: {
+    title: '**Quy định về tranh trong máy chủ này**',
+    saved: '**Đã lưu. Từ nay áp dụng:**',
+    channels: (list) => (list ? `chỉ ở ${list}` : 'ở mọi kênh'),
+    roles: (list) => (list ? `chỉ cho ${list}` : 'cho mọi người'),
+    sizes: (standard, most) => `mặc định ${count(standard)} pixel, nhiều nhất ${count(most)}`,
+    running: (most) => `mỗi người nhiều nhất ${count(most)} bức cùng lúc`,
+    cooldown: (seconds) => (seconds ? `mỗi người một bức mỗi ${count(seconds)} giây` : 'không cần giãn cách'),
+    daily: (most) => (most ? `mỗi người ${count(most)} bức một ngày` : 'không giới hạn mỗi ngày'),
+    gallery: (channel) => (channel ? `trưng bày: ${channel}` : 'không có kênh trưng bày'),
+    log: (channel) => (channel ? `nhật ký: ${channel}` : 'không có kênh nhật ký'),
+    blocked: (list) => (list ? `đã chặn: ${list}` : 'không chặn ai'),
+  },
   sheetAlt: (number, title, artist) => (artist ? `${number}: ${title} của ${artist}` : `${number}: ${title}`),
   styles: {
     title: 'Các bức tranh mẫu',

@@ -1,0 +1,56 @@
+/**
+ * What the managers of a guild have decided for it, one row per guild. Whoever reads it gets defaults for what they have
+ * not decided; limits here can only tighten the operator's.
+ */
+import type Database from 'libsql';
+import {z} from 'zod';
+
+const id = z.string().regex(/^\d{1,20}$/);
+const limit = z.int().positive().optional();
+
+const rulesSchema = z.object({
+  /** Where pictures may be asked for; empty: everywhere. */
+  channels: z.array(id).default([]),
+  /** Who may ask: people with one of these roles; empty: everybody. */
+  roles: z.array(id).default([]),
+  /** People who may not ask. */
+  blocked: z.array(id).default([]),
+  defaultSize: limit,
+  maxSize: limit,
+  /** Jobs one user may have waiting or running. */
+  maxJobsPerUser: limit,
+  /** Least time between two jobs of one user. */
+  cooldownSeconds: limit,
+  /** Jobs of one user per day, in UTC. */
+  dailyQuota: limit,
+  galleryChannelId: id.optional(),
+  logChannelId: id.optional(),
+});
+
+export type GuildRules = z.infer<typeof rulesSchema>;
+
+export interface GuildRulesStore {
+  of(guildId: string): GuildRules;
+  set(guildId: string, rules: GuildRules): void;
+  /** Back to the operator's limits. */
+  reset(guildId: string): void;
+}
+
+export function openGuildRules(database: Database.Database): GuildRulesStore {
+  const select = database.prepare('SELECT rules FROM guild_rules WHERE guild_id = ?');
+  const insert = database.prepare('INSERT OR REPLACE INTO guild_rules (guild_id, rules) VALUES (?, ?)');
+  const remove = database.prepare('DELETE FROM guild_rules WHERE guild_id = ?');
+  const rowSchema = z.object({rules: z.string()}).optional();
+  return {
+    of(guildId) {
+      const row = rowSchema.parse(select.get(guildId));
+      return rulesSchema.parse(row ? JSON.parse(row.rules) : {});
+    },
+    set(guildId, rules) {
+      insert.run(guildId, JSON.stringify(rulesSchema.parse(rules)));
+    },
+    reset(guildId) {
+      remove.run(guildId);
+    },
+  };
+}
