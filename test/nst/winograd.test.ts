@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {OnnxModel} from '../../src/nst/graph/onnx-model.ts';
 import type {PackedTensor} from '../../src/nst/graph/packed-weights.ts';
 import {winogradConvolve, winogradTensors} from '../../src/nst/graph/winograd.ts';
-import {contentTerms, styleTerms} from '../../src/nst/objective.ts';
+import {contentTerms, type ObjectiveSpec, styleTerms} from '../../src/nst/objective.ts';
 import {createOnnxBackend} from '../../src/nst/onnx-backend.ts';
 import {randomSource} from '../../src/nst/random.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
@@ -44,18 +44,19 @@ describe("Winograd's convolution is the convolution", () => {
 test('an encoder wide enough for it has the gradient of finite differences', async () => {
   const encoder = tinyEncoder([4, 128, 128, 8, 8]);
   const backend = createOnnxBackend(encoder);
-  const spec = {
-    ...{
-      width: 37,
-      height: 30,
-      pooling: 'average',
-      poolingGain: 1,
-      padding: 'replicate-input',
-      gramNorm: 'hw',
-    },
-    ...{contentLayers: ['block3_conv2'], styleLayers: ['block2_conv2', 'block3_conv1'], momentLayers: []},
-    ...{laplacianPools: [], totalVariation: 'none'},
-  } as const;
+  const spec: ObjectiveSpec = {
+    width: 37,
+    height: 30,
+    pooling: 'average',
+    poolingGain: 1,
+    padding: 'replicate-input',
+    gramNorm: 'hw',
+    contentLayers: ['block3_conv2'],
+    styleLayers: ['block2_conv2', 'block3_conv1'],
+    momentLayers: [],
+    laplacianPools: [],
+    totalVariation: 'none',
+  };
   const image = (seed: number) => {
     const {uniform} = randomSource(seed);
     return {width: 37, height: 30, data: Float32Array.from({length: 3 * 37 * 30}, uniform)};
