@@ -14,7 +14,7 @@ import {readUseMark} from './use-mark.ts';
 import {openVerdicts} from './verdicts.ts';
 
 /** A start must not wait long for a device that is probably useless; who names one waits for its compilers. */
-export const deadlineMs = {auto: 60_000, named: 300_000};
+export const deadlineMs = {auto: 60_000, named: 240_000};
 
 export interface Surroundings {
   machine: Machine;
