@@ -52,7 +52,9 @@ async function main(): Promise<void> {
   });
   if (values.traffic) sandbox.log.subscribe((entry) => console.log(inOneLine(entry)));
   let bot: BotProcess | undefined;
+  let isStopping = false;
   const stop = async (): Promise<void> => {
+    isStopping = true;
     await bot?.stop();
     await sandbox.close();
     process.exit();
@@ -78,7 +80,7 @@ async function main(): Promise<void> {
   });
   console.log('The bot is there. Ctrl-C ends both.');
   void bot.ended.then((result) => {
-    console.error(`The bot ended (${result}); its last words:\n${bot?.tail(8)}`);
+    if (!isStopping) console.error(`The bot ended (${result}); its last words:\n${bot?.tail(8)}`);
   });
 }
 

@@ -1,6 +1,6 @@
 /** What the page shows and does besides painting, with a bot that answers at once with one of everything. */
 import {readFile} from 'node:fs/promises';
-import type {Browser, Locator, Page} from 'playwright-core';
+import type {Browser, Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type Sandbox, startSandbox} from '../../sandbox/index.ts';
 import {invitePagePeople} from '../../sandbox/web/page-people.ts';
@@ -17,6 +17,7 @@ import {
   visit,
   whyNot,
 } from './browser.ts';
+import {last, messages, paste, run, send, switchTo, switchUserIn} from './driver.ts';
 import {type FixtureBot, startFixtureBot} from './fixture-bot.ts';
 
 const photo = new URL('../../assets/photos/bridge.jpg', import.meta.url);
@@ -258,7 +259,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     ['light', phone],
   ] as const)('fits the window: %s, %o', async (colorScheme, viewport) => {
     const other = await visit(browser, sandbox.origin, {colorScheme, viewport, hasTouch: viewport === phone});
-    await switchUserById(other.page, 'Mia', viewport === phone);
+    await switchUserIn(other.page, 'Mia', viewport === phone);
     const name = `${viewport === phone ? 'phone' : 'desktop'}-${colorScheme}`;
     await run(other.page, 'card');
     await last(other.page).getByText('Public domain').waitFor();
@@ -306,50 +307,3 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     expect(sandbox.unknownRoutes).toEqual([]);
   });
 });
-
-function messages(page: Page): Locator {
-  return page.getByRole('list', {name: 'Messages'}).locator('> .message');
-}
-
-function last(page: Page): Locator {
-  return messages(page).last();
-}
-
-async function run(page: Page, command: string): Promise<void> {
-  await page.getByRole('textbox', {name: /^Message/}).fill(`/${command}`);
-  await page.getByRole('option', {name: `/${command}`}).waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByRole('combobox', {name: 'Add an option'}).press('Enter');
-  await page.getByRole('textbox', {name: /^Message/}).waitFor();
-}
-
-async function send(page: Page, text: string): Promise<void> {
-  await page.getByRole('textbox', {name: /^Message/}).fill(text);
-  await page.keyboard.press('Enter');
-  await last(page).getByText(text).waitFor();
-}
-
-async function switchTo(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', {name: 'Switch user'}).click();
-  await page.getByRole('menuitemradio', {name}).click();
-  await page.getByRole('button', {name: `You are ${name}`}).waitFor({state: 'attached'});
-}
-
-/** On a phone the user panel is in the drawer. */
-async function switchUserById(page: Page, name: string, isPhone: boolean): Promise<void> {
-  if (isPhone) await page.getByRole('button', {name: 'Channels'}).click();
-  await switchTo(page, name);
-  if (isPhone) await page.getByRole('button', {name: 'Close channels'}).click({position: {x: 310, y: 300}});
-}
-
-async function paste(page: Page, name: string, bytes: Uint8Array): Promise<void> {
-  const file = {name, data: Buffer.from(bytes).toString('base64')};
-  await page.evaluate(
-    `((file) => {
-      const clipboardData = new DataTransfer();
-      const bytes = Uint8Array.from(atob(file.data), (letter) => letter.charCodeAt(0));
-      clipboardData.items.add(new File([bytes], file.name, {type: 'image/jpeg'}));
-      document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
-    })(${JSON.stringify(file)})`,
-  );
-}

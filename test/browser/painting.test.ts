@@ -6,6 +6,7 @@ import {invitePagePeople} from '../../sandbox/web/page-people.ts';
 import {servePage} from '../../sandbox/web/server/page.ts';
 import {openStudio, type Studio, settingsLasting} from '../e2e/harness.ts';
 import {chromium, drop, launch, screenshot, type Visit, visit, whyNot} from './browser.ts';
+import {messages, switchTo} from './driver.ts';
 
 const photo = new URL('../../assets/photos/bridge.jpg', import.meta.url);
 const patiently = {timeout: 90_000};
@@ -29,8 +30,7 @@ describe.skipIf(!chromium)(`painting in a browser${whyNot}`, () => {
 
   test('a dropped photo becomes a Kandinsky over three frames, ➕ makes another, and a third is cancelled', async () => {
     const {page, complaints} = visitor;
-    await page.getByRole('button', {name: 'Switch user'}).click();
-    await page.getByRole('menuitemradio', {name: 'Mia'}).click();
+    await switchTo(page, 'Mia');
 
     await drop(page.locator('main'), 'bridge.jpg', await readFile(photo), 'image/jpeg');
     await page.getByRole('textbox', {name: /^Message/}).pressSequentially('/stylize');
@@ -66,10 +66,6 @@ describe.skipIf(!chromium)(`painting in a browser${whyNot}`, () => {
     expect(studio.sandbox.violations).toEqual([]);
   }, 300_000);
 });
-
-function messages(page: Page): Locator {
-  return page.getByRole('list', {name: 'Messages'}).locator('> .message');
-}
 
 /** Adds the option at the end of the command and picks the first choice where there are any. */
 async function fillOption(page: Page, name: string, text: string): Promise<void> {
