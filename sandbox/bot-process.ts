@@ -15,6 +15,10 @@ export interface BotOptions {
   dataDir: string;
   /** Further variables of the bot's environment, for example `ATELIER_WEIGHTS`. */
   env?: Readonly<Record<string, string | undefined>>;
+  /** Modules that Node loads before the bot, to look on or to replace a part. */
+  imports?: readonly URL[];
+  /** False when the commands are registered already, as after a restart. Default true. */
+  register?: boolean;
   onLine?: (line: LogLine) => void;
 }
 
@@ -104,9 +108,9 @@ export class BotProcess {
   }
 }
 
-/** Registers the commands, starts the bot and resolves when it is logged in. */
+/** Registers the commands if need be, starts the bot and resolves when it is logged in. */
 export async function startBot(options: BotOptions): Promise<BotProcess> {
-  await deployCommands(options);
+  if (options.register ?? true) await deployCommands(options);
   const bot = new BotProcess(run([], options), options.onLine);
   try {
     await bot.waitForLine(({fields}) => fields.msg === 'ready', {description: 'the bot was ready'});
@@ -123,9 +127,11 @@ async function deployCommands(options: BotOptions): Promise<void> {
   if (code !== 0) throw new Error(`registering the commands failed:\n${deploy.tail()}`);
 }
 
-function run(args: string[], {sandbox, dataDir, env}: BotOptions): ChildProcess {
+function run(args: string[], {sandbox, dataDir, env, imports = []}: BotOptions): ChildProcess {
   mkdirSync(dataDir, {recursive: true});
-  return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), entry, ...args], {
+  const modules = [import.meta.resolve('tsx'), ...imports.map(({href}) => href)];
+  const preload = modules.flatMap((module) => ['--import', module]);
+  return spawn(process.execPath, [...preload, entry, ...args], {
     // Not the repository: the `.env` there is the operator's, with another Discord in it.
     cwd: dataDir,
     stdio: ['ignore', 'pipe', 'pipe'],

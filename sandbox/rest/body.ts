@@ -18,6 +18,15 @@ export interface ParsedBody {
 /** Ten files of the largest guild limit. Beyond it nothing is read into memory. */
 const maxBodyBytes = 1024 * 1024 * 1024;
 
+/** The connection closed before the body was complete, as when the client's process dies. */
+export class ClientGoneError extends Error {
+  constructor(options?: ErrorOptions) {
+    super('the client left in the middle of a request', options);
+    this.name = 'ClientGoneError';
+  }
+}
+
+/** @throws ClientGoneError, DiscordError */
 export async function readBody(request: IncomingMessage): Promise<ParsedBody> {
   const bytes = await readBytes(request);
   if (bytes.byteLength === 0) return {body: undefined, uploads: []};
@@ -33,10 +42,14 @@ const untyped = 'application/octet-stream';
 async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
-  for await (const piece of request) {
-    length += piece.byteLength;
-    if (length > maxBodyBytes) throw new DiscordError('requestTooLarge');
-    pieces.push(piece);
+  try {
+    for await (const piece of request) {
+      length += piece.byteLength;
+      if (length > maxBodyBytes) throw new DiscordError('requestTooLarge');
+      pieces.push(piece);
+    }
+  } catch (error) {
+    throw request.complete || error instanceof DiscordError ? error : new ClientGoneError({cause: error});
   }
   return Buffer.concat(pieces);
 }

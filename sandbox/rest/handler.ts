@@ -6,7 +6,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Judge} from '../schema.ts';
 import type {Services} from '../services.ts';
-import {type ParsedBody, readBody} from './body.ts';
+import {ClientGoneError, type ParsedBody, readBody} from './body.ts';
 import {DiscordError} from './discord-error.ts';
 import type {Faults} from './faults.ts';
 import {type RateLimits, refusalBody} from './rate-limits.ts';
@@ -78,7 +78,7 @@ export async function handleRest(
   });
 }
 
-/** Undefined when a fault breaks the connection. */
+/** Undefined when a fault breaks the connection, or the client does. */
 async function answerCall(parts: RestParts, call: Call): Promise<Answer | undefined> {
   const fault = parts.faults.take(call.route);
   if (fault?.kind === 'reset') return undefined;
@@ -104,13 +104,26 @@ async function answerMatch(parts: RestParts, call: Call, {route, params}: RouteM
     if (issues.length > 0) throw new DiscordError('invalidForm', issues);
     return route.handle({params, query: call.url.searchParams, ...parsed}, parts.services);
   };
-  const answer = await handled().catch((error: unknown) => answerError(parts, call.route, error));
+  const answer = await handled().catch((error: unknown) => {
+    if (error instanceof ClientGoneError) throw error;
+    return answerError(parts, call.route, error);
+  });
   return {...answer, headers};
 }
 
-/** Runs a step, turns what it throws into an answer, and holds the answer against the official document. */
-async function settle(parts: RestParts, route: string, step: () => Promise<Answer>): Promise<Answer> {
-  const answer = await step().catch((error: unknown) => answerError(parts, route, error));
+/**
+ * Runs a step, turns what it throws into an answer, and holds the answer against the official document. Undefined when
+ * nobody is there to be answered.
+ */
+async function settle(
+  parts: RestParts,
+  route: string,
+  step: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  const answer = await step().catch((error: unknown) =>
+    error instanceof ClientGoneError ? undefined : answerError(parts, route, error),
+  );
+  if (!answer) return undefined;
   if (answer.status < 500) {
     const issues = parts.judge.judgeResponse(route, answer.status, answer.body);
     if (issues.length > 0) {

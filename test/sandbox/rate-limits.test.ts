@@ -1,3 +1,6 @@
+import {once} from 'node:events';
+import {connect} from 'node:net';
+import {setTimeout as delay} from 'node:timers/promises';
 import {describe, expect, test} from 'vitest';
 import {file} from '../../sandbox/index.ts';
 import {callApi, expectClean, onPaint, sandboxAlone, sandboxWithBot} from './bot.ts';
@@ -105,5 +108,19 @@ describe('faults', () => {
     sandbox.faults.serverError('GET /users/*', {times: 100});
     sandbox.faults.clear();
     expect((await fetchUser()).username).toBe('mia');
+  });
+
+  test('a client that dies in the middle of a request breaks no rule', async () => {
+    const sandbox = await sandboxAlone();
+    const {hostname, port} = new URL(sandbox.apiUrl);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    const path = `/api/v10/channels/${sandbox.channel('general').id}/messages`;
+    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bot ${sandbox.botToken}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n`;
+    socket.write(`${head}{"content": `);
+    await delay(50);
+    socket.destroy();
+    await expect.poll(() => sandbox.log.rest().at(-1)?.status).toBe(0);
+    expectClean(sandbox);
   });
 });

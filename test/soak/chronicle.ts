@@ -1,0 +1,67 @@
+import type {APIMessage} from 'discord-api-types/v10';
+import type {LogLine} from '../../sandbox/bot-process.ts';
+import {MessageHandle, type Sandbox} from '../../sandbox/index.ts';
+import {walkComponents} from '../../sandbox/state/component-tree.ts';
+import {parseCustomId} from '../../src/commands/custom-id.ts';
+
+/** What a message says of its job. */
+export type Shown = 'nothing' | 'under way' | 'done' | 'cancelled' | 'failed';
+
+/** All that happens in one sandbox from now on: messages of the bot, also deleted ones, and lines of its log. */
+export class Chronicle {
+  readonly messages = new Map<string, MessageHandle>();
+  readonly lines: LogLine[] = [];
+  /** From the dispatch of an interaction to its acknowledgement, milliseconds; failed ones are not in it. */
+  acknowledgementsMs: number[] = [];
+  unanswered = 0;
+
+  constructor({events, services}: Sandbox) {
+    const openedAt = new Map<string, number>();
+    events.subscribe((event) => {
+      if (event.type === 'messageCreated' && event.message.author.bot) {
+        this.messages.set(event.message.id, new MessageHandle(services, event.message));
+      } else if (event.type === 'interactionCreated') {
+        openedAt.set(event.interaction.id, performance.now());
+      } else if (event.type === 'interactionChanged') {
+        const {id, state} = event.interaction;
+        const opened = openedAt.get(id);
+        if (opened === undefined || state === 'waiting') return;
+        openedAt.delete(id);
+        if (state === 'failed') this.unanswered += 1;
+        else this.acknowledgementsMs.push(performance.now() - opened);
+      }
+    });
+  }
+
+  /** Log lines with this text, whichever process of the bot wrote them. */
+  said(msg: string): Record<string, unknown>[] {
+    return this.lines.map(({fields}) => fields).filter((fields) => fields.msg === msg);
+  }
+
+  /** The messages that have ever shown this job. */
+  showing(jobId: string): MessageHandle[] {
+    return [...this.messages.values()].filter(({history}) =>
+      history.some(({message}) => jobShownBy(message) === jobId),
+    );
+  }
+}
+
+/** Id of the job a message shows, read from its buttons. */
+export function jobShownBy(message: APIMessage): string | undefined {
+  return [...buttonsOf(message)][0]?.jobId;
+}
+
+export function shownBy(message: APIMessage): Shown {
+  const offered = new Set([...buttonsOf(message)].map(({action}) => action));
+  if (offered.has('cancel')) return 'under way';
+  if (offered.has('delete')) return 'done';
+  if (!offered.has('again')) return 'nothing';
+  return message.content.endsWith('Cancelled.') ? 'cancelled' : 'failed';
+}
+
+function* buttonsOf(message: APIMessage) {
+  for (const {component} of walkComponents(message.components ?? [])) {
+    const parsed = 'custom_id' in component ? parseCustomId(component.custom_id) : undefined;
+    if (parsed) yield parsed;
+  }
+}

@@ -1,0 +1,34 @@
+import {setTimeout as delay} from 'node:timers/promises';
+import type {Sandbox} from '../../sandbox/index.ts';
+import type {Dice} from './dice.ts';
+
+/** Every kind of trouble between a bot and Discord that passes by itself. */
+const troubles: readonly [Trouble, ...Trouble[]] = [
+  ['edits limited', ({faults}) => faults.rateLimit('PATCH /webhooks/*', {times: 3, retryAfterMs: 400})],
+  ['all limited', ({faults}) => faults.rateLimit('*', {times: 2, retryAfterMs: 300, scope: 'global'})],
+  ['edits fail', ({faults}) => faults.serverError('PATCH /webhooks/*', {times: 3})],
+  ['edits unavailable', ({faults}) => faults.serverError('PATCH *', {times: 2, status: 503})],
+  ['new messages fail', ({faults}) => faults.serverError('POST /channels/*', {times: 2})],
+  ['reactions fail', ({faults}) => faults.serverError('PUT *', {times: 2})],
+  ['an acknowledgement fails', ({faults}) => faults.serverError('POST /interactions/*', {times: 1})],
+  ['connections break', ({faults}) => faults.resetConnection('PATCH *', {times: 2})],
+  ['answers are late', ({faults}) => faults.delay('PATCH *', {times: 5, ms: 800})],
+  ['gateway cut', ({gateway}) => gateway.drop({resumable: true})],
+  ['gateway cut, session lost', ({gateway}) => gateway.drop({resumable: false})],
+  ['gateway asks to reconnect', ({gateway}) => gateway.askToReconnect()],
+  ['session invalid', ({gateway}) => gateway.invalidateSessions({resumable: false})],
+];
+type Trouble = readonly [name: string, strike: (sandbox: Sandbox) => void];
+
+/** Troubles, one after the other in an order of chance, until the signal; resolves with how often each came. */
+export async function storm(sandbox: Sandbox, dice: Dice, signal: AbortSignal): Promise<Map<string, number>> {
+  const counts = new Map<string, number>(troubles.map(([name]) => [name, 0]));
+  while (!signal.aborted) {
+    const [name, strike] = dice.pick(troubles);
+    strike(sandbox);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    await delay(dice.between(600, 2_400), undefined, {signal}).catch(() => undefined);
+  }
+  sandbox.faults.clear();
+  return counts;
+}
