@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {createReactionRouter, type IncomingReaction} from '../../src/bot/reaction-router.ts';
+import type {StylePreset} from '../../src/nst/styles.ts';
 import {type Bench, openBench, untilAborted} from '../commands/fake-services.ts';
 import {jobInputs, jobRecord} from '../fixtures/job-record.ts';
 
@@ -9,12 +10,17 @@ let bench: Bench;
 let route: ReturnType<typeof createReactionRouter>;
 
 beforeEach(async () => {
-  bench = await openBench();
+  bench = await openBench([preset('kandinsky'), preset('starry-night')]);
   route = createReactionRouter(bench.services);
   await bench.store.add(job, jobInputs());
 });
 
 afterEach(() => bench.close());
+
+function preset(id: string): StylePreset {
+  const texts = {artist: '', year: '', licence: '', origin: ''};
+  return {id, file: `${id}.webp`, title: id, titles: {}, defaults: {}, folder: '', ...texts};
+}
 
 function reaction(change: Partial<IncomingReaction> = {}): IncomingReaction {
   const message = {id: 'picture', channelId: 'channel'};
@@ -49,6 +55,36 @@ describe('a reaction', () => {
     await bench.services.active.close();
     await first;
   });
+
+  test('with ⚙️ is answered by the button that opens the form', async () => {
+    void route(reaction({emoji: '⚙️'}));
+    await expect.poll(() => bench.discord.lastContent).toContain('<@bob>, press the button');
+    expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).toContain('stylize:v1:tweak:job');
+    expect(bench.renderer.requests).toEqual([]);
+  });
+
+  test('with 🎨 paints after the next preset of the catalogue', async () => {
+    await route(reaction({emoji: '🎨'}));
+    expect(bench.store.ofOwner('bob').map(({styles}) => styles[0]?.id)).toEqual(['starry-night']);
+  });
+
+  test('with 🔍 goes on from the picture at twice its size', async () => {
+    await bench.store.savePicture('job', new Uint8Array([7]));
+    await route(reaction({emoji: '🔍'}));
+    const [request] = bench.renderer.requests;
+    expect(request?.settings.size).toBe(1024);
+    expect([...(request?.start ?? [])]).toEqual([7]);
+  });
+
+  test.each(['⭐', '🎞', '🔍'])(
+    'with %s that cannot be followed is answered with the reason',
+    async (emoji) => {
+      void route(reaction({emoji, actor: {id: 'ann', permissions: null}}));
+      await expect
+        .poll(() => bench.discord.lastContent)
+        .toMatch(/^words for expected a (guild|finished picture)/);
+    },
+  );
 
   test('of the requester with 🗑️ deletes the picture', async () => {
     await route(reaction({emoji: '🗑️', actor: {id: 'ann', permissions: null}}));
