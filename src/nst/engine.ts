@@ -25,6 +25,8 @@ export interface Pass extends Scale {
 
 export interface Engine {
   device: string;
+  /** Why this device, and not others, paints; absent where nobody had to choose. */
+  deviceReason?: string;
   /** What the process may take; absent: no limit. */
   memory?: Memory;
   /** What the log calls the encoders at hand. */
@@ -39,24 +41,33 @@ export async function openEngine(
   onLoading: OnLoading,
   remote: RemoteFile = officialVgg19,
 ): Promise<Engine> {
-  const {weights, dataDir} = options;
   const memory = createMemory(memoryBudget(options.memoryMb));
-  const backendFor = await openBackends(options, memory, onLoading);
+  const {backendFor, deviceReason} = await openBackends(options, memory, onLoading);
   const painterOf = (encoder: Encoder): Painter => ({encoder, backend: backendFor(encoder)});
-  if (weights === 'bundled') return engineOf({compact: painterOf(await loadBundled())}, memory);
+  const painters = await openPainters(options, painterOf, onLoading, remote);
+  return {...engineOf(painters, memory), ...(deviceReason !== undefined && {deviceReason})};
+}
+
+async function openPainters(
+  options: EngineOptions,
+  painterOf: (encoder: Encoder) => Painter,
+  onLoading: OnLoading,
+  remote: RemoteFile,
+): Promise<Painters> {
+  const {weights, dataDir} = options;
+  if (weights === 'bundled') return {compact: painterOf(await loadBundled())};
   if (weights === 'vgg19') {
     const encoder =
       (await findVgg19(options, onLoading, remote)) ?? (await fetchVgg19(dataDir, onLoading, remote));
-    return engineOf({full: painterOf(encoder)}, memory);
+    return {full: painterOf(encoder)};
   }
-  if (weights !== 'auto')
-    return engineOf({full: painterOf(await loadFile(weights, dataDir, onLoading))}, memory);
+  if (weights !== 'auto') return {full: painterOf(await loadFile(weights, dataDir, onLoading))};
 
   const painters: Painters = {compact: painterOf(await loadBundled())};
   const encoder = await findVgg19(options, onLoading, remote);
   if (encoder) painters.full = painterOf(encoder);
   else if (options.fetchInBackground) void fetchLater(painters, painterOf, dataDir, onLoading, remote);
-  return engineOf(painters, memory);
+  return painters;
 }
 
 /** What makes a backend for an encoder. TensorFlow.js is loaded only when it is asked for. */
@@ -64,13 +75,16 @@ async function openBackends(
   options: EngineOptions,
   memory: Memory,
   onLoading: OnLoading,
-): Promise<(encoder: Encoder) => Backend> {
+): Promise<{backendFor: (encoder: Encoder) => Backend; deviceReason?: string}> {
   if (options.engine === 'tfjs') {
     const {openTfjsBackends} = await import('./tfjs/open-backends.ts');
-    return openTfjsBackends(options, onLoading);
+    return {backendFor: await openTfjsBackends(options, onLoading)};
   }
-  const device = await chooseDevice(options, onLoading);
-  return (encoder) => createOnnxBackend(encoder, device, memory);
+  const {device, reason} = await chooseDevice(options, onLoading);
+  return {
+    backendFor: (encoder) => createOnnxBackend(encoder, device, memory),
+    ...(reason !== undefined && {deviceReason: reason}),
+  };
 }
 
 /** An engine that paints everything with one encoder. */

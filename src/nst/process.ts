@@ -20,9 +20,10 @@ process.on('message', (message: ToRenderer) => {
         send({type: 'loading', message: text, ...(fraction !== undefined && {fraction})}),
       );
       engine.then(
-        ({device, describe}) => {
+        ({device, deviceReason, describe}) => {
           const {engine: name, device: wanted, dataDir} = message.options;
           if (name === 'onnx' && wanted === 'auto') mark = useMark(dataDir, device);
+          if (deviceReason !== undefined) send({type: 'loading', message: deviceReason});
           send({type: 'ready', device, encoder: describe()});
         },
         (error: unknown) => send({type: 'unusable', error: serialize(error)}),

@@ -119,13 +119,12 @@ async function examineDevices(
   if (cpu?.state === 'broken') problems.push(`the CPU cannot paint: ${cpu.reason}`);
 
   const wanted = env.DEVICE || 'auto';
-  const said: string[] = [];
   try {
-    const device = await chooseDevice({device: wanted, dataDir}, (message) => said.push(message), {
+    const {device, reason} = await chooseDevice({device: wanted, dataDir}, say, {
       machine,
       tryDevice: async (name, options) => trials.get(name) ?? attempt(name, options),
     });
-    return {findings, choice: {wanted, device, why: said.at(-1) ?? 'DEVICE says so'}};
+    return {findings, choice: {wanted, device, why: reason ?? 'DEVICE says so'}};
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     problems.push(error.message);

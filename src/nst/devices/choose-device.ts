@@ -16,25 +16,31 @@ import {openVerdicts} from './verdicts.ts';
 /** A start must not wait long for a device that is probably useless; who names one waits for its compilers. */
 export const deadlineMs = {auto: 60_000, named: 240_000};
 
+export interface Choice {
+  device: Device;
+  /** What `auto` took and why not the others, for the log. */
+  reason?: string;
+}
+
 export interface Surroundings {
   machine: Machine;
   tryDevice(device: Device, options: TrialOptions): Promise<Trial>;
 }
 
 /**
- * @param say hears which device paints and why others do not
+ * @param say hears when a device is tested, which takes a while
  * @throws AppError `BAD_OPTION` for an unknown name, `DEVICE_UNAVAILABLE` for a named device that cannot be used
  */
 export async function chooseDevice(
   {device: wanted, dataDir}: Pick<EngineOptions, 'device' | 'dataDir'>,
   say: OnLoading,
   {machine = thisMachine(), tryDevice: attempt = tryDevice}: Partial<Surroundings> = {},
-): Promise<Device> {
+): Promise<Choice> {
   const name = devices.find((known) => known === wanted);
   if (!name) {
     throw new AppError('BAD_OPTION', `device: expected one of ${devices.join(', ')}, received ${wanted}`);
   }
-  if (name === 'cpu') return name;
+  if (name === 'cpu') return {device: name};
   const verdicts = openVerdicts(dataDir);
 
   /** A remembered trial, or a fresh one that will be remembered. */
@@ -52,7 +58,7 @@ export async function chooseDevice(
     const fault =
       whyAbsent(name, machine) ??
       faultOf(await trialOf(name, {withSpeed: false, deadlineMs: deadlineMs.named}));
-    if (fault === undefined) return name;
+    if (fault === undefined) return {device: name};
     throw new AppError(
       'DEVICE_UNAVAILABLE',
       `device ${name} cannot be used: ${fault}. Set DEVICE to auto or cpu, or see npm run doctor for what is missing`,
@@ -72,13 +78,11 @@ export async function chooseDevice(
       const figures =
         speed &&
         ` (${seconds(speed.seconds)} per evaluation at ${speed.size} px, CPU ${seconds(speed.cpuSeconds)})`;
-      say([`painting on ${device}${figures ?? ''}`, ...refusals].join('; '));
-      return device;
+      return {device, reason: [`painting on ${device}${figures ?? ''}`, ...refusals].join('; ')};
     }
     refusals.push(`not on ${device}: ${refusal}`);
   }
-  say(['painting on the CPU', ...refusals].join('; '));
-  return 'cpu';
+  return {device: 'cpu', reason: ['painting on the CPU', ...refusals].join('; ')};
 }
 
 /** The devices of this platform besides the CPU, best first. */
