@@ -26,9 +26,7 @@ export interface Person {
 export interface Place {
   id: string;
   name: string;
-  kind: 'text' | 'thread' | 'dm' | 'group';
-  /** Of a thread: the channel it hangs from. */
-  parentId?: string;
+  kind: 'text' | 'dm' | 'group';
   /** Of direct messages and group chats: who is there. */
   memberIds?: string[];
   mayWrite: boolean;

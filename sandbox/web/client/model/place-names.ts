@@ -8,5 +8,5 @@ export function placeTitle({kind, name}: Pick<Place, 'kind' | 'name'>): string {
 
 /** Its icon. */
 export function placeGlyph({kind}: Pick<Place, 'kind'>): string {
-  return {text: 'hash', thread: 'thread', dm: 'at', group: 'people'}[kind];
+  return {text: 'hash', dm: 'at', group: 'people'}[kind];
 }

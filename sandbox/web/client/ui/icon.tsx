@@ -1,7 +1,6 @@
 /** Small drawings of our own, on a grid of 24. */
 const paths: Record<string, string> = {
   hash: 'M9.5 4 8 20M16 4l-1.500 16M4.500 9h16M3.500 15h16',
-  thread: 'M4 5h16v10H11l-4 4v-4H4zM8 9h8M8 12h5',
   at: 'M15.500 12a3.500 3.500 0 1 1-7 0 3.500 3.500 0 0 1 7 0Zm0 0v1.500a2.250 2.250 0 0 0 4.500 0V12a8 8 0 1 0-3.200 6.400',
   menu: 'M4 7h16M4 12h16M4 17h16',
   people:

@@ -97,29 +97,12 @@ function ChannelColumn() {
           <p class="column-note">The bot was not invited here; you bring it along yourself.</p>
         )}
         <h3>Text channels</h3>
-        {here.channels
-          .filter(({kind}) => kind !== 'thread')
-          .map((place) => (
-            <ChannelBranch key={place.id} place={place} all={here.channels} />
-          ))}
-      </nav>
-    </>
-  );
-}
-
-function ChannelBranch({place, all}: {place: Place; all: readonly Place[]}) {
-  return (
-    <>
-      <ChannelLink place={place}>
-        <Icon name="hash" />
-      </ChannelLink>
-      {all
-        .filter(({parentId}) => parentId === place.id)
-        .map((thread) => (
-          <ChannelLink key={thread.id} place={thread}>
-            <Icon name="thread" size={16} />
+        {here.channels.map((place) => (
+          <ChannelLink key={place.id} place={place}>
+            <Icon name="hash" />
           </ChannelLink>
         ))}
+      </nav>
     </>
   );
 }

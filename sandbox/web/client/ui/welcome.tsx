@@ -8,7 +8,6 @@ import {Icon} from './icon.tsx';
 
 const introductions: Record<Place['kind'], string> = {
   text: 'A channel of a Discord that lives on this machine only. The bot in it is the real one.',
-  thread: 'A thread of a Discord that lives on this machine only.',
   dm: 'Your direct messages with the bot. Nobody else reads along.',
   group: 'A chat among people. No bot can join it, but you bring along the apps that you installed.',
 };
