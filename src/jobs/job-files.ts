@@ -49,7 +49,9 @@ export function openJobFiles(dataDir: string): JobFiles {
       const named = nameInputs(inputs);
       await mkdir(incoming, {recursive: true});
       try {
-        await Promise.all(named.map(([name, bytes]) => writeFile(join(incoming, name), bytes)));
+        await Promise.all(
+          named.map(([name, bytes]) => writeFile(join(incoming, name), bytes, {flush: true})),
+        );
         await rename(incoming, folder);
       } catch (error) {
         await rm(incoming, {recursive: true, force: true});

@@ -5,7 +5,7 @@
 import type Database from 'libsql';
 import {z} from 'zod';
 import {AppError} from '../errors.ts';
-import {openDatabase} from './database.ts';
+import {flushDatabase, openDatabase} from './database.ts';
 import {openFrameArchive, readFrames} from './frame-archive.ts';
 import type {JobRecord, JobStore} from './job.ts';
 import {openJobFiles} from './job-files.ts';
@@ -90,7 +90,9 @@ export function openJobStore(
       await files.write(job.id, inputs);
       try {
         insert.run(toRow(job));
+        await flushDatabase(dataDir);
       } catch (error) {
+        remove.run(job.id);
         await files.remove(job.id);
         throw error;
       }
