@@ -70,7 +70,28 @@ describe('L-BFGS', () => {
 
   test('stays where it is when the gradient vanishes', () => {
     const minimum = new Float32Array(4).fill(1);
-    expect(createLbfgs(minimum, options).next(bowl(minimum))).toEqual(minimum);
+    const optimizer = createLbfgs(minimum, options);
+    optimizer.next(bowl(minimum));
+    expect(optimizer.point()).toEqual(minimum);
+  });
+
+  test('steps where the textbook recursion does', () => {
+    const optimizer = createLbfgs(new Float32Array(50).fill(-2), {...options, history: 3});
+    const seen: {point: Float32Array; gradient: Float32Array}[] = [];
+    for (let step = 0; step < 6; step++) {
+      const evaluation = bowl(optimizer.point());
+      seen.push({point: optimizer.point(), gradient: evaluation.gradient});
+      optimizer.next(evaluation);
+    }
+    const direction = textbookDirection(seen.slice(-4));
+    const {point} = seen.at(-1)!;
+    const moved = optimizer.point().map((value, k) => value - point[k]!);
+    const longest = options.maxStep * Math.sqrt(50);
+    const shortened = Math.min(1, longest / Math.hypot(...direction));
+    expect(moved).toBeAllClose(
+      direction.map((value) => value * shortened),
+      {relative: 1e-3, absolute: 1e-5},
+    );
   });
 
   test('does not change the start it was given', () => {
@@ -79,3 +100,29 @@ describe('L-BFGS', () => {
     expect(start).toEqual(new Float32Array(4));
   });
 });
+
+/** −H·gradient at the last of `seen`, by algorithm 7.4 of Nocedal and Wright word for word, in double precision. */
+function textbookDirection(seen: readonly {point: Float32Array; gradient: Float32Array}[]): number[] {
+  const difference = (a: Float32Array, b: Float32Array): number[] =>
+    Array.from(a, (value, k) => value - b[k]!);
+  const pairs = seen.slice(1).map((at, index) => ({
+    s: difference(at.point, seen[index]!.point),
+    y: difference(at.gradient, seen[index]!.gradient),
+  }));
+  const product = (a: readonly number[], b: readonly number[]): number =>
+    a.reduce((sum, value, k) => sum + value * b[k]!, 0);
+  let q = Array.from(seen.at(-1)!.gradient);
+  const alphas: number[] = [];
+  for (const {s, y} of pairs.toReversed()) {
+    const alpha = product(s, q) / product(y, s);
+    alphas.unshift(alpha);
+    q = q.map((value, k) => value - alpha * y[k]!);
+  }
+  const {s, y} = pairs.at(-1)!;
+  let r = q.map((value) => (value * product(s, y)) / product(y, y));
+  for (const [index, pair] of pairs.entries()) {
+    const beta = product(pair.y, r) / product(pair.y, pair.s);
+    r = r.map((value, k) => value + pair.s[k]! * (alphas[index]! - beta));
+  }
+  return r.map((value) => -value);
+}
