@@ -20,6 +20,8 @@ export function openDatabase(dataDir: string): Database.Database {
   const database = new Database(file);
   chmodSync(file, ownerOnly);
   database.pragma('journal_mode = WAL');
+  // Somebody may look into the file with a tool of their own while the bot writes.
+  database.pragma('busy_timeout = 5000');
   // A commit survives the death of the process without waiting for the disk, which would stop the event loop for
   // milliseconds each time. What must survive a loss of power is flushed by whoever writes it: see `flushDatabase`.
   database.pragma('synchronous = NORMAL');
