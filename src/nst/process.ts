@@ -2,11 +2,17 @@
  * The render process: owns the engine and paints one picture at a time for the process that forked it. The runs
  * of the network block this process, never the bot's. Messages are typed in protocol.ts.
  */
+import {getPriority, setPriority} from 'node:os';
 import {AppError} from '../errors.ts';
 import {type UseMark, useMark} from './devices/use-mark.ts';
 import {type Engine, openEngine} from './engine.ts';
 import type {FromRenderer, RenderRequest, SerializedError, ToRenderer} from './protocol.ts';
 import {stylize} from './stylize.ts';
+
+/** The bot answers people within seconds while this process takes every core, so the bot goes first where both are ready. */
+const politeness = 5;
+/** Threads take it from the one that starts them, and those that compute are still to come. */
+setPriority(Math.min(19, getPriority() + politeness));
 
 let engine: Promise<Engine> | undefined;
 let running: {id: string; stop: AbortController} | undefined;
