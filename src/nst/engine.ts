@@ -2,6 +2,7 @@
  * Puts an engine together: which encoders there are and which of them paints when. A missing VGG19 may arrive while the
  * engine is already painting; a picture keeps the encoders it began with.
  */
+import {join} from 'node:path';
 import {chooseDevice} from './devices/choose-device.ts';
 import type {RemoteFile} from './download.ts';
 import type {Encoder} from './encoder.ts';
@@ -10,6 +11,7 @@ import type {Backend} from './objective.ts';
 import {createOnnxBackend} from './onnx-backend.ts';
 import type {EngineOptions, Quality} from './protocol.ts';
 import type {Scale} from './schedule.ts';
+import {openTargetCache, withTargetCache} from './target-cache.ts';
 import {fetchVgg19, findVgg19, loadBundled, loadFile, type OnLoading, officialVgg19} from './weights.ts';
 
 /** An encoder and what runs it. */
@@ -43,7 +45,11 @@ export async function openEngine(
 ): Promise<Engine> {
   const memory = createMemory(memoryBudget(options.memoryMb));
   const {backendFor, deviceReason} = await openBackends(options, memory, onLoading);
-  const painterOf = (encoder: Encoder): Painter => ({encoder, backend: backendFor(encoder)});
+  const cache = openTargetCache(join(options.dataDir, 'cache', 'targets'));
+  const painterOf = (encoder: Encoder): Painter => ({
+    encoder,
+    backend: withTargetCache(backendFor(encoder), encoder, cache),
+  });
   const painters = await openPainters(options, painterOf, onLoading, remote);
   return {...engineOf(painters, memory), ...(deviceReason !== undefined && {deviceReason})};
 }
