@@ -84,7 +84,7 @@ async function openBackends(
 ): Promise<{backendFor: (encoder: Encoder) => Backend; deviceReason?: string}> {
   if (options.engine === 'tfjs') {
     const {openTfjsBackends} = await import('./tfjs/open-backends.ts');
-    return {backendFor: await openTfjsBackends(options, onLoading)};
+    return {backendFor: await openTfjsBackends(options, memory, onLoading)};
   }
   const {device, reason} = await chooseDevice(options, onLoading);
   return {

@@ -1,15 +1,18 @@
 /** TensorFlow.js as the engine sees it: loaded once, then a backend for every encoder. */
 import {AppError} from '../../errors.ts';
 import type {Encoder} from '../encoder.ts';
+import type {Memory} from '../memory.ts';
 import type {Backend} from '../objective.ts';
 import type {EngineOptions} from '../protocol.ts';
 import type {OnLoading} from '../weights.ts';
+import {wasmHeapBytes} from './room.ts';
 import {loadTensorflow} from './tensorflow.ts';
 import {createTfjsBackend} from './tfjs-backend.ts';
 
 /** @throws AppError `BAD_OPTION` when a device is asked for, or TensorFlow.js is not installed */
 export async function openTfjsBackends(
   {device}: Pick<EngineOptions, 'device'>,
+  memory: Memory,
   onLoading: OnLoading,
 ): Promise<(encoder: Encoder) => Backend> {
   if (device !== 'auto') {
@@ -20,5 +23,13 @@ export async function openTfjsBackends(
   }
   const loaded = await loadTensorflow();
   for (const note of loaded.notes) onLoading(`TensorFlow.js: ${note}`);
-  return (encoder) => createTfjsBackend(loaded.tf, loaded.device, encoder);
+  const heapBytes = loaded.device === 'tfjs-wasm' ? wasmHeapBytes : Number.POSITIVE_INFINITY;
+  return (encoder) => {
+    memory.hold(encoder);
+    // What a GPU has of its own, TensorFlow.js does not say.
+    if (loaded.device === 'tfjs-gpu') return createTfjsBackend(loaded.tf, loaded.device, encoder);
+    return createTfjsBackend(loaded.tf, loaded.device, encoder, (picture) =>
+      Math.min(heapBytes, memory.besidePicture(picture)),
+    );
+  };
 }

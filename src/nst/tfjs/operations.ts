@@ -3,21 +3,29 @@
  * run 10 times longer backwards than forwards on wasm), differs between backends (which of equal maxima gets the
  * gradient) or is not the slope (|x| at 0), the operation brings its own, made of what runs fast forwards.
  */
-import type {Tensor, Tensor2D, Tensor4D} from '@tensorflow/tfjs';
+import type {Scalar, Tensor, Tensor2D, Tensor4D} from '@tensorflow/tfjs';
 import type {ConvolutionTensors} from './convolution-tensors.ts';
 
 export type Tensorflow = typeof import('@tensorflow/tfjs');
 
+/** What operations compute with. */
+export interface Run {
+  tf: Tensorflow;
+  /** Where the tensors that gradients need are noted while they live; absent when no gradient is wanted. */
+  kept?: Tensor[];
+}
+
 /** 3×3 convolution, bias and ReLU in one pass. With `padded` zeros surround the input, else the output is smaller by 2. */
 export function convolveRelu(
-  tf: Tensorflow,
+  run: Run,
   input: Tensor4D,
   {kernel, bias, flipped}: ConvolutionTensors,
   padded: boolean,
 ): Tensor4D {
+  const {tf} = run;
   const pad = padded ? 'same' : 'valid';
   const attributes = {strides: [1, 1], pad, dataFormat: 'NHWC', dilations: [1, 1], activation: 'relu'};
-  return withGradient(tf, input, (x) => {
+  return withGradient(run, input, (x) => {
     // Under a gradient tape `tf.fused.conv2d` falls back to three passes, so the kernel is called by its name.
     const value = tf.engine().runKernel<Tensor4D>('FusedConv2D', {x, filter: kernel, bias}, attributes);
     return {
@@ -32,10 +40,11 @@ export function convolveRelu(
 }
 
 /** 2×2 maximum with stride 2; an odd last row or column is dropped. The gradient goes to the first maximum. */
-export function maxPool(tf: Tensorflow, input: Tensor4D): Tensor4D {
+export function maxPool(run: Run, input: Tensor4D): Tensor4D {
+  const {tf} = run;
   const [, height, width, channels] = input.shape;
   const [rows, columns] = [Math.floor(height / 2), Math.floor(width / 2)];
-  return withGradient(tf, input, (x) => {
+  return withGradient(run, input, (x) => {
     const value = tf.maxPool(x, 2, 2, 'valid');
     return {
       value,
@@ -62,10 +71,11 @@ export function maxPool(tf: Tensorflow, input: Tensor4D): Tensor4D {
 }
 
 /** Mean of squares of `side` pixels; an odd rest at the right and bottom is dropped. */
-export function averagePool(tf: Tensorflow, input: Tensor4D, side = 2): Tensor4D {
+export function averagePool(run: Run, input: Tensor4D, side = 2): Tensor4D {
+  const {tf} = run;
   const [, height, width, channels] = input.shape;
   const [rows, columns] = [Math.floor(height / side), Math.floor(width / side)];
-  return withGradient(tf, input, (x) => ({
+  return withGradient(run, input, (x) => ({
     value: tf.avgPool(x, side, side, 'valid'),
     pullback(slope) {
       const share = tf.reshape(tf.mul(slope, 1 / side ** 2), [rows * columns, 1, channels]);
@@ -82,16 +92,18 @@ function repeated(tf: Tensorflow, value: Tensor, times: number): Tensor {
 }
 
 /** Repeats the outermost pixels once on each side. `tf.mirrorPad` has no right gradient, so slices are joined. */
-export function padReplicate(tf: Tensorflow, input: Tensor4D): Tensor4D {
+export function padReplicate(run: Run, input: Tensor4D): Tensor4D {
+  const {tf} = run;
   const widen = (value: Tensor4D, axis: 1 | 2): Tensor4D => {
     const last = value.shape[axis] - 1;
-    return tf.concat([line(tf, value, axis, 0, 1), value, line(tf, value, axis, last, 1)], axis);
+    return tf.concat([line(run, value, axis, 0, 1), value, line(run, value, axis, last, 1)], axis);
   };
   return widen(widen(input, 1), 2);
 }
 
 /** Rows (axis 1) or columns (axis 2) from `start` on. */
-export function line(tf: Tensorflow, value: Tensor4D, axis: 1 | 2, start: number, length: number): Tensor4D {
+export function line(run: Run, value: Tensor4D, axis: 1 | 2, start: number, length: number): Tensor4D {
+  const {tf} = run;
   const begin: [number, number, number, number] = [0, 0, 0, 0];
   const size: [number, number, number, number] = [...value.shape];
   begin[axis] = start;
@@ -100,35 +112,63 @@ export function line(tf: Tensorflow, value: Tensor4D, axis: 1 | 2, start: number
 }
 
 /** The five-point Laplacian of an image averaged over squares of `pool` pixels, without the outermost ones. */
-export function laplacian(tf: Tensorflow, image: Tensor4D, pool: number): Tensor4D {
-  const small = pool > 1 ? averagePool(tf, image, pool) : image;
+export function laplacian(run: Run, image: Tensor4D, pool: number): Tensor4D {
+  const {tf} = run;
+  const small = pool > 1 ? averagePool(run, image, pool) : image;
   const [, height, width] = small.shape;
   const shifted = (down: number, right: number): Tensor4D =>
-    line(tf, line(tf, small, 1, down, height - 2), 2, right, width - 2);
+    line(run, line(run, small, 1, down, height - 2), 2, right, width - 2);
   const around = tf.addN([shifted(0, 1), shifted(2, 1), shifted(1, 0), shifted(1, 2)]);
   return tf.sub(around, tf.mul(shifted(1, 1), 4));
 }
 
-/** Fᵀ·F of features [N, C]: [C, C]. The gradient is F·(D + Dᵀ). */
-export function selfProduct(tf: Tensorflow, features: Tensor2D): Tensor2D {
-  return withGradient(tf, features, (flat) => ({
-    value: tf.matMul<Tensor2D>(tf.transpose(flat), flat),
-    saved: [flat],
-    pullback: (slope, saved) => tf.matMul<Tensor2D>(saved, tf.add(slope, tf.transpose(slope))),
+/** Fᵀ·F / `divisor` of features [1, H, W, C]: [C, C]. The gradient is F·(D + Dᵀ) / `divisor`. */
+export function gramMatrix(run: Run, features: Tensor4D, divisor: number): Tensor2D {
+  const {tf} = run;
+  const flatten = (value: Tensor4D): Tensor2D => tf.reshape(value, [-1, features.shape[3]]);
+  return withGradient<Tensor4D, Tensor2D>(run, features, (x) => {
+    const flat = flatten(x);
+    return {
+      value: tf.div(tf.matMul(tf.transpose(flat), flat), divisor),
+      saved: [x],
+      pullback(slope, input) {
+        const both = tf.div(tf.add(slope, tf.transpose(slope)), divisor) as Tensor2D;
+        return tf.reshape(tf.matMul(flatten(input as Tensor4D), both), features.shape);
+      },
+    };
+  });
+}
+
+/** Applies a linear map, given as Mᵀ [C, C], to the last axis. */
+export function mapChannels<T extends Tensor>(run: Run, value: T, transposed: Tensor2D): T {
+  const {tf} = run;
+  const times = (by: Tensor, matrix: Tensor2D): T => {
+    const flat = tf.reshape(by, [-1, matrix.shape[0]]) as Tensor2D;
+    return tf.reshape(tf.matMul(flat, matrix), value.shape) as T;
+  };
+  return withGradient<T, T>(run, value, (x) => ({
+    value: times(x, transposed),
+    pullback: (slope) => times(slope, tf.transpose(transposed)),
   }));
 }
 
-/** X·A of X [N, C] and a constant A [C, C]; the gradient is D·Aᵀ. */
-export function timesConstant(tf: Tensorflow, value: Tensor2D, matrix: Tensor2D): Tensor2D {
-  return withGradient(tf, value, (x) => ({
-    value: tf.matMul<Tensor2D>(x, matrix),
-    pullback: (slope) => tf.matMul<Tensor2D>(slope, tf.transpose(matrix)),
-  }));
+/** mean((x − target)²); the gradient is 2/N · (x − target). */
+export function meanSquareDistance<T extends Tensor>(run: Run, value: T, target: Tensor): Scalar {
+  const {tf} = run;
+  return withGradient<T, Scalar>(run, value, (x) => {
+    const difference = tf.sub(x, target) as T;
+    return {
+      value: tf.mean(tf.square(difference)),
+      saved: [difference],
+      pullback: (slope, saved) => tf.mul(saved, tf.mul(slope, 2 / value.size)) as T,
+    };
+  });
 }
 
 /** |x|, whose slope at 0 is 0. */
-export function absolute(tf: Tensorflow, value: Tensor4D): Tensor4D {
-  return withGradient(tf, value, (x) => ({
+export function absolute(run: Run, value: Tensor4D): Tensor4D {
+  const {tf} = run;
+  return withGradient(run, value, (x) => ({
     value: tf.abs(x),
     saved: [x],
     pullback: (slope, saved) => tf.mul(slope, tf.sign(saved)) as Tensor4D,
@@ -137,19 +177,32 @@ export function absolute(tf: Tensorflow, value: Tensor4D): Tensor4D {
 
 /**
  * An operation with a gradient of its own. `pullback` turns the slope with respect to `value` into the one with
- * respect to `input`; it may use the tensors of `saved`, which are handed to it, and no other result.
+ * respect to `input`; of the tensors made before it may use those of `saved`, which are handed to it, and no other.
+ *
+ * TensorFlow.js would keep slopes and saved tensors to the end of the evaluation, the latter as copies on wasm. Here
+ * they share the data and end with the pullback: a third of the memory.
  */
-function withGradient<X extends Tensor>(
-  tf: Tensorflow,
+function withGradient<X extends Tensor, Y extends Tensor>(
+  {tf, kept}: Run,
   input: X,
-  operation: (x: X) => {value: X; saved?: X[]; pullback: (slope: X, ...saved: X[]) => X},
-): X {
-  const traced = tf.customGrad((x, save) => {
+  operation: (x: X) => {
+    value: Y;
+    saved?: (X | Y)[];
+    pullback: (slope: Y, ...saved: (X | Y)[]) => X;
+  },
+): Y {
+  const traced = tf.customGrad((x) => {
     const {value, saved = [], pullback} = operation(x as X);
-    (save as (tensors: Tensor[]) => void)(saved);
-    return {value, gradFunc: (slope: Tensor, kept: Tensor[]) => pullback(slope as X, ...(kept as X[]))};
+    const shared = kept ? saved.map((tensor) => tf.keep(tf.reshape(tensor, tensor.shape)) as X | Y) : [];
+    kept?.push(...shared);
+    const gradFunc = (slope: Tensor): Tensor => {
+      const result = tf.tidy(() => pullback(slope as Y, ...shared));
+      tf.dispose([slope, ...shared]);
+      return result;
+    };
+    return {value, gradFunc};
   });
-  return traced(input) as X;
+  return traced(input) as Y;
 }
 
 function padZeros(

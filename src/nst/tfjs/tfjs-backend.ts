@@ -3,6 +3,7 @@
  * tensors of an evaluation end with it; an objective owns its targets, the backend its weights.
  */
 import type {Scalar, Tensor, Tensor1D, Tensor3D} from '@tensorflow/tfjs';
+import {AppError} from '../../errors.ts';
 import {type Convolution, convolutionsUpTo, type Encoder} from '../encoder.ts';
 import {
   type Backend,
@@ -18,7 +19,8 @@ import {
 } from '../objective.ts';
 import {type EncoderTensors, encoderTensors} from './convolution-tensors.ts';
 import {look, measure, type Term, totalVariation} from './measures.ts';
-import type {Tensorflow} from './operations.ts';
+import {meanSquareDistance, type Run, type Tensorflow} from './operations.ts';
+import {bytesFor} from './room.ts';
 
 interface Parts {
   tf: Tensorflow;
@@ -26,8 +28,16 @@ interface Parts {
   tensors: EncoderTensors;
 }
 
-/** @param device what records and logs call it, for example `tfjs-wasm` */
-export function createTfjsBackend(tf: Tensorflow, device: string, encoder: Encoder): Backend {
+/**
+ * @param device what records and logs call it, for example `tfjs-wasm`
+ * @param roomBeside bytes that may be used besides a picture of this size; absent: nobody knows
+ */
+export function createTfjsBackend(
+  tf: Tensorflow,
+  device: string,
+  encoder: Encoder,
+  roomBeside?: (picture: ObjectiveSpec) => number,
+): Backend {
   const parts = {tf, encoder, tensors: encoderTensors(tf, encoder)};
   return {
     device,
@@ -35,19 +45,26 @@ export function createTfjsBackend(tf: Tensorflow, device: string, encoder: Encod
     async measure(image, network, names) {
       if (names.length === 0) return {};
       const terms = names.map(parseTerm);
-      const measured = tf.tidy(() => {
-        const view = look(tf, planarTensor(tf, image), encoder, parts.tensors, network, terms);
-        return terms.map((term) =>
-          planarOrder(tf, measure(tf, view, term, parts.tensors, network.gramNorm), term),
-        );
-      });
+      let measured: Tensor[] = [];
       try {
+        measured = tf.tidy(() => {
+          const view = look({tf}, planarTensor(tf, image), encoder, parts.tensors, network, terms);
+          return terms.map((term) =>
+            planarOrder(tf, measure({tf}, view, term, parts.tensors, network.gramNorm), term),
+          );
+        });
         const values = await Promise.all(measured.map(floatsOf));
         return Object.fromEntries(names.map((name, index) => [name, values[index] as Float32Array]));
+      } catch (error) {
+        throw explained(error, image, encoder);
       } finally {
         tf.dispose(measured);
       }
     },
+
+    ...(roomBeside && {
+      fits: (spec, measured) => bytesFor(encoder, spec, measured) <= roomBeside(spec),
+    }),
 
     async createObjective(spec, targets, weights) {
       return objectiveOn(parts, spec, targets, weights);
@@ -72,13 +89,13 @@ function objectiveOn(
   }));
 
   /** Unweighted, in the order of `names`. */
-  const termsOf = (planar: Tensor3D): Tensor1D => {
-    const view = look(tf, planar, encoder, tensors, spec, terms);
+  const termsOf = (run: Run, planar: Tensor3D): Tensor1D => {
+    const view = look(run, planar, encoder, tensors, spec, terms);
     const values: Scalar[] = terms.map((term, index) => {
-      const measured = measure(tf, view, term, tensors, spec.gramNorm);
-      return tf.mean(tf.square(tf.sub(measured, constants.targets[index] as Tensor)));
+      const measured = measure(run, view, term, tensors, spec.gramNorm);
+      return meanSquareDistance(run, measured, constants.targets[index] as Tensor);
     });
-    if (spec.totalVariation !== 'none') values.push(totalVariation(tf, view.image, spec.totalVariation));
+    if (spec.totalVariation !== 'none') values.push(totalVariation(run, view.image, spec.totalVariation));
     return tf.stack(values) as Tensor1D;
   };
 
@@ -87,10 +104,11 @@ function objectiveOn(
     async evaluate(pixels) {
       if (isDisposed) throw new Error('expected an objective in use, received a disposed one');
       const outputs: Tensor[] = [];
+      const kept: Tensor[] = [];
       try {
         const gradient = tf.tidy(() => {
           const total = (planar: Tensor): Scalar => {
-            const terms = tf.keep(termsOf(planar as Tensor3D));
+            const terms = tf.keep(termsOf({tf, kept}, planar as Tensor3D));
             outputs.push(terms);
             return tf.sum(tf.mul(terms, constants.factors));
           };
@@ -103,8 +121,10 @@ function objectiveOn(
           terms: Object.fromEntries(names.map((name, index) => [name, values[index] as number])),
           gradient: slopes,
         };
+      } catch (error) {
+        throw explained(error, spec, encoder);
       } finally {
-        tf.dispose(outputs);
+        tf.dispose([...outputs, ...kept]);
       }
     },
     async dispose() {
@@ -112,6 +132,17 @@ function objectiveOn(
       tf.dispose(constants);
     },
   };
+}
+
+/** WebAssembly fails like this when its heap cannot grow any more; it is not to be used again then. */
+function explained(
+  error: unknown,
+  {width, height}: Pick<PlanarImage, 'width' | 'height'>,
+  {name}: Encoder,
+): unknown {
+  if (!(error instanceof Error && error.name === 'RuntimeError')) return error;
+  const message = `${width} × ${height} pixels with ${name} do not fit into the memory of WebAssembly`;
+  return new AppError('OUT_OF_MEMORY', message, {cause: error});
 }
 
 /** A target in the shape of what it is compared with. */
@@ -140,13 +171,14 @@ function planarTensor(tf: Tensorflow, {width, height, data}: PlanarImage): Tenso
   return tf.tensor3d(data, [3, height, width]);
 }
 
-function channelsLast(tf: Tensorflow, planar: Tensor3D): Tensor3D {
-  return tf.transpose(planar, [1, 2, 0]);
+/** [C, h, w] as [1, h, w, C]. */
+function channelsLast(tf: Tensorflow, planar: Tensor3D): Tensor {
+  return tf.expandDims(tf.transpose(planar, [1, 2, 0]), 0);
 }
 
 /** Features and edges as [C, h, w]; statistics as they are. */
 function planarOrder(tf: Tensorflow, measured: Tensor, {kind}: Term): Tensor {
-  return kind === 'content' || kind === 'laplacian' ? tf.transpose(measured, [2, 0, 1]) : measured;
+  return kind === 'content' || kind === 'laplacian' ? tf.transpose(measured, [0, 3, 1, 2]) : measured;
 }
 
 /** Asynchronous, so that a GPU need not stall the thread. */

@@ -3,6 +3,7 @@ import {readFile} from 'node:fs/promises';
 import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
 import {openEngine, singleEngine} from '../../../src/nst/engine.ts';
+import {createMemory} from '../../../src/nst/memory.ts';
 import {
   defaultSettings,
   type EngineOptions,
@@ -27,7 +28,7 @@ describe('a picture', async () => {
   const {openTfjsBackends} = await import('../../../src/nst/tfjs/open-backends.ts');
   const {loadTensorflow} = await import('../../../src/nst/tfjs/tensorflow.ts');
   const encoder = tinyEncoder([2, 3, 4, 4, 4]);
-  const backend = (await openTfjsBackends(options, quiet))(encoder);
+  const backend = (await openTfjsBackends(options, createMemory(2 ** 30), quiet))(encoder);
   const engine = singleEngine(encoder, backend);
   const {tf} = await loadTensorflow();
   const photo = await sharp({

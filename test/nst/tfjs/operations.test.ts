@@ -32,7 +32,7 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('the gradient on %s', (device) => {
       [0, 7, 1, 2, 9],
       [9, 9, 9, 9, 9],
     ];
-    expect(gradient((x) => maxPool(tf, x), rows)).toEqual([
+    expect(gradient((x) => maxPool({tf, kept: []}, x), rows)).toEqual([
       [1, 0, 0, 2, 0],
       [0, 0, 0, 0, 0],
       [0, 0, 4, 0, 0],
@@ -43,7 +43,7 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('the gradient on %s', (device) => {
 
   test('of a mean is shared out, over squares of any side', () => {
     const rows = Array.from({length: 4}, () => [1, 2, 3, 4, 5, 6, 7]);
-    expect(gradient((x) => averagePool(tf, x, 3), rows)).toEqual([
+    expect(gradient((x) => averagePool({tf, kept: []}, x, 3), rows)).toEqual([
       ...Array.from({length: 3}, () => [1, 1, 1, 2, 2, 2, 0].map((share) => expect.closeTo(share / 9, 6))),
       [0, 0, 0, 0, 0, 0, 0],
     ]);
@@ -53,7 +53,7 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('the gradient on %s', (device) => {
     // The padded image is 4 × 4, so its slopes are 1 … 16, and each pixel gets the four of its own corner.
     const corners = [1 + 2 + 5 + 6, 3 + 4 + 7 + 8, 9 + 10 + 13 + 14, 11 + 12 + 15 + 16];
     const received = gradient(
-      (x) => padReplicate(tf, x),
+      (x) => padReplicate({tf, kept: []}, x),
       [
         [1, 2],
         [3, 4],
@@ -63,6 +63,6 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('the gradient on %s', (device) => {
   });
 
   test('of |x| is nothing at 0', () => {
-    expect(gradient((x) => absolute(tf, x), [[-2, 0, 3]])).toEqual([[-1, 0, 3]]);
+    expect(gradient((x) => absolute({tf, kept: []}, x), [[-2, 0, 3]])).toEqual([[-1, 0, 3]]);
   });
 });

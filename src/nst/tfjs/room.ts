@@ -1,0 +1,36 @@
+/**
+ * What an image takes on TensorFlow.js, known beforehand. Fitted to peaks of the WebAssembly heap (docs/tfjs.md), which
+ * grows by steps and never shrinks; a little too high rather than too low.
+ */
+import {convolutionsUpTo, type Encoder} from '../encoder.ts';
+import {contentTerms, type ObjectiveSpec, parseTerm, styleTerms} from '../objective.ts';
+
+/** WebAssembly has addresses of 32 bits. */
+export const wasmHeapBytes = 4 * 2 ** 30;
+
+/** Images of three channels between the operations: padded, sliced, transposed. */
+const imageBytesPerPixel = 600;
+/** Bytes per byte of the encoder's feature maps. */
+const featureFactors = {objective: 3.4, measure: 2.2};
+/** Kernels both ways, each once more as XNNPACK lays it out, and what making them leaves behind. */
+const weightFactor = 6;
+
+/** Bytes for evaluating the objective and, before it, measuring paintings of the sizes `measured`. */
+export function bytesFor(
+  encoder: Encoder,
+  spec: ObjectiveSpec,
+  measured: readonly {width: number; height: number}[],
+): number {
+  const layers = [...contentTerms(spec), ...styleTerms(spec)]
+    .map(parseTerm)
+    .filter(({kind}) => kind !== 'laplacian')
+    .map(({of}) => of);
+  const used = convolutionsUpTo(encoder, layers);
+  const weights = used.reduce((sum, {kernel}) => sum + kernel.byteLength, 0);
+  const features = used.reduce((sum, {block, outputs}) => sum + (4 * outputs) / 4 ** (block - 1), 0);
+  const of = (part: keyof typeof featureFactors, {width, height}: {width: number; height: number}): number =>
+    width * height * (imageBytesPerPixel + featureFactors[part] * features);
+  return (
+    weightFactor * weights + Math.max(of('objective', spec), ...measured.map((size) => of('measure', size)))
+  );
+}
