@@ -29,7 +29,7 @@ let medium: Settings;
 beforeAll(async () => {
   studio = await openStudio();
   image = await photo();
-  long = await settingsLasting(studio, 25);
+  long = await settingsLasting(studio, 20);
   medium = await settingsLasting(studio, 8);
 }, 120_000);
 afterAll(() => studio.close());
@@ -66,6 +66,7 @@ async function saved(message: MessageHandle): Promise<number> {
 
 /** Most of what a message shows comes up to 2.5 s late, and a little is painted again after the checkpoint. */
 const tolerance = 10;
+const patience = {timeout: patiently.timeoutMs, interval: 100};
 
 test('kill -9 with one picture running and five waiting: all six are finished, in turn, in their own messages', async () => {
   const running = await painting(await ask('ann', long));
@@ -106,9 +107,19 @@ test('kill -9 of the render process: the picture goes on from its last checkpoin
   const before = await saved(message);
   const started = studio.bot.lines.filter(({fields}) => fields.msg === 'render process started');
   const told = percentages(message).length;
+  const ready = studio.bot.lines.filter(({fields}) => fields.msg === 'render process ready').length;
   process.kill(Number(started.at(-1)?.fields.renderer), 'SIGKILL');
-  await finished(message);
+  await expect
+    .poll(
+      () => studio.bot.lines.filter(({fields}) => fields.msg === 'render process ready').length > ready,
+      patience,
+    )
+    .toBe(true);
+  const shown = percentages(message).length;
+  await expect.poll(() => percentages(message).length > shown, patience).toBe(true);
   expect(Math.min(...percentages(message).slice(told))).toBeGreaterThanOrEqual(before - tolerance);
+  studio.sandbox.user('ann').click(message, {label: 'Cancel'});
+  await message.waitFor(({content}) => content.includes('Cancelled'), patiently);
   expectCleanTraffic(studio);
 });
 

@@ -57,7 +57,7 @@ export async function openStudio(
     dataDir,
     async restart(how) {
       await studio.bot[how]();
-      studio.bot = await startBot(options);
+      studio.bot = await startBot({...options, register: false});
     },
     jobs() {
       const reader = openJobReader(dataDir);
@@ -111,7 +111,11 @@ export async function settingsLasting(studio: Studio, seconds: number, probe = 2
   const quality = 'high' as const;
   const lastsLongEnough = (size: number) =>
     (pixelIterations(planScales(4 / 3, size, quality)) / work) * taken >= seconds;
-  return {size: [256, 384, 512, 640, 768].find(lastsLongEnough) ?? 1024, quality};
+  return {
+    size:
+      [192, 224, 256, 288, 320, 352, 384, 448, 512, 576, 640, 704, 768, 896].find(lastsLongEnough) ?? 1024,
+    quality,
+  };
 }
 
 export const textOf = (message: MessageHandle): string => message.current.content;
