@@ -30,7 +30,8 @@ export async function readPhoto(bytes: Uint8Array, label: string): Promise<Photo
   try {
     return await toPhoto(pipeline);
   } catch (cause) {
-    throw new AppError('BAD_IMAGE', `${label}: the image cannot be decoded`, {cause});
+    const detail = {reason: 'damagedImage'} as const;
+    throw new AppError('BAD_IMAGE', `${label} is damaged or incomplete`, {cause, detail});
   }
 }
 
