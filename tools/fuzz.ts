@@ -1,9 +1,10 @@
 /**
  * Feeds the engine's gate bad and odd images without end in sight: `npm run fuzz -- [--count 5000] [--seed 1]`. Ends with
  * 1 when any was neither refused properly nor read properly, or memory grew. The same seed makes the same images; the file
- * of every failure is written to --out (default: ./fuzz-failures).
+ * of every failure is written to --out (default: a temporary folder).
  */
 import {mkdir, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {bombCases} from '../test/fixtures/fuzz/bombs.ts';
@@ -15,7 +16,7 @@ const {values} = parseArgs({
   options: {
     count: {type: 'string', default: '5000'},
     seed: {type: 'string', default: '1'},
-    out: {type: 'string', default: './fuzz-failures'},
+    out: {type: 'string', default: join(tmpdir(), 'atelier-fuzz')},
   },
 });
 const [count, seed] = [Number(values.count), Number(values.seed)];
