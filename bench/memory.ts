@@ -72,7 +72,7 @@ async function runChild(part: string, size: number): Promise<void> {
       part === 'statistics'
         ? buildTileStatisticsGraph(encoder, runtime.packed, spec, spec, styleTerms(spec))
         : buildTileGradientGraph(encoder, runtime.packed, spec, spec);
-    const session = await runtime.open(model);
+    const session = await runtime.open(model, true);
     for (let round = 0; round < 3; round++) await session.run(zeros(session, encoder, size));
   }
   const [, peak] = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];

@@ -29,7 +29,9 @@ export function buildTileStatisticsGraph(
   const masks = masksOf(model, image);
   const moments = new Map<string, {mean: Value; std: Value}>();
 
-  for (const {name, kind, of} of wanted) {
+  // ONNX Runtime begins with what the last output needs: in this order it is done with each layer as it passes it
+  // (measured with VGG19 at 724 px: 570 in place of 830 MB).
+  for (const {name, kind, of} of wanted.toReversed()) {
     const features = layerOf(layers, of);
     if (kind === 'content') {
       model.output(name, mapped(model, features, encoder.maps?.content[of]).value);
