@@ -49,7 +49,8 @@ export function buildMeasureGraph(
   const image = model.input('image', [1, 3, height, width]);
   const wanted = names.map((name) => ({name, ...parseTerm(name)}));
   const {layers} = encode(model, image, encoder, packed, network, layersAmong(wanted));
-  for (const {name, kind, of} of wanted) model.output(name, measured(kind, of));
+  // What the last output needs is computed first: in this order each layer is done with as it is passed.
+  for (const {name, kind, of} of wanted.toReversed()) model.output(name, measured(kind, of));
   return model.toBytes();
 
   function measured(kind: Term['kind'], of: string): Value {
