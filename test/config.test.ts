@@ -130,6 +130,6 @@ describe('parseConfig', () => {
   test('finds nothing wrong with .env.example once token and id are filled in', async () => {
     const example = parse(await readFile(new URL('../.env.example', import.meta.url)));
     expect(parseConfig({...example, ...minimal})).toEqual(parseConfig(minimal));
-    expect(Object.keys(example)).toHaveLength(22);
+    expect(Object.keys(example)).toHaveLength(26);
   });
 });

@@ -1,0 +1,114 @@
+/**
+ * Writes docs/styles.md and its contact sheets: every preset on the same two photos, with its own defaults.
+ *   npx tsx tools/styles/gallery.ts [--size 320] [--quality draft] [--weights bundled] [--cache DIR]
+ */
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {parseArgs} from 'node:util';
+import sharp, {type OverlayOptions} from 'sharp';
+import {type Engine, openEngine} from '../../src/nst/engine.ts';
+import {defaultSettings, type Quality, type RenderSettings} from '../../src/nst/protocol.ts';
+import type {StylePreset} from '../../src/nst/style-preset.ts';
+import {loadCatalogue} from '../../src/nst/styles.ts';
+import {stylize} from '../../src/nst/stylize.ts';
+
+const {values} = parseArgs({
+  options: {
+    size: {type: 'string', default: '320'},
+    quality: {type: 'string', default: 'draft'},
+    weights: {type: 'string', default: 'bundled'},
+    cache: {type: 'string', default: 'data/gallery'},
+  },
+});
+const photos = ['bridge', 'coffee'];
+const cell = {width: 240, height: 172};
+const gap = 6;
+const rowsPerSheet = 10;
+
+const catalogue = await loadCatalogue();
+const engine = await openEngine(
+  {engine: 'onnx', device: 'cpu', weights: values.weights, dataDir: 'data'},
+  (message) => console.error(message),
+);
+await mkdir(values.cache, {recursive: true});
+
+const sheets: string[] = [];
+for (let first = 0; first < catalogue.list().length; first += rowsPerSheet) {
+  const presets = catalogue.list().slice(first, first + rowsPerSheet);
+  const path = `docs/images/styles-${1 + first / rowsPerSheet}.webp`;
+  await writeSheet(presets, path);
+  sheets.push(path);
+}
+await writeFile('docs/styles.md', page(sheets));
+
+/** A row for each preset: the painting, then each photo painted after it. */
+async function writeSheet(presets: readonly StylePreset[], path: string): Promise<void> {
+  const cells: OverlayOptions[] = [];
+  for (const [row, preset] of presets.entries()) {
+    const pictures = [await catalogue.read(preset.id)];
+    for (const photo of photos) pictures.push(await painted(engine, preset, photo));
+    for (const [column, picture] of pictures.entries()) {
+      const input = await sharp(picture)
+        .resize({...cell, fit: 'cover'})
+        .toBuffer();
+      cells.push({input, left: column * (cell.width + gap), top: row * (cell.height + gap)});
+    }
+  }
+  const width = 3 * (cell.width + gap) - gap;
+  const height = presets.length * (cell.height + gap) - gap;
+  await sharp({create: {width, height, channels: 3, background: '#fff'}})
+    .composite(cells)
+    .webp({quality: 80})
+    .toFile(path);
+}
+
+async function painted(on: Engine, {id, defaults}: StylePreset, photo: string): Promise<Uint8Array> {
+  const file = join(values.cache, `${id}-${photo}-${values.size}-${values.quality}.png`);
+  const known = await readFile(file).catch(() => undefined);
+  if (known) return known;
+  const suited = Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined));
+  const settings: RenderSettings = {
+    ...defaultSettings,
+    ...suited,
+    size: Number(values.size),
+    quality: values.quality as Quality,
+    seed: 1,
+  };
+  const content = await readFile(`assets/photos/${photo}.jpg`);
+  const request = {
+    content,
+    styles: [{image: await catalogue.read(id), weight: 1}],
+    settings,
+    frameEveryMs: 0,
+  };
+  for await (const event of stylize(request, on, new AbortController().signal)) {
+    if (event.type !== 'done') continue;
+    await writeFile(file, event.image);
+    console.error(`${id} on ${photo}: ${event.record.seconds.toFixed(1)} s`);
+    return event.image;
+  }
+  throw new Error('the render ended without a picture');
+}
+
+function page(sheets: readonly string[]): string {
+  const rows = catalogue
+    .list()
+    .map(
+      ({id, title, titles, artist, year, licence, origin}) =>
+        `| \`${id}\` | ${title} · ${titles.vi} | ${artist} | ${year} | ${licence}; ${origin} |`,
+    );
+  return `# Styles
+
+Each preset on the same two photos, ${values.size} pixels, quality ${values.quality}, ${values.weights} weights, with the
+preset's own defaults. Made by \`npx tsx tools/styles/gallery.ts\`; rows are in the order of the table.
+
+${sheets.map((path, index) => `![Presets ${index * rowsPerSheet + 1} and following](${path.replace('docs/', '')})`).join('\n\n')}
+
+| id | title | artist | year | licence and origin |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+Operators add their own with \`STYLES_DIR\` ([operating](operating.md#your-own-styles)); a server's managers with
+\`/styles-add\`. The last six are drawn by the programs in \`tools/plates\`.
+`;
+}
