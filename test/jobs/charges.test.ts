@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(folder, {recursive: true});
 });
 
-const after = (seconds: number): Date => new Date(noon.getTime() + seconds * 1000);
+const secondsLater = (seconds: number): Date => new Date(noon.getTime() + seconds * 1000);
 let jobs = 0;
 const job = (owner = 'mia', guildId?: string) => ({jobId: `job-${jobs++}`, owner, ...(guildId && {guildId})});
 
@@ -33,18 +33,18 @@ describe('a cooldown', () => {
     charges.take(job(), rules, noon);
     const refusal = {
       code: 'QUOTA',
-      detail: {reason: 'cooldown', seconds: 60, until: after(60).getTime() / 1000},
+      detail: {reason: 'cooldown', seconds: 60, until: secondsLater(60).getTime() / 1000},
     };
-    expect(() => charges.take(job(), rules, after(59))).toThrow(expect.objectContaining(refusal));
-    charges.take(job('noa'), rules, after(1));
-    charges.take(job(), rules, after(60));
+    expect(() => charges.take(job(), rules, secondsLater(59))).toThrow(expect.objectContaining(refusal));
+    charges.take(job('noa'), rules, secondsLater(1));
+    charges.take(job(), rules, secondsLater(60));
   });
 
   test('is over when the picture did not come about', () => {
     const failed = job();
     charges.take(failed, rules, noon);
     charges.giveBack(failed.jobId);
-    charges.take(job(), rules, after(1));
+    charges.take(job(), rules, secondsLater(1));
   });
 });
 
@@ -53,11 +53,13 @@ describe('a daily quota', () => {
 
   test('ends at midnight in UTC', () => {
     charges.take(job(), rules, noon);
-    charges.take(job(), rules, after(1));
+    charges.take(job(), rules, secondsLater(1));
     const until = Date.parse('2026-11-24T00:00:00Z') / 1000;
     const refusal = {code: 'QUOTA', detail: {reason: 'quotaUsed', most: 2, until}};
-    expect(() => charges.take(job(), rules, after(11 * 3600))).toThrow(expect.objectContaining(refusal));
-    charges.take(job(), rules, after(12 * 3600));
+    expect(() => charges.take(job(), rules, secondsLater(11 * 3600))).toThrow(
+      expect.objectContaining(refusal),
+    );
+    charges.take(job(), rules, secondsLater(12 * 3600));
   });
 
   test('gives a place back once, not twice', () => {
@@ -94,12 +96,12 @@ describe('a daily quota', () => {
 
   test('is not shortened by forgetting old days', () => {
     charges.take(job(), rules, noon);
-    charges.take(job(), rules, after(24 * 3600));
-    charges.dropOld(after(3 * 24 * 3600));
+    charges.take(job(), rules, secondsLater(24 * 3600));
+    charges.dropOld(secondsLater(3 * 24 * 3600));
     expect(charges.usedOn('mia', undefined, noon)).toBe(0);
-    charges.take(job(), rules, after(3 * 24 * 3600));
-    charges.dropOld(after(3 * 24 * 3600));
-    expect(charges.usedOn('mia', undefined, after(3 * 24 * 3600))).toBe(1);
+    charges.take(job(), rules, secondsLater(3 * 24 * 3600));
+    charges.dropOld(secondsLater(3 * 24 * 3600));
+    expect(charges.usedOn('mia', undefined, secondsLater(3 * 24 * 3600))).toBe(1);
   });
 });
 
