@@ -31,6 +31,7 @@ const recipeSchema = z.strictObject({
   gramNorm: z.enum(['hw', 'chw']),
   totalVariation: z.enum(['none', 'l1-sum', 'l2-mean']),
   layerWeighting: z.enum(layerWeightings),
+  blockShares: z.array(z.number().min(1e-6).max(1e6)).max(5),
   styleWeight: weight,
   contentWeight: weight,
   totalVariationWeight: weight,

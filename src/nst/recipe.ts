@@ -4,7 +4,7 @@
  * weights serves every preset, encoder and size, and the total stays near 1. What each switch does and what it was
  * measured to do is in docs/engine.md.
  */
-import type {Encoder} from './encoder.ts';
+import {type Encoder, parseLayerName} from './encoder.ts';
 import {type Network, type ObjectiveSpec, parseTerm, type Targets, type TermWeights} from './objective.ts';
 import {limits} from './protocol.ts';
 
@@ -30,6 +30,8 @@ export type StyleFit = (typeof styleFits)[number];
 /** Everything about the look that is not a user's choice. */
 export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height'> {
   layerWeighting: LayerWeighting;
+  /** Shares of blocks 1, 2 … in the style's losses (`relative`), in any unit; none: equal ones. */
+  blockShares: readonly number[];
   /** Weight of the style losses together (`relative`) or factor of each (`gatys`, `flat`). */
   styleWeight: number;
   contentWeight: number;
@@ -69,6 +71,7 @@ export const defaultRecipe: Recipe = {
   gramNorm: 'hw',
   totalVariation: 'l2-mean',
   layerWeighting: 'relative',
+  blockShares: [],
   styleWeight: 1,
   contentWeight: 0.1,
   totalVariationWeight: 1,
@@ -133,11 +136,18 @@ export function weighTerms(
 ): TermWeights {
   const doublings = Math.max(0, Math.log2(size / largeSize));
   const style = strength * recipe.styleWeight * recipe.largeSizeGain ** doublings;
-  const names = Object.keys(targets);
-  const countOf = (kind: string): number => names.filter((name) => parseTerm(name).kind === kind).length;
+  const terms = Object.keys(targets).map(parseTerm);
+  const shareOf = (term: Term): number => {
+    const sum = terms.reduce(
+      (total, other) => total + (other.kind === term.kind ? blockShare(recipe, other) : 0),
+      0,
+    );
+    return blockShare(recipe, term) / sum;
+  };
 
   const weightOf = (name: string, target: Float32Array): number => {
-    const {kind} = parseTerm(name);
+    const term = parseTerm(name);
+    const {kind} = term;
     const weight = {
       content: recipe.contentWeight,
       laplacian: recipe.laplacianWeight,
@@ -145,13 +155,20 @@ export function weighTerms(
       mean: (style * recipe.momentWeight) / 2,
       std: (style * recipe.momentWeight) / 2,
     }[kind];
-    if (recipe.layerWeighting === 'relative') return relativeTo(target, weight / countOf(kind));
+    if (recipe.layerWeighting === 'relative') return relativeTo(target, weight * shareOf(term));
     /** A Gram matrix has C² entries. */
     if (recipe.layerWeighting === 'gatys' && kind === 'style') return (weight * 1000) / target.length;
     return weight;
   };
   const weights = Object.entries(targets).map(([name, target]) => [name, weightOf(name, target)]);
   return {...Object.fromEntries(weights), tv: recipe.totalVariationWeight};
+}
+
+type Term = ReturnType<typeof parseTerm>;
+
+function blockShare({blockShares}: Recipe, {kind, of}: Term): number {
+  if (blockShares.length === 0 || kind === 'content' || kind === 'laplacian') return 1;
+  return blockShares[parseLayerName(of).block - 1] ?? 0;
 }
 
 /** A target of nothing, as the edges of a blank photo are, gives no measure to compare with: it does not count. */

@@ -31,6 +31,18 @@ describe('relative weighting', () => {
     });
   });
 
+  test('gives blocks the shares they are given, of style, means and deviations alike', () => {
+    const two = {...targets, 'mean:block2_conv1': Float32Array.of(2, 2)};
+    const equal = weighTerms(recipe, two, 1, 256);
+    const shared = weighTerms({...recipe, blockShares: [3, 1, 1]}, two, 1, 256);
+    for (const name of ['style:block1_conv1', 'mean:block1_conv1'])
+      expect(shared[name]).toBeAllClose(1.5 * (equal[name] as number), {relative: 1e-6});
+    for (const name of ['style:block2_conv1', 'mean:block2_conv1'])
+      expect(shared[name]).toBeAllClose(0.5 * (equal[name] as number), {relative: 1e-6});
+    for (const name of ['content:block4_conv2', 'laplacian:4', 'std:block1_conv1'])
+      expect(shared[name]).toBe(equal[name]);
+  });
+
   test('leaves total variation as it is', () => {
     expect(weights.tv).toBe(7);
   });
