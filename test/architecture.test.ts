@@ -36,6 +36,7 @@ const packagesOf: Record<string, string[]> = {
   'p-queue': ['jobs/'],
   libsql: ['jobs/'],
   'onnxruntime-node': ['nst/'],
+  '@tensorflow/tfjs': ['nst/tfjs/'],
   h5wasm: ['nst/'],
   'ml-matrix': ['nst/'],
   sharp: ['nst/', 'commands/attachments/', 'commands/gallery/'],
