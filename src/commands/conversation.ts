@@ -2,6 +2,8 @@ import {
   ApplicationIntegrationType,
   type BaseInteraction,
   InteractionContextType,
+  type InteractionDeferReplyOptions,
+  type MessageFlags,
   PermissionFlagsBits,
 } from 'discord.js';
 import type {JobRecord} from '../jobs/job.ts';
@@ -11,7 +13,7 @@ import type {ReplyTarget} from './reply/reply-target.ts';
 import type {Rest} from './services.ts';
 
 /** Where a job shows itself, what that place allows, and how it is reached: what a job's record keeps of it. */
-export type Place = Pick<JobRecord, 'guildId' | 'channelId' | 'locale' | 'ephemeral'> &
+export type Place = Pick<JobRecord, 'guildId' | 'channelId' | 'locale' | 'ephemeral' | 'replyKey'> &
   Required<Pick<JobRecord, 'reply'>>;
 
 export interface Conversation {
@@ -42,8 +44,28 @@ const {ViewChannel, ReadMessageHistory, AddReactions} = PermissionFlagsBits;
 /** Interaction tokens are valid for a quarter of an hour (Discord's documentation, “Receiving and Responding”). */
 const tokenLifeMs = 15 * 60_000;
 
+/** An interaction that can be acknowledged by “… is thinking”. */
+export type Deferrable = Origin & {
+  deferReply(
+    options: Omit<InteractionDeferReplyOptions, 'withResponse'> & {withResponse: true},
+  ): Promise<{resource: {message: {id: string} | null} | null}>;
+};
+
+/**
+ * Acknowledges an interaction by a reply to come. Which message that is is known from here on, so that whatever is
+ * recorded of it can be found and edited by another process, also after the token has run out.
+ */
+export async function deferReply(
+  rest: Rest,
+  interaction: Deferrable,
+  options: {flags?: MessageFlags.Ephemeral} = {},
+): Promise<Conversation> {
+  const {resource} = await interaction.deferReply({...options, withResponse: true});
+  return conversationOf(rest, interaction, resource?.message?.id);
+}
+
 /** The reply to an interaction that was acknowledged just now. */
-export function conversationOf(rest: Rest, origin: Origin): Conversation {
+export function conversationOf(rest: Rest, origin: Origin, messageId?: string): Conversation {
   const {applicationId, token: value, attachmentSizeLimit, guildId, channelId, appPermissions} = origin;
   const ephemeral = origin.ephemeral === true;
   const present = isBotPresent(origin) && !ephemeral;
@@ -53,6 +75,7 @@ export function conversationOf(rest: Rest, origin: Origin): Conversation {
     channelId: channelId ?? '',
     locale: origin.locale,
     ephemeral,
+    ...(messageId !== undefined && {replyKey: messageId}),
     reply: {
       applicationId,
       token: {value, expiresAt: new Date(Date.now() + tokenLifeMs).toISOString()},

@@ -10,7 +10,7 @@ import {visibilityOf} from './actions/visibility.ts';
 import {isRetry} from './actions.ts';
 import {cancelJob} from './cancel.ts';
 import type {IdHandler} from './command.ts';
-import {conversationOf} from './conversation.ts';
+import {conversationOf, deferReply} from './conversation.ts';
 import {jobPrefix, parseCustomId} from './custom-id.ts';
 import {deleteJob} from './delete.ts';
 import {requireControl} from './permission.ts';
@@ -34,8 +34,7 @@ export function jobButtons(services: Services, restyling: Restyling): IdHandler 
       if (action === 'tweak') return openTweak(services, interaction, job);
       if (action === 'keep') return keep(services, interaction, job);
       if (action === 'delete' || action === 'cancel') return end(services, interaction, job, action);
-      await interaction.deferReply(visibilityOf(job, interaction));
-      const conversation = conversationOf(services.rest, interaction);
+      const conversation = await deferReply(services.rest, interaction, visibilityOf(job, interaction));
       if (isRetry(action)) return retryJob(services, {job, action, owner}, conversation);
       await postTimeLapse(services, {job, owner}, conversation);
     },

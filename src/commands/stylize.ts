@@ -1,7 +1,7 @@
 import {type AutocompleteInteraction, type ChatInputCommandInteraction, MessageFlags} from 'discord.js';
 import type {TakeIn} from './attachments/intake.ts';
 import type {SlashCommand} from './command.ts';
-import {conversationOf} from './conversation.ts';
+import {deferReply} from './conversation.ts';
 import {orderPicture} from './picture-order.ts';
 import type {Services} from './services.ts';
 import {chooseStyles, ownStyleOption, styleOptions, suggestStyles} from './style-choice.ts';
@@ -23,7 +23,11 @@ async function stylize(
   interaction: ChatInputCommandInteraction,
 ): Promise<void> {
   const {options} = interaction;
-  await interaction.deferReply(options.getBoolean('private') ? {flags: MessageFlags.Ephemeral} : {});
+  const conversation = await deferReply(
+    services.rest,
+    interaction,
+    options.getBoolean('private') ? {flags: MessageFlags.Ephemeral} : {},
+  );
   const given = {
     strength: options.getNumber('strength'),
     styleScale: options.getNumber('style_scale'),
@@ -43,12 +47,7 @@ async function stylize(
   const settings = toSettings({...services.config, ...holds}, given, Math.random, styles[0]?.defaults);
   const photo = options.getAttachment('image', true);
   const owner = interaction.user.id;
-  await orderPicture(
-    services,
-    takeIn,
-    {owner, photo, styles, presets, settings},
-    conversationOf(services.rest, interaction),
-  );
+  await orderPicture(services, takeIn, {owner, photo, styles, presets, settings}, conversation);
 }
 
 async function autocompleteStyle({styles}: Services, interaction: AutocompleteInteraction): Promise<void> {

@@ -6,7 +6,8 @@ import {
   PermissionsBitField,
 } from 'discord.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {conversationOf, type Origin} from '../../src/commands/conversation.ts';
+import {conversationOf, deferReply, type Origin} from '../../src/commands/conversation.ts';
+import {messageAt} from '../../src/commands/reply/message-at.ts';
 import {MessageOutOfReachError} from '../../src/commands/reply/reply-target.ts';
 import {discordError, FakeDiscord} from './fake-discord.ts';
 
@@ -53,6 +54,16 @@ async function lateEditor(from: Origin): Promise<string> {
 }
 
 describe('the reply to an interaction', () => {
+  test('can be edited by another process from the moment it was acknowledged', async () => {
+    const discord = new FakeDiscord();
+    const thinking = {resource: {message: {id: 'reply'}}};
+    const interaction = {...origin([ViewChannel]), deferReply: () => Promise.resolve(thinking)};
+    const {place} = await deferReply(discord, interaction);
+    const {token: _, ...reply} = place.reply;
+    await messageAt(discord, {...place, reply}).edit(message);
+    expect(discord.requests.map(({route}) => route)).toEqual(['/channels/channel/messages/reply']);
+  });
+
   test.each([
     ['bot', 'where the bot sees the channel', origin([ViewChannel])],
     ['bot', 'in a direct message', origin([], directMessage)],

@@ -9,7 +9,7 @@ import {AppError} from '../../errors.ts';
 import type {JobRecord} from '../../jobs/job.ts';
 import type {StyleCatalogue, StylePreset} from '../../nst/styles.ts';
 import type {IdHandler} from '../command.ts';
-import {type Conversation, conversationOf} from '../conversation.ts';
+import {type Conversation, deferReply} from '../conversation.ts';
 import type {Gallery} from '../gallery/gallery.ts';
 import {styleMenu} from '../picker/style-menu.ts';
 import type {Services} from '../services.ts';
@@ -44,11 +44,11 @@ export function createRestyling(services: Services, gallery: Gallery) {
   }
 
   async function paint(interaction: StringSelectMenuInteraction, job: JobRecord): Promise<void> {
-    await interaction.deferReply(visibilityOf(job, interaction));
+    const conversation = await deferReply(services.rest, interaction, visibilityOf(job, interaction));
     const catalogue = await services.styles.catalogueOf(interaction.guildId ?? undefined);
     const preset = findPreset(catalogue, interaction.values[0] ?? '');
     const owner = interaction.user.id;
-    await restyle(services, {job, owner, preset, catalogue}, conversationOf(services.rest, interaction));
+    await restyle(services, {job, owner, preset, catalogue}, conversation);
   }
 
   const handler: IdHandler = {

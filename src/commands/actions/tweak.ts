@@ -2,7 +2,7 @@ import type {ButtonInteraction, ModalSubmitInteraction} from 'discord.js';
 import {AppError} from '../../errors.ts';
 import type {JobRecord} from '../../jobs/job.ts';
 import type {IdHandler} from '../command.ts';
-import {conversationOf} from '../conversation.ts';
+import {deferReply} from '../conversation.ts';
 import type {Services} from '../services.ts';
 import {toSettings} from '../stylize-settings.ts';
 import {wordsFor} from '../words/words.ts';
@@ -41,11 +41,7 @@ async function paintTweaked(services: Services, interaction: ModalSubmitInteract
   const job = requireJob(services.store, customId.slice(prefix.length));
   const {maxSize} = services.guildSettings.of(guildId ?? undefined);
   const settings = toSettings({...services.config, maxSize}, readTweak(fields, {maxSize}), Math.random);
-  await interaction.deferReply(visibilityOf(job, interaction));
+  const conversation = await deferReply(services.rest, interaction, visibilityOf(job, interaction));
   const changes = changesBetween(job.settings, settings, wordsFor(locale));
-  await repaint(
-    services,
-    {job, action: 'tweak', owner: user.id, settings, changes},
-    conversationOf(services.rest, interaction),
-  );
+  await repaint(services, {job, action: 'tweak', owner: user.id, settings, changes}, conversation);
 }

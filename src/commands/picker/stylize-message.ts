@@ -8,7 +8,7 @@ import {
 import {AppError} from '../../errors.ts';
 import type {TakeIn} from '../attachments/intake.ts';
 import type {IdHandler, MessageCommand} from '../command.ts';
-import {conversationOf} from '../conversation.ts';
+import {deferReply} from '../conversation.ts';
 import {everywhere} from '../everywhere.ts';
 import type {Gallery} from '../gallery/gallery.ts';
 import {orderPicture} from '../picture-order.ts';
@@ -64,7 +64,7 @@ export function stylizeMessageCommand(
     interaction: StringSelectMenuInteraction,
     {images, chosen}: PickerState,
   ): Promise<void> {
-    await interaction.deferReply();
+    const conversation = await deferReply(services.rest, interaction);
     const photo = images[chosen];
     if (!photo) throw new AppError('UNKNOWN_JOB', 'the picker has lost its picture');
     const presets = await services.styles.catalogueOf(interaction.guildId ?? undefined);
@@ -82,7 +82,7 @@ export function stylizeMessageCommand(
         style.defaults,
       ),
     };
-    await orderPicture(services, takeIn, order, conversationOf(services.rest, interaction));
+    await orderPicture(services, takeIn, order, conversation);
   }
 
   return {
