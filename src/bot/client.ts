@@ -53,13 +53,22 @@ export interface Handlers {
   log: Log;
 }
 
+export interface Connection {
+  /** Resolves when nothing of what has come so far is being handled any more. */
+  settled(): Promise<void>;
+}
+
 export function connectHandlers(
   client: Client,
   {onInteraction, onReaction, onMessageDeleted, onLost, log}: Handlers,
-): void {
+): Connection {
+  const underWay = new Set<Promise<void>>();
   /** Whatever goes wrong with one event is the end of that event only. */
   const safely = (handle: () => Promise<void>) => {
-    handle().catch((err: unknown) => log.error({err}, 'event handler failed'));
+    const handling = handle()
+      .catch((err: unknown) => log.error({err}, 'event handler failed'))
+      .finally(() => underWay.delete(handling));
+    underWay.add(handling);
   };
   client.on(Events.InteractionCreate, (interaction) => safely(async () => onInteraction(interaction)));
   client.on(Events.MessageReactionAdd, (reaction, user) => {
@@ -91,6 +100,11 @@ export function connectHandlers(
   client.rest.on('rateLimited', ({method, route, retryAfter}) => {
     log.debug({method, route, retryAfter}, 'waiting for the rate limit');
   });
+  return {
+    async settled() {
+      await Promise.all(underWay);
+    },
+  };
 }
 
 function fromGuild(

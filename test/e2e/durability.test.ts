@@ -126,13 +126,17 @@ test('kill -9 of the render process: the picture goes on from its last checkpoin
 test('SIGTERM: the bot is gone within ten seconds, says so, and the picture goes on where it was', async () => {
   const message = await painting(await ask('ann', medium));
   const waiting = await ask('bob');
+  await waiting.waitFor(({content}) => content.includes('position'), patiently);
   await message.waitFor(({content}) => Number(/(\d+)%/.exec(content)?.[1]) >= 20, patiently);
   const told = percentages(message).length;
   const before = percentages(message).at(-1)!;
+  const late = await studio.sandbox.user('cat').slash('stylize', {image, style: 'kandinsky', ...quick});
+  await late.response;
   const startedAt = Date.now();
   expect(await studio.bot.stop()).toBe(0);
   expect(Date.now() - startedAt).toBeLessThan(10_000);
   for (const {current} of [message, waiting]) expect(current.content).toMatch(/I am restarting/);
+  expect(textOf(await late.waitForFollowUp(0, patiently))).toMatch(/I am restarting. Please try again/);
   expect([jobOf(message), jobOf(waiting)].map(({status}) => status)).toEqual(['running', 'accepted']);
 
   await studio.restart('stop');
