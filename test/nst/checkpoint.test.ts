@@ -12,7 +12,7 @@ import {stylize} from '../../src/nst/stylize.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 
 const engine = singleEngine(tinyEncoder());
-const recipe = {...defaultRecipe, evaluations: [50, 25]};
+const recipe = {...defaultRecipe, evaluations: [20, 10]};
 let folder: string;
 let request: RenderRequest;
 
@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, {recursive: true}));
 
-const stops = [3, 49, 50, 51, 70];
+const stops = [3, 19, 20, 21, 28];
 
 test.each(optimizers.flatMap((optimizer) => stops.map((steps) => [optimizer, steps] as const)))(
   'with %s, stopped after %i evaluations and taken up again, it is the same picture, byte for byte',
@@ -37,28 +37,28 @@ test.each(optimizers.flatMap((optimizer) => stops.map((steps) => [optimizer, ste
     const whole = await paint({...request, checkpointFile: join(folder, 'other')}, changed);
     await stopAfter(steps, request, changed);
     const rest = await paint(request, changed);
-    expect(rest.steps).toBe(75 - steps);
+    expect(rest.steps).toBe(30 - steps);
     expect(Buffer.compare(rest.done.image, whole.done.image)).toBe(0);
-    expect(rest.done.record.evaluations).toBe(75);
+    expect(rest.done.record.evaluations).toBe(30);
   },
 );
 
 test('a checkpoint of other settings is not used', async () => {
-  await stopAfter(20);
+  await stopAfter(15);
   const changed = {...request, settings: {...request.settings, strength: 2}};
-  expect((await paint(changed)).steps).toBe(75);
+  expect((await paint(changed)).steps).toBe(30);
 });
 
 test('a checkpoint of another optimiser is not used', async () => {
-  await stopAfter(20);
-  expect((await paint(request, {...recipe, optimizer: 'adam'})).steps).toBe(75);
+  await stopAfter(15);
+  expect((await paint(request, {...recipe, optimizer: 'adam'})).steps).toBe(30);
 });
 
 test('a damaged checkpoint is not used', async () => {
-  await stopAfter(20);
+  await stopAfter(15);
   const bytes = await readFile(request.checkpointFile!);
   await writeFile(request.checkpointFile!, bytes.subarray(0, bytes.length / 2));
-  expect((await paint(request)).steps).toBe(75);
+  expect((await paint(request)).steps).toBe(30);
 });
 
 test('without a file to keep it in, nothing is written', async () => {
