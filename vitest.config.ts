@@ -2,6 +2,7 @@ import {defineConfig} from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/temporary-folder.ts'],
     projects: [
       {
         extends: true,
@@ -11,7 +12,7 @@ export default defineConfig({
           exclude: ['test/e2e/**', 'test/browser/**', 'test/devices/**'],
           setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
-          // By default one core is kept free, which on a machine of two halves the speed.
+          // By default one core is kept free, which on a machine of two leaves half of it idle.
           maxWorkers: '100%',
         },
       },

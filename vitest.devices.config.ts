@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     name: 'devices',
     include: ['test/devices/**/*.test.ts'],
+    globalSetup: ['test/temporary-folder.ts'],
     setupFiles: ['test/setup.ts'],
   },
 });

@@ -122,10 +122,10 @@ async function start(config: Config, log: Logger): Promise<void> {
     [
       // The running picture is told to stop and save its state here; the queue waits until it has.
       {name: 'jobs', limitMs: 3_000, run: () => services.active.close()},
-      {name: 'gateway', limitMs: 1_000, run: () => client.destroy()},
+      {name: 'gateway', limitMs: 500, run: () => client.destroy()},
+      {name: 'queue', limitMs: 3_000, run: () => queue.close()},
       // Who asked while the bot was stopping hears that it is.
-      {name: 'answers', limitMs: 1_000, run: () => connection.settled()},
-      {name: 'queue', limitMs: 2_500, run: () => queue.close()},
+      {name: 'answers', limitMs: 700, run: () => connection.settled()},
       {name: 'renderer', limitMs: 1_000, run: () => renderer.close()},
       {name: 'housekeeping', limitMs: 100, run: stopHousekeeping},
       {name: 'store', limitMs: 500, run: () => store.close()},

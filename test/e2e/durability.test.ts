@@ -130,7 +130,10 @@ test('SIGTERM: the bot is gone within ten seconds, says so, and the picture goes
   await message.waitFor(({content}) => Number(/(\d+)%/.exec(content)?.[1]) >= 20, patiently);
   const told = percentages(message).length;
   const before = percentages(message).at(-1)!;
-  const late = await studio.sandbox.user('cat').slash('stylize', {image, style: 'kandinsky', ...quick});
+  // Still being downloaded when the bot is told to stop.
+  const slowly = await photo({delivery: {kind: 'drip', bytesPerSecond: image.file.bytes.byteLength / 0.6}});
+  const asked = {image: slowly, style: 'kandinsky', ...quick};
+  const late = await studio.sandbox.user('cat').slash('stylize', asked);
   await late.response;
   const startedAt = Date.now();
   expect(await studio.bot.stop()).toBe(0);

@@ -10,6 +10,7 @@ import {expect} from 'vitest';
 import {type BotProcess, startBot} from '../../sandbox/bot-process.ts';
 import {
   type FileInput,
+  type FileOptions,
   file,
   type MessageHandle,
   type Sandbox,
@@ -17,9 +18,9 @@ import {
   startSandbox,
 } from '../../sandbox/index.ts';
 import type {JobRecord} from '../../src/jobs/job.ts';
-import {openJobReader} from '../../src/jobs/job-reader.ts';
 import {serializeEncoder} from '../../src/nst/encoder-file.ts';
 import {pixelIterations, planScales} from '../../src/nst/schedule.ts';
+import {jobsIn} from '../fixtures/jobs-in.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 
 export const quick = {size: 128, quality: 'draft'} as const;
@@ -59,16 +60,7 @@ export async function openStudio(
       await studio.bot[how]();
       studio.bot = await startBot({...options, register: false});
     },
-    jobs() {
-      const reader = openJobReader(dataDir);
-      try {
-        return (['accepted', 'running', 'done', 'failed', 'cancelled'] as const).flatMap((status) =>
-          reader.list({status}),
-        );
-      } finally {
-        reader.close();
-      }
-    },
+    jobs: () => jobsIn(dataDir),
     async close() {
       await studio.bot.stop();
       await sandbox.close();
@@ -84,7 +76,7 @@ export function expectCleanTraffic({sandbox}: Studio): void {
   expect(sandbox.unknownRoutes).toEqual([]);
 }
 
-export async function photo(): Promise<FileInput> {
+export async function photo(options: FileOptions = {}): Promise<FileInput> {
   const bytes = await sharp({
     create: {
       width: 120,
@@ -96,7 +88,7 @@ export async function photo(): Promise<FileInput> {
   })
     .jpeg()
     .toBuffer();
-  return file('holiday.jpg', bytes);
+  return file('holiday.jpg', bytes, options);
 }
 
 /**

@@ -8,8 +8,7 @@ import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {type BotOptions, type BotProcess, startBot} from '../../sandbox/bot-process.ts';
 import {type Sandbox, startSandbox} from '../../sandbox/index.ts';
-import type {JobRecord} from '../../src/jobs/job.ts';
-import {openJobReader} from '../../src/jobs/job-reader.ts';
+import {jobsIn} from '../fixtures/jobs-in.ts';
 import {Chronicle} from './chronicle.ts';
 import {rollDice} from './dice.ts';
 import {type MemoryTrend, memoryTrend} from './memory.ts';
@@ -111,15 +110,4 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
 /** Resolves when every job has ended and been told, or in vain at the signal: the verdict then says so. */
 async function settled(dataDir: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && jobsIn(dataDir).some(({toldAt}) => toldAt === undefined)) await delay(200);
-}
-
-function jobsIn(dataDir: string): JobRecord[] {
-  const reader = openJobReader(dataDir);
-  try {
-    return (['accepted', 'running', 'done', 'failed', 'cancelled'] as const).flatMap((status) =>
-      reader.list({status}),
-    );
-  } finally {
-    reader.close();
-  }
 }
