@@ -5,6 +5,7 @@
  */
 import type {Evaluation} from './objective.ts';
 import type {Optimizer, OptimizerState} from './optimizer.ts';
+import {clampPixels} from './pixel-range.ts';
 import {resample} from './resample.ts';
 
 export interface AdamOptions {
@@ -29,7 +30,7 @@ const epsilon = 1e-8;
  */
 export function createAdam(start: Float32Array, options: AdamOptions, saved?: OptimizerState): Optimizer {
   const tensors = saved?.tensors ?? {};
-  const point = clamp((tensors.point ?? start).slice());
+  const point = clampPixels((tensors.point ?? start).slice());
   const {length} = point;
   const mean = tensors.mean?.slice() ?? new Float32Array(length);
   const square = tensors.square?.slice() ?? new Float32Array(length);
@@ -96,10 +97,4 @@ export function createAdam(start: Float32Array, options: AdamOptions, saved?: Op
       };
     },
   };
-}
-
-function clamp(values: Float32Array): Float32Array {
-  for (let index = 0; index < values.length; index++)
-    values[index] = Math.min(1, Math.max(0, values[index] as number));
-  return values;
 }

@@ -1,11 +1,12 @@
 /**
  * Encoders on disk: a safetensors file with `block1_conv1.kernel` [outputs, inputs, 3, 3] and `block1_conv1.bias`
- * for every convolution, `….style_map` and `….content_map` [outputs, outputs] where the encoder has such maps, its name
- * in the metadata, and a SHA-256 over the tensors to detect damage.
+ * for every convolution, `….map` [outputs, outputs] where the encoder has such maps, its name
+ * and perhaps its pooling in the metadata, and a SHA-256 over the tensors to detect damage.
  */
 import {createHash} from 'node:crypto';
 import {AppError} from '../errors.ts';
 import {type Convolution, type Encoder, parseLayerName, vgg19LayerNames} from './encoder.ts';
+import type {Pooling} from './objective.ts';
 import {parseSafetensors, type Tensor, writeSafetensors} from './safetensors.ts';
 
 export function serializeEncoder(encoder: Encoder): Uint8Array {
@@ -14,13 +15,15 @@ export function serializeEncoder(encoder: Encoder): Uint8Array {
     tensors.set(`${name}.kernel`, {dims: [outputs, inputs, 3, 3], data: kernel});
     tensors.set(`${name}.bias`, {dims: [outputs], data: bias});
   }
-  for (const kind of mapKinds) {
-    for (const [name, data] of Object.entries(encoder.maps?.[kind] ?? {})) {
-      const channels = Math.sqrt(data.length);
-      tensors.set(`${name}.${kind}_map`, {dims: [channels, channels], data});
-    }
+  for (const [name, data] of Object.entries(encoder.maps ?? {})) {
+    const channels = Math.sqrt(data.length);
+    tensors.set(`${name}.map`, {dims: [channels, channels], data});
   }
-  return writeSafetensors({tensors, metadata: {encoder: encoder.name, sha256: digestOf(tensors)}});
+  const pooling = encoder.pooling && {pooling: encoder.pooling};
+  return writeSafetensors({
+    tensors,
+    metadata: {encoder: encoder.name, ...pooling, sha256: digestOf(tensors)},
+  });
 }
 
 /**
@@ -34,16 +37,24 @@ export function parseEncoder(bytes: Uint8Array, label: string): Encoder {
       throw new RangeError('checksum of the tensors does not match the one in the header');
     }
     const convolutions = readChain(tensors);
-    const maps = {
-      style: readMaps(tensors, convolutions, 'style'),
-      content: readMaps(tensors, convolutions, 'content'),
+    const maps = readMaps(tensors, convolutions);
+    const hasMaps = Object.keys(maps).length > 0;
+    const pooling = parsePooling(metadata.pooling);
+    return {
+      name: metadata.encoder ?? label,
+      ...(pooling && {pooling}),
+      convolutions,
+      ...(hasMaps && {maps}),
     };
-    const hasMaps = Object.keys({...maps.style, ...maps.content}).length > 0;
-    return {name: metadata.encoder ?? label, convolutions, ...(hasMaps && {maps})};
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('WEIGHTS_UNAVAILABLE', `${label}: ${reason}`, {cause});
   }
+}
+
+function parsePooling(text: string | undefined): Pooling | undefined {
+  if (text === undefined || text === 'average' || text === 'max') return text;
+  throw new RangeError(`pooling: expected average or max, received ${text}`);
 }
 
 function readChain(tensors: ReadonlyMap<string, Tensor>): Convolution[] {
@@ -67,21 +78,23 @@ function readChain(tensors: ReadonlyMap<string, Tensor>): Convolution[] {
   return convolutions;
 }
 
-const mapKinds = ['style', 'content'] as const;
+/** The last two are what tools/distill calls the maps of style layers and of the content layer. */
+const mapNames = ['map', 'style_map', 'content_map'] as const;
 
 function readMaps(
   tensors: ReadonlyMap<string, Tensor>,
   convolutions: readonly Convolution[],
-  kind: (typeof mapKinds)[number],
 ): Record<string, Float32Array> {
   const maps: Record<string, Float32Array> = {};
   for (const {name, outputs} of convolutions) {
-    const map = tensors.get(`${name}.${kind}_map`);
-    if (!map) continue;
-    if (String(map.dims) !== String([outputs, outputs])) {
-      throw new RangeError(`${name}.${kind}_map: expected [${[outputs, outputs]}], received [${map.dims}]`);
+    for (const mapName of mapNames) {
+      const map = tensors.get(`${name}.${mapName}`);
+      if (!map) continue;
+      if (String(map.dims) !== String([outputs, outputs])) {
+        throw new RangeError(`${name}.${mapName}: expected [${[outputs, outputs]}], received [${map.dims}]`);
+      }
+      maps[name] = map.data;
     }
-    maps[name] = map.data;
   }
   return maps;
 }

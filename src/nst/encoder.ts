@@ -3,6 +3,8 @@
  * blocks. VGG19 is one such chain, a narrower student another; the objective does not care which it gets.
  */
 
+import type {Pooling} from './objective.ts';
+
 export interface Convolution {
   /** Keras' name, `block4_conv2`: block and position, both from 1. */
   name: string;
@@ -19,16 +21,15 @@ export interface Convolution {
 export interface Encoder {
   /** What logs and footers call it, for example `vgg19`. */
   name: string;
+  /** The pooling it was made for; absent: whatever the recipe says. */
+  pooling?: Pooling;
   /** In order of evaluation, without gaps. */
   convolutions: readonly Convolution[];
   /**
    * Linear maps [C, C] by layer, through which features go before a loss compares them. A student's features predict
    * its teacher's up to such a map, so distances after it are the teacher's. A layer without one is compared as it is.
    */
-  maps?: {
-    style: Readonly<Record<string, Float32Array>>;
-    content: Readonly<Record<string, Float32Array>>;
-  };
+  maps?: Readonly<Record<string, Float32Array>>;
 }
 
 /**

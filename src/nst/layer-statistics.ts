@@ -33,7 +33,7 @@ export function gatherLayer(
 ): LayerStatistics {
   const wants = (kind: string): boolean => names.includes(`${kind}:${layer}`);
   const channels = encoder.convolutions.find(({name}) => name === layer)?.outputs ?? 0;
-  const map = encoder.maps?.style[layer];
+  const map = encoder.maps?.[layer];
   const gram = new Float64Array(wants('style') ? channels ** 2 : 0);
   const mean = new Float64Array(channels);
   const scatter = new Float64Array(channels);

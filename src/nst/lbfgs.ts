@@ -2,9 +2,12 @@
  * L-BFGS (Liu and Nocedal 1989; Nocedal and Wright, Numerical Optimization, algorithm 7.4) with one evaluation per
  * step, so that every evaluation can be shown as a frame. In place of a line search the full step is taken, at most
  * `maxStep` per value on average; a step that raises the loss much, or makes it infinite, is taken back and shortened.
+ * Where pixels are kept within 0–1, every point is clamped: the curvature is learned from the steps really taken, and
+ * nothing is lost when the picture becomes bytes.
  */
 import type {Evaluation} from './objective.ts';
 import type {Judgement, Optimizer, OptimizerState} from './optimizer.ts';
+import {clampPixels} from './pixel-range.ts';
 
 export interface LbfgsOptions {
   /** Correction pairs kept; each costs two vectors of the image's size. */
@@ -13,6 +16,8 @@ export interface LbfgsOptions {
   firstStep: number;
   /** Largest root mean square of any step. */
   maxStep: number;
+  /** Keeps every point within 0–1. */
+  clamp: boolean;
 }
 
 interface Correction {
@@ -30,13 +35,17 @@ const toleratedRise = 1.5;
 /** @param saved what `save` returned of an optimiser with the same options; `start` is ignored then. */
 export function createLbfgs(
   start: Float32Array,
-  {history, firstStep, maxStep}: LbfgsOptions,
+  {history, firstStep, maxStep, clamp}: LbfgsOptions,
   saved?: OptimizerState,
 ): Optimizer {
   const corrections: Correction[] = saved ? savedCorrections(saved) : [];
   let accepted = saved && savedAccepted(saved);
   let best = saved && savedBest(saved);
-  let point: Float32Array = (saved?.tensors.point ?? start).slice();
+  let point = bounded((saved?.tensors.point ?? start).slice());
+
+  function bounded(values: Float32Array): Float32Array {
+    return clamp ? clampPixels(values) : values;
+  }
 
   const shorten = (from: Float32Array): Float32Array => combine(from, subtract(point, from), 0.25);
 
@@ -55,7 +64,7 @@ export function createLbfgs(
     const direction = descentDirection(gradient, corrections);
     const length = rms(direction);
     const wanted = corrections.length === 0 ? firstStep : Math.min(length, maxStep);
-    return length > 0 ? combine(point, direction, wanted / length) : point.slice();
+    return length > 0 ? bounded(combine(point, direction, wanted / length)) : point.slice();
   }
 
   return {

@@ -6,10 +6,11 @@ import type {Recipe} from './recipe.ts';
 
 /** @param state what `save` or `carryOver` of the same kind of optimiser returned */
 export function openOptimizer(
-  {optimizer, lbfgsHistory}: Pick<Recipe, 'optimizer' | 'lbfgsHistory'>,
+  {optimizer, lbfgsHistory, lbfgsBounds}: Pick<Recipe, 'optimizer' | 'lbfgsHistory' | 'lbfgsBounds'>,
   start: Float32Array,
   state: OptimizerState | undefined,
 ): Optimizer {
   if (optimizer === 'adam') return createAdam(start, adamOptions, state);
-  return createLbfgs(start, {history: lbfgsHistory, firstStep: 0.01, maxStep: 0.25}, state);
+  const clamp = lbfgsBounds === 'clamp';
+  return createLbfgs(start, {history: lbfgsHistory, firstStep: 0.01, maxStep: 0.25, clamp}, state);
 }

@@ -10,6 +10,7 @@ import {
   classicRecipe,
   defaultRecipe,
   layerWeightings,
+  lbfgsBounds,
   optimizers,
   type Recipe,
   starts,
@@ -43,6 +44,7 @@ const recipeSchema = z.strictObject({
   startNoise: z.number().min(0).max(1),
   optimizer: z.enum(optimizers),
   lbfgsHistory: z.int().min(1).max(100),
+  lbfgsBounds: z.enum(lbfgsBounds),
   coarsestSize: z.int().min(32).max(limits.maxSize),
   evaluations,
 }) satisfies z.ZodType<Recipe>;

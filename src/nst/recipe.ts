@@ -19,6 +19,10 @@ export type LayerWeighting = (typeof layerWeightings)[number];
 export const optimizers = ['lbfgs', 'adam'] as const;
 export type OptimizerName = (typeof optimizers)[number];
 
+/** What L-BFGS does with pixels that leave 0–1: goes on, and cuts them off at the end, or clamps them at every step. */
+export const lbfgsBounds = ['none', 'clamp'] as const;
+export type LbfgsBounds = (typeof lbfgsBounds)[number];
+
 /** What a picture grows from: the photo, or a grey of VGG's mean colour. */
 export const starts = ['photo', 'noise'] as const;
 export type Start = (typeof starts)[number];
@@ -50,6 +54,8 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height'>
   optimizer: OptimizerName;
   /** Correction pairs L-BFGS keeps. */
   lbfgsHistory: number;
+  /** Adam always clamps. */
+  lbfgsBounds: LbfgsBounds;
   /** Longest side of the coarsest scale, pixels. */
   coarsestSize: number;
   /** Evaluations per scale, coarsest first, the last for all that follow; none: as many as the quality says. */
@@ -61,21 +67,21 @@ const firstLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_con
 
 export const defaultRecipe: Recipe = {
   styleLayers: firstLayers,
-  contentLayers: ['block4_conv2'],
-  momentLayers: [],
+  contentLayers: ['block3_conv1'],
+  momentLayers: firstLayers,
   laplacianPools: [],
-  /** Average pooling lets the gradient reach every pixel: smoother strokes, no pooling grid. */
-  pooling: 'average',
+  pooling: 'max',
   poolingGain: 1,
   padding: 'replicate-input',
   gramNorm: 'hw',
   totalVariation: 'l2-mean',
   layerWeighting: 'relative',
-  blockShares: [],
+  /** Large forms should not drown the photo's. */
+  blockShares: [2, 1.5, 1, 1, 0.1],
   styleWeight: 1,
-  contentWeight: 0.1,
-  totalVariationWeight: 1,
-  momentWeight: 0,
+  contentWeight: 0.02,
+  totalVariationWeight: 0.1,
+  momentWeight: 1,
   laplacianWeight: 0,
   largeSizeGain: 1,
   styleFit: 'area',
@@ -83,6 +89,7 @@ export const defaultRecipe: Recipe = {
   startNoise: 0.1,
   optimizer: 'lbfgs',
   lbfgsHistory: 10,
+  lbfgsBounds: 'clamp',
   coarsestSize: limits.minSize,
   evaluations: [],
 };
@@ -93,23 +100,27 @@ export const defaultRecipe: Recipe = {
  */
 export const classicRecipe: Recipe = {
   ...defaultRecipe,
-  pooling: 'max',
+  contentLayers: ['block4_conv2'],
+  momentLayers: [],
   padding: 'zero',
   gramNorm: 'chw',
   totalVariation: 'none',
   layerWeighting: 'flat',
+  blockShares: [],
   styleWeight: 100,
   contentWeight: 5,
   totalVariationWeight: 0,
+  momentWeight: 0,
   styleFit: 'side',
   start: 'noise',
   startNoise: 0.001 / 255,
   lbfgsHistory: 100,
+  lbfgsBounds: 'none',
   coarsestSize: limits.maxSize,
   evaluations: [500],
 };
 
-/** The recipe for an encoder that may stop before the deepest layer. */
+/** The recipe for an encoder that may stop before the deepest layer, and may have been made for one kind of pooling. */
 export function recipeFor(recipe: Recipe, encoder: Encoder): Recipe {
   const has = (layer: string): boolean => encoder.convolutions.some(({name}) => name === layer);
   const [styleLayers, contentLayers, momentLayers] = [
@@ -117,7 +128,8 @@ export function recipeFor(recipe: Recipe, encoder: Encoder): Recipe {
     recipe.contentLayers.filter(has),
     recipe.momentLayers.filter(has),
   ];
-  return {...recipe, styleLayers, contentLayers, momentLayers};
+  const {pooling = recipe.pooling} = encoder;
+  return {...recipe, pooling, styleLayers, contentLayers, momentLayers};
 }
 
 /** Size beyond which a style fades, for the network's view of it stays as small as it is. */

@@ -3,6 +3,7 @@
  * an evaluation is cheap; each following scale about doubles the size and only has to paint finer strokes.
  */
 import {limits, type Quality} from './protocol.ts';
+import type {Size} from './resample.ts';
 
 export interface Scale {
   width: number;
@@ -39,9 +40,26 @@ export function planScales(
   const factor = doublings > 0 ? (size / coarsestSize) ** (1 / doublings) : 1;
   const budget = evaluations.length > 0 ? evaluations : evaluationsByQuality[quality];
   return Array.from({length: doublings + 1}, (_, index) => ({
-    ...sizeWithin(aspect, size / factor ** (doublings - index)),
+    ...halvable(
+      sizeWithin(aspect, size / factor ** (doublings - index)),
+      index === doublings ? tolerated.finest : tolerated.coarser,
+    ),
     evaluations: budget[Math.min(index, budget.length - 1)] as number,
   }));
+}
+
+/** The share of the shorter side by which the aspect ratio may be off; on a coarser scale nobody sees it. */
+const tolerated = {finest: 0.012, coarser: 0.05};
+
+/**
+ * The same size with a shorter side that can be halved twice, or once, if that changes next to nothing: where a pooling
+ * finds an odd row at the border, the layers after it do not see it, and a line of wrong colours is left there.
+ */
+function halvable({width, height}: Size, tolerance: number): Size {
+  const side = Math.min(width, height);
+  const near = [4, 2].map((step) => step * Math.round(side / step));
+  const best = near.find((other) => Math.abs(other - side) <= tolerance * side) ?? side;
+  return width >= height ? {width, height: best} : {width: best, height};
 }
 
 /** Σ over scales of width · height · evaluations: the work of a schedule. */
@@ -50,14 +68,14 @@ export function pixelIterations(scales: readonly Scale[]): number {
 }
 
 /** Integer size with the given aspect ratio whose longest side is `longest`. */
-export function sizeWithin(aspect: number, longest: number): {width: number; height: number} {
+export function sizeWithin(aspect: number, longest: number): Size {
   const width = aspect >= 1 ? longest : longest * aspect;
   const height = aspect >= 1 ? longest / aspect : longest;
   return {width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height))};
 }
 
 /** Integer size with the given aspect ratio and about `area` pixels: the same stroke size for any format. */
-export function sizeOfArea(aspect: number, area: number): {width: number; height: number} {
+export function sizeOfArea(aspect: number, area: number): Size {
   return {
     width: Math.max(1, Math.round(Math.sqrt(area * aspect))),
     height: Math.max(1, Math.round(Math.sqrt(area / aspect))),

@@ -119,7 +119,7 @@ function weightsDigest({convolutions, maps}: Encoder): string {
   const hash = createHash('sha256');
   for (const {name, kernel, bias} of convolutions)
     hash.update(name).update(bytesOf(kernel)).update(bytesOf(bias));
-  for (const [name, map] of Object.entries(maps?.style ?? {})) hash.update(name).update(bytesOf(map));
+  for (const [name, map] of Object.entries(maps ?? {})) hash.update(name).update(bytesOf(map));
   return hash.digest('hex');
 }
 

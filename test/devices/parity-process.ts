@@ -40,7 +40,7 @@ function encoderWithMaps(): Encoder {
   const encoder = tinyEncoder(widths);
   const {normal} = randomSource(21);
   const square = (channels: number): Float32Array => Float32Array.from({length: channels ** 2}, normal);
-  return {...encoder, maps: {style: {block2_conv1: square(8)}, content: {block3_conv2: square(8)}}};
+  return {...encoder, maps: {block2_conv1: square(8), block3_conv2: square(8)}};
 }
 
 async function compare(encoder: Encoder, spec: ObjectiveSpec, variant: string): Promise<Outcome> {

@@ -4,10 +4,10 @@ import type {Evaluation} from '../../src/nst/objective.ts';
 
 type Problem = (x: Float32Array) => Evaluation;
 
-const options = {history: 10, firstStep: 0.01, maxStep: 1};
+const options = {history: 10, firstStep: 0.01, maxStep: 1, clamp: false};
 
-function minimize(problem: Problem, start: Float32Array, evaluations: number) {
-  const optimizer = createLbfgs(start, options);
+function minimize(problem: Problem, start: Float32Array, evaluations: number, changes = {}) {
+  const optimizer = createLbfgs(start, {...options, ...changes});
   for (let step = 0; step < evaluations; step++) optimizer.next(problem(optimizer.point()));
   return optimizer.shown()!;
 }
@@ -92,6 +92,29 @@ describe('L-BFGS', () => {
       direction.map((value) => value * shortened),
       {relative: 1e-3, absolute: 1e-5},
     );
+  });
+
+  test('kept within 0–1, finds the best point there, which is not the best point of all brought there', () => {
+    // (x + y − 3)² + (x − y − 2)²/10 has its minimum at (2.5, 0.5); on the side x = 1 it is lowest at y = 1.
+    const slanted: Problem = (x) => {
+      const [sum, difference] = [x[0]! + x[1]! - 3, x[0]! - x[1]! - 2];
+      return {
+        terms: {},
+        loss: sum ** 2 + difference ** 2 / 10,
+        gradient: Float32Array.of(2 * sum + difference / 5, 2 * sum - difference / 5),
+      };
+    };
+    const start = Float32Array.of(0.5, 0.1);
+    expect(minimize(slanted, start, 40).point).toBeAllClose([2.5, 0.5], {absolute: 1e-2});
+    expect(minimize(slanted, start, 40, {clamp: true}).point).toBeAllClose([1, 1], {absolute: 1e-2});
+  });
+
+  test('kept within 0–1, asks for no point outside, from the start on', () => {
+    const optimizer = createLbfgs(Float32Array.of(-2, 0.5, 3), {...options, clamp: true});
+    for (let step = 0; step < 20; step++) {
+      for (const value of optimizer.point()) expect(value).toBeAllClose(0.5, {absolute: 0.5});
+      optimizer.next(bowl(optimizer.point()));
+    }
   });
 
   test('does not change the start it was given', () => {

@@ -34,7 +34,7 @@ describe('an encoder with maps', () => {
   const square = (channels: number): Float32Array => Float32Array.from({length: channels ** 2}, normal);
   const mapped: Encoder = {
     ...tinyEncoder(),
-    maps: {style: {block2_conv1: square(6), block4_conv1: square(8)}, content: {block3_conv2: square(8)}},
+    maps: {block2_conv1: square(6), block3_conv2: square(8), block4_conv1: square(8)},
   };
   const mappedBackend = createOnnxBackend(mapped);
 
@@ -52,10 +52,10 @@ describe('an encoder with maps', () => {
       'mean:block2_conv1',
       'std:block2_conv1',
     ]);
-    const content = multiply(mapped.maps!.content.block3_conv2!, raw['content:block3_conv2']!, 8);
+    const content = multiply(mapped.maps!.block3_conv2!, raw['content:block3_conv2']!, 8);
     expect(measured['content:block3_conv2']).toBeAllClose(content);
 
-    const style = multiply(mapped.maps!.style.block2_conv1!, raw['content:block2_conv1']!, 6);
+    const style = multiply(mapped.maps!.block2_conv1!, raw['content:block2_conv1']!, 6);
     const positions = style.length / 6;
     const gram = Array.from({length: 36}, (_, index) => {
       const [row, column] = [Math.floor(index / 6) * positions, (index % 6) * positions];

@@ -10,7 +10,14 @@ const targets = {
   'std:block1_conv1': Float32Array.of(1, 1),
   'laplacian:4': Float32Array.of(0.5, 0.5, 0.5),
 };
-const recipe = {...defaultRecipe, styleWeight: 1, contentWeight: 0.2, momentWeight: 0.5, laplacianWeight: 3};
+const recipe = {
+  ...defaultRecipe,
+  blockShares: [],
+  styleWeight: 1,
+  contentWeight: 0.2,
+  momentWeight: 0.5,
+  laplacianWeight: 3,
+};
 
 describe('relative weighting', () => {
   const weights = weighTerms({...recipe, totalVariationWeight: 7}, targets, 2, 256);
@@ -92,6 +99,14 @@ test.each([
   for (const name of ['content:block4_conv2', 'laplacian:4', 'tv']) expect(gained[name]).toBe(plain[name]);
 });
 
+test('an encoder made for one kind of pooling is used with it, any other with the recipe’s', () => {
+  const encoder = tinyEncoder();
+  expect(recipeFor({...defaultRecipe, pooling: 'max'}, encoder).pooling).toBe('max');
+  expect(recipeFor({...defaultRecipe, pooling: 'max'}, {...encoder, pooling: 'average'}).pooling).toBe(
+    'average',
+  );
+});
+
 test('an encoder that stops early is asked for what it has', () => {
   const encoder = tinyEncoder();
   const short = {
@@ -101,7 +116,8 @@ test('an encoder that stops early is asked for what it has', () => {
       encoder.convolutions.findIndex(({name}) => name === 'block4_conv2'),
     ),
   };
-  const fitted = recipeFor({...defaultRecipe, momentLayers: ['block1_conv1', 'block5_conv1']}, short);
+  const asked = {contentLayers: ['block4_conv2'], momentLayers: ['block1_conv1', 'block5_conv1']};
+  const fitted = recipeFor({...defaultRecipe, ...asked}, short);
   expect(fitted.styleLayers).toEqual(['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_conv1']);
   expect(fitted.contentLayers).toEqual([]);
   expect(fitted.momentLayers).toEqual(['block1_conv1']);

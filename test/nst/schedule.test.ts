@@ -14,11 +14,19 @@ describe('planScales', () => {
     expect(planScales(1.5, size, 'standard').map(({width}) => width)).toEqual(sizes);
   });
 
-  test('ends at exactly the size asked for, with the aspect ratio kept', () => {
+  test('ends at the size asked for, with the aspect ratio kept but for a hundredth or so', () => {
     for (const size of [129, 300, 500, 777, 1999]) {
       const {width, height} = planScales(0.75, size, 'draft').at(-1)!;
-      expect([width, height]).toEqual([Math.round(size * 0.75), size]);
+      expect(height).toBe(size);
+      expect(width / height).toBeAllClose(0.75, {relative: 0.012});
     }
+    expect(planScales(20, 128, 'draft')).toMatchObject([{width: 128, height: 6}]);
+  });
+
+  test('lets the shorter side be halved, which leaves no row unseen, if that hardly changes the picture', () => {
+    expect(planScales(1.5, 512, 'draft').map(({height}) => height)).toEqual([84, 172, 340]);
+    expect(planScales(1 / 1.5, 256, 'draft').map(({width}) => width)).toEqual([84, 172]);
+    expect(planScales(1.25, 128, 'draft').map(({height}) => height)).toEqual([102]);
   });
 
   test('a recipe may say where to begin and how long to stay', () => {

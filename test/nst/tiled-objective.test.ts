@@ -22,8 +22,9 @@ const plain: Encoder = {
 const mapped: Encoder = {
   ...plain,
   maps: {
-    style: {block2_conv1: randomValues(36, 31), block4_conv1: randomValues(64, 32)},
-    content: {block3_conv2: randomValues(64, 33)},
+    block2_conv1: randomValues(36, 31),
+    block3_conv2: randomValues(64, 33),
+    block4_conv1: randomValues(64, 32),
   },
 };
 

@@ -34,6 +34,15 @@ describe('an encoder file', () => {
     expect(parseEncoder(Buffer.concat([Buffer.from('abc'), bytes]).subarray(3), 'x')).toEqual(encoder);
   });
 
+  test('says what pooling it was made for, if any', () => {
+    const encoder = {...tinyEncoder(), pooling: 'average'} as const;
+    expect(parseEncoder(serializeEncoder(encoder), 'x')).toEqual(encoder);
+    const unheardOf = serializeEncoder({...encoder, pooling: 'median' as 'average'});
+    expect(() => parseEncoder(unheardOf, 'w')).toThrow(
+      'w: pooling: expected average or max, received median',
+    );
+  });
+
   test('is refused when one byte of a tensor changed', () => {
     const bytes = serializeEncoder(tinyEncoder());
     bytes[bytes.length - 1]! ^= 1;
@@ -143,8 +152,10 @@ describe('the bundled encoder', () => {
     expect(convolutions.map((convolution) => convolution.name)).toEqual(vgg19LayerNames.slice(0, 13));
     for (const {block, outputs} of convolutions)
       expect(outputs).toBeLessThanOrEqual(vgg19Widths[block - 1]! / 2);
-    expect(Object.keys(maps!.style)).toEqual(recipe.styleLayers);
-    expect(Object.keys(maps!.content)).toEqual(recipe.contentLayers);
+    const {styleLayers, contentLayers, momentLayers} = recipe;
+    expect(Object.keys(maps!)).toEqual(
+      expect.arrayContaining([...styleLayers, ...contentLayers, ...momentLayers]),
+    );
   });
 });
 

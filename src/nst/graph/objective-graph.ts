@@ -56,9 +56,9 @@ export function buildMeasureGraph(
   function measured(kind: Term['kind'], of: string): Value {
     if (kind === 'laplacian') return laplacian(model, image, Number(of)).value;
     const features = layerOf(layers, of);
-    if (kind === 'content') return mapped(model, features, encoder.maps?.content[of]).value;
-    if (kind === 'style') return gramMatrix(model, features, network.gramNorm, encoder.maps?.style[of]);
-    return channelMoments(model, mapped(model, features, encoder.maps?.style[of]).value)[kind];
+    if (kind === 'content') return mapped(model, features, encoder.maps?.[of]).value;
+    if (kind === 'style') return gramMatrix(model, features, network.gramNorm, encoder.maps?.[of]);
+    return channelMoments(model, mapped(model, features, encoder.maps?.[of]).value)[kind];
   }
 }
 
@@ -95,7 +95,7 @@ export function buildObjectiveGraph(
       continue;
     }
     const features = layerOf(layers, of);
-    const map = encoder.maps?.[kind === 'content' ? 'content' : 'style'][of];
+    const map = encoder.maps?.[of];
     if (kind === 'style') {
       const channels = features.dims[1] as number;
       const target = model.input(name, [channels, channels]);

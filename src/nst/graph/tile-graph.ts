@@ -34,13 +34,13 @@ export function buildTileStatisticsGraph(
   for (const {name, kind, of} of wanted.toReversed()) {
     const features = layerOf(layers, of);
     if (kind === 'content') {
-      model.output(name, mapped(model, features, encoder.maps?.content[of]).value);
+      model.output(name, mapped(model, features, encoder.maps?.[of]).value);
     } else if (kind === 'style') {
       const flat = flatten(model, model.node('Mul', [features, masks(features)], features.dims));
       const channels = channelsOf(features);
       model.output(name, model.node('Gemm', [flat, flat], [channels, channels], {transB: 1}));
     } else if (kind === 'mean' || kind === 'std') {
-      const own = moments.get(of) ?? momentsInside(model, features, encoder.maps?.style[of], masks(features));
+      const own = moments.get(of) ?? momentsInside(model, features, encoder.maps?.[of], masks(features));
       moments.set(of, own);
       model.output(name, own[kind]);
     }
@@ -92,7 +92,7 @@ export function buildTileGradientGraph(
 
   for (const layer of contentLayers) {
     const features = layerOf(layers, layer);
-    const {value, pullback} = mapped(model, features, encoder.maps?.content[layer]);
+    const {value, pullback} = mapped(model, features, encoder.maps?.[layer]);
     const target = model.input(`content:${layer}`, features.dims);
     const difference = model.node(
       'Mul',

@@ -18,7 +18,7 @@ export interface ConvolutionTensors {
 export interface EncoderTensors {
   convolution(of: Convolution): ConvolutionTensors;
   /** The encoder's linear map for a layer, Mᵀ, [C, C]: features [N, C] times it are the mapped ones. */
-  map(kind: 'style' | 'content', layer: string): Tensor2D | undefined;
+  map(layer: string): Tensor2D | undefined;
 }
 
 export function encoderTensors(tf: Tensorflow, encoder: Encoder): EncoderTensors {
@@ -30,13 +30,12 @@ export function encoderTensors(tf: Tensorflow, encoder: Encoder): EncoderTensors
       convolutions.set(of.name, made);
       return made;
     },
-    map(kind, layer) {
-      const map = encoder.maps?.[kind][layer];
+    map(layer) {
+      const map = encoder.maps?.[layer];
       if (!map) return undefined;
-      const key = `${kind}:${layer}`;
       const channels = Math.sqrt(map.length);
-      const made = maps.get(key) ?? keptMatrix(tf, map, channels);
-      maps.set(key, made);
+      const made = maps.get(layer) ?? keptMatrix(tf, map, channels);
+      maps.set(layer, made);
       return made;
     },
   };

@@ -9,6 +9,8 @@ import type {EncoderTensors} from './convolution-tensors.ts';
 import {
   absolute,
   averagePool,
+  channelDeviations,
+  channelMeans,
   convolveRelu,
   gramMatrix,
   laplacian,
@@ -78,7 +80,7 @@ export function measure(
   if (kind === 'laplacian') return laplacian(run, image, Number(of));
   const features = layers.get(of);
   if (!features) throw new RangeError(`layer ${of} was not looked at`);
-  const map = tensors.map(kind === 'content' ? 'content' : 'style', of);
+  const map = tensors.map(of);
   if (kind === 'style') {
     const [, height, width, channels] = features.shape;
     const positions = height * width;
@@ -86,12 +88,12 @@ export function measure(
     // M·G·Mᵀ, for G is symmetric.
     return map ? mapChannels(run, tf.transpose(mapChannels(run, gram, map)), map) : gram;
   }
+  if (kind === 'mean') {
+    const mean = channelMeans(run, features);
+    return tf.reshape(map ? mapChannels(run, mean, map) : mean, [-1]);
+  }
   const compared = map ? mapChannels(run, features, map) : features;
-  if (kind === 'content') return compared;
-  const mean = tf.mean(compared, [0, 1, 2]);
-  if (kind === 'mean') return mean;
-  const variance = tf.mean(tf.square(tf.sub(compared, mean)), [0, 1, 2]);
-  return tf.sqrt(tf.add(variance, varianceFloor));
+  return kind === 'content' ? compared : channelDeviations(run, compared, varianceFloor);
 }
 
 /** Σ|dx| + Σ|dy| (`l1-sum`) or mean(dx²) + mean(dy²) (`l2-mean`). */

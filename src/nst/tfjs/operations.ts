@@ -1,9 +1,10 @@
 /**
  * The network's operations on TensorFlow.js, [1, H, W, C]. Where its own gradient is slow (convolutions and products
  * run 10 times longer backwards than forwards on wasm), differs between backends (which of equal maxima gets the
- * gradient) or is not the slope (|x| at 0), the operation brings its own, made of what runs fast forwards.
+ * gradient), is not the slope (|x| at 0) or keeps several copies of the features (deviations), the operation brings its
+ * own, made of what runs fast forwards.
  */
-import type {Scalar, Tensor, Tensor2D, Tensor4D} from '@tensorflow/tfjs';
+import type {Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D} from '@tensorflow/tfjs';
 import type {ConvolutionTensors} from './convolution-tensors.ts';
 
 export type Tensorflow = typeof import('@tensorflow/tfjs');
@@ -149,6 +150,37 @@ export function mapChannels<T extends Tensor>(run: Run, value: T, transposed: Te
   return withGradient<T, T>(run, value, (x) => ({
     value: times(x, transposed),
     pullback: (slope) => times(slope, tf.transpose(transposed)),
+  }));
+}
+
+/** Means of the channels, [1, C]; every position has an equal share in them. */
+export function channelMeans(run: Run, features: Tensor4D): Tensor2D {
+  const {tf} = run;
+  const [, height, width, channels] = features.shape;
+  return withGradient<Tensor4D, Tensor2D>(run, features, (x) => ({
+    value: tf.reshape(tf.mean(x, [0, 1, 2]), [1, channels]),
+    pullback: (slope) => {
+      const share = tf.reshape(tf.mul(slope, 1 / (height * width)), [1, 1, 1, channels]);
+      return tf.broadcastTo(share, x.shape) as Tensor4D;
+    },
+  }));
+}
+
+/** σ = √(mean((x − μ)²) + floor) of the channels, [C]; the gradient is (x − μ)/(H·W·σ). */
+export function channelDeviations(run: Run, features: Tensor4D, floor: number): Tensor1D {
+  const {tf} = run;
+  const [, height, width] = features.shape;
+  const center = (x: Tensor): Tensor4D => tf.sub(x, tf.mean(x, [0, 1, 2])) as Tensor4D;
+  const deviation = (centered: Tensor4D): Tensor1D =>
+    tf.sqrt(tf.add(tf.mean(tf.square(centered), [0, 1, 2]), floor)) as Tensor1D;
+  return withGradient<Tensor4D, Tensor1D>(run, features, (x) => ({
+    value: tf.tidy(() => deviation(center(x))),
+    saved: [x],
+    pullback: (slope, saved) => {
+      const centered = center(saved as Tensor);
+      const factor = tf.div(slope, tf.mul(deviation(centered), height * width));
+      return tf.mul(centered, factor) as Tensor4D;
+    },
   }));
 }
 

@@ -2,7 +2,7 @@
  * What an image takes on TensorFlow.js, known beforehand. Fitted to peaks of the WebAssembly heap (docs/tfjs.md), which
  * grows by steps and never shrinks; a little too high rather than too low.
  */
-import {convolutionsUpTo, type Encoder} from '../encoder.ts';
+import {type Convolution, convolutionsUpTo, type Encoder} from '../encoder.ts';
 import {contentTerms, type ObjectiveSpec, parseTerm, styleTerms} from '../objective.ts';
 
 /** WebAssembly has addresses of 32 bits. */
@@ -12,6 +12,8 @@ export const wasmHeapBytes = 4 * 2 ** 30;
 const imageBytesPerPixel = 600;
 /** Bytes per byte of the encoder's feature maps. */
 const featureFactors = {objective: 3.4, measure: 2.2};
+/** As many more of the layers whose means and deviations are compared. */
+const momentFactor = 3;
 /** Kernels both ways, each once more as XNNPACK lays it out, and what making them leaves behind. */
 const weightFactor = 6;
 
@@ -27,9 +29,12 @@ export function bytesFor(
     .map(({of}) => of);
   const used = convolutionsUpTo(encoder, layers);
   const weights = used.reduce((sum, {kernel}) => sum + kernel.byteLength, 0);
-  const features = used.reduce((sum, {block, outputs}) => sum + (4 * outputs) / 4 ** (block - 1), 0);
+  const bytesPerPixel = (sum: number, {block, outputs}: Convolution): number =>
+    sum + (4 * outputs) / 4 ** (block - 1);
+  const features = used.reduce(bytesPerPixel, 0);
+  const centered = used.filter(({name}) => spec.momentLayers.includes(name)).reduce(bytesPerPixel, 0);
   const of = (part: keyof typeof featureFactors, {width, height}: {width: number; height: number}): number =>
-    width * height * (imageBytesPerPixel + featureFactors[part] * features);
+    width * height * (imageBytesPerPixel + featureFactors[part] * features + momentFactor * centered);
   return (
     weightFactor * weights + Math.max(of('objective', spec), ...measured.map((size) => of('measure', size)))
   );

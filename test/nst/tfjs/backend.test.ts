@@ -159,6 +159,6 @@ function mappedEncoder(): Encoder {
   const square = (channels: number): Float32Array => Float32Array.from({length: channels ** 2}, normal);
   return {
     ...tinyEncoder(),
-    maps: {style: {block1_conv1: square(4), block4_conv1: square(8)}, content: {block3_conv2: square(8)}},
+    maps: {block1_conv1: square(4), block3_conv2: square(8), block4_conv1: square(8)},
   };
 }
