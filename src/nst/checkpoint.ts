@@ -12,7 +12,7 @@ import type {RenderRequest} from './protocol.ts';
 import type {Recipe} from './recipe.ts';
 import {parseSafetensors, safetensorsParts} from './safetensors.ts';
 
-const version = 1;
+const version = 2;
 
 /** Longest share of the time that saving may take. */
 const maxShare = 0.03;
@@ -22,6 +22,8 @@ export interface Progress {
   /** Index of the pass and evaluations done in it. */
   pass: number;
   step: number;
+  /** Spent on the picture so far, by all processes together. */
+  seconds: number;
   state: OptimizerState;
 }
 
@@ -37,6 +39,7 @@ export interface Checkpoints {
 const progressSchema = z.object({
   pass: z.int().nonnegative(),
   step: z.int().nonnegative(),
+  seconds: z.number().nonnegative(),
   losses: z.record(z.string(), z.object({loss: z.number(), terms: z.record(z.string(), z.number())})),
 });
 
@@ -47,11 +50,11 @@ export function openCheckpoints(file: string | undefined, fingerprint: string): 
   async function save(progress: () => Progress): Promise<void> {
     if (!file) return;
     const startedMs = performance.now();
-    const {pass, step, state} = progress();
+    const {state, ...where} = progress();
     const tensors = Object.entries(state.tensors).map(
       ([name, data]) => [name, {dims: [data.length], data}] as const,
     );
-    const metadata = {fingerprint, progress: JSON.stringify({pass, step, losses: state.losses})};
+    const metadata = {fingerprint, progress: JSON.stringify({...where, losses: state.losses})};
     const partial = `${file}.partial`;
     await writeFile(partial, safetensorsParts({tensors: new Map(tensors), metadata}));
     await rename(partial, file);
@@ -65,9 +68,9 @@ export function openCheckpoints(file: string | undefined, fingerprint: string): 
       try {
         const {tensors, metadata} = parseSafetensors(await readFile(file));
         if (metadata.fingerprint !== fingerprint) return undefined;
-        const {pass, step, losses} = progressSchema.parse(JSON.parse(metadata.progress ?? ''));
+        const {losses, ...where} = progressSchema.parse(JSON.parse(metadata.progress ?? ''));
         const data = Object.fromEntries([...tensors].map(([name, tensor]) => [name, tensor.data]));
-        return {pass, step, state: {tensors: data, losses}};
+        return {...where, state: {tensors: data, losses}};
       } catch {
         return undefined;
       }

@@ -4,7 +4,7 @@
  * Matrices are row by row, [C, C].
  */
 import type {Encoder} from './encoder.ts';
-import {varianceFloor} from './graph/losses.ts';
+import {varianceFloor} from './graph/statistics-loss.ts';
 import type {Network, Targets, TermWeights} from './objective.ts';
 
 export interface LayerStatistics {

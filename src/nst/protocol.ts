@@ -100,7 +100,7 @@ export interface RenderRequest {
 /** What is known of a finished picture. */
 export interface RenderRecord {
   settings: RenderSettings;
-  /** Wall time of the whole render without loading weights. */
+  /** Wall time of the whole render without loading weights, with that before a resumed checkpoint. */
   seconds: number;
   secondsPerEvaluation: number;
   /** Forward-and-gradient runs of the network, with those before a resumed checkpoint. */

@@ -60,6 +60,7 @@ export async function* stylize(
   const meter = createProgressMeter(passes);
   const checkpoints = openCheckpoints(request.checkpointFile, fingerprintOf(request, passes, recipe));
   const resumed = await checkpoints.load();
+  const secondsSpent = (): number => (resumed?.seconds ?? 0) + (performance.now() - startedMs) / 1000;
   let lastFrameMs = performance.now();
   let delivered: Judgement | undefined;
   let tiles: number | undefined;
@@ -88,7 +89,12 @@ export async function* stylize(
       const lbfgsHistory = engine.memory?.historyFor(pass, wanted) ?? wanted;
       const optimizer = openOptimizer({...recipe, lbfgsHistory}, image.data, saved?.state ?? carried);
       let step = saved?.step ?? 0;
-      const progress = (): Progress => ({pass: index, step, state: optimizer.save()});
+      const progress = (): Progress => ({
+        pass: index,
+        step,
+        seconds: secondsSpent(),
+        state: optimizer.save(),
+      });
       for (;;) {
         // Lets messages of this process, such as a cancellation, arrive between blocking runs.
         await nextTurn();
@@ -129,7 +135,7 @@ export async function* stylize(
     image: picture,
     record: {
       settings,
-      seconds: (performance.now() - startedMs) / 1000,
+      seconds: secondsSpent(),
       ...meter.totals(),
       pixelIterations: pixelIterations(passes),
       width,

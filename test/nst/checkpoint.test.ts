@@ -43,6 +43,13 @@ test.each(optimizers.flatMap((optimizer) => stops.map((steps) => [optimizer, ste
   },
 );
 
+test('its seconds are those of both processes', async () => {
+  await stopAfter(28);
+  const startedMs = performance.now();
+  const {done} = await paint(request);
+  expect(done.record.seconds).toBeGreaterThan((performance.now() - startedMs) / 1000);
+});
+
 test('a checkpoint of other settings is not used', async () => {
   await stopAfter(15);
   const changed = {...request, settings: {...request.settings, strength: 2}};

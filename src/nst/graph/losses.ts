@@ -35,82 +35,11 @@ export function gramMatrix(model: OnnxModel, features: Value, norm: GramNorm, ma
   return map ? sandwich(model, model.floats(map, dims), gram, 'M·G·Mᵀ') : gram;
 }
 
-/**
- * Style loss: mean((G − A)²) over the C² entries; gradient 4/(C²·divisor) · (G − A)·F, and with a map
- * 4/(C²·divisor) · Mᵀ·(G − A)·M·F.
- */
-export function styleLoss(
-  model: OnnxModel,
-  features: Value,
-  target: Value,
-  norm: GramNorm,
-  map?: Float32Array,
-): Loss {
-  const channels = channelsOf(features);
-  const dims = [channels, channels];
-  const difference = model.node('Sub', [gramMatrix(model, features, norm, map), target], dims);
-  return {
-    term: meanSquare(model, difference),
-    gradient(weight) {
-      const factor = 4 / (channels * channels * gramDivisor(features, norm));
-      const slope = scaled(model, difference, weight, factor);
-      const pulled = map ? sandwich(model, model.floats(map, dims), slope, 'Mᵀ·G·M') : slope;
-      const flat = flatten(model, features);
-      const product = model.node('MatMul', [pulled, flat], flat.dims);
-      return model.node('Reshape', [product, model.integers(features.dims)], features.dims);
-    },
-  };
-}
-
-function sandwich(model: OnnxModel, map: Value, gram: Value, order: 'M·G·Mᵀ' | 'Mᵀ·G·M'): Value {
+/** M·G·Mᵀ or Mᵀ·G·M of matrices [C, C]. */
+export function sandwich(model: OnnxModel, map: Value, gram: Value, order: 'M·G·Mᵀ' | 'Mᵀ·G·M'): Value {
   const [left, right] = order === 'M·G·Mᵀ' ? [0, 1] : [1, 0];
   const half = model.node('Gemm', [map, gram], gram.dims, {transA: left});
   return model.node('Gemm', [half, map], gram.dims, {transB: right});
-}
-
-/** Means and standard deviations of the channels of features [1, C, H, W], each [1, C, 1, 1]. */
-export function channelMoments(
-  model: OnnxModel,
-  features: Value,
-): {mean: Value; std: Value; centered: Value} {
-  const dims = [1, channelsOf(features), 1, 1];
-  const average = (value: Value): Value =>
-    model.node('ReduceMean', [value], dims, {axes: [2, 3], keepdims: 1});
-  const mean = average(features);
-  const centered = model.node('Sub', [features, mean], features.dims);
-  const variance = average(model.node('Mul', [centered, centered], features.dims));
-  const raised = model.node('Add', [variance, model.scalar(varianceFloor)], dims);
-  return {mean, std: model.node('Sqrt', [raised], dims), centered};
-}
-
-/** Keeps the slope of the root finite for a channel that is the same everywhere. */
-export const varianceFloor = 1e-6;
-
-/** mean((μ − μₜ)²) over the channels; gradient 2/(C·H·W) · (μ − μₜ) at every position. */
-export function meanLoss(model: OnnxModel, features: Value, target: Value): Loss {
-  const {mean} = channelMoments(model, features);
-  const difference = model.node('Sub', [mean, target], mean.dims);
-  return {
-    term: meanSquare(model, difference),
-    gradient(weight) {
-      const slope = scaled(model, difference, weight, 2 / elementsOf(features));
-      return model.node('Expand', [slope, model.integers(features.dims)], features.dims);
-    },
-  };
-}
-
-/** mean((σ − σₜ)²) over the channels; gradient 2/(C·H·W) · (σ − σₜ)/σ · (F − μ). */
-export function deviationLoss(model: OnnxModel, features: Value, target: Value): Loss {
-  const {std, centered} = channelMoments(model, features);
-  const difference = model.node('Sub', [std, target], std.dims);
-  return {
-    term: meanSquare(model, difference),
-    gradient(weight) {
-      const relative = model.node('Div', [difference, std], std.dims);
-      const slope = scaled(model, relative, weight, 2 / elementsOf(features));
-      return model.node('Mul', [centered, slope], features.dims);
-    },
-  };
 }
 
 /**
@@ -178,12 +107,12 @@ function differenceAlong(model: OnnxModel, image: Value, axis: 2 | 3): Value {
   return model.node('Sub', [next, slice(model, image, axis, 0, length - 1)], next.dims);
 }
 
-function scaled(model: OnnxModel, value: Value, weight: Value, factor: number): Value {
+export function scaled(model: OnnxModel, value: Value, weight: Value, factor: number): Value {
   const product = model.node('Mul', [weight, model.scalar(factor)], []);
   return model.node('Mul', [value, product], value.dims);
 }
 
-function meanSquare(model: OnnxModel, value: Value): Value {
+export function meanSquare(model: OnnxModel, value: Value): Value {
   return reduceAll(model, 'ReduceMean', model.node('Mul', [value, value], value.dims));
 }
 
@@ -191,7 +120,7 @@ function reduceAll(model: OnnxModel, op: 'ReduceMean' | 'ReduceSum', value: Valu
   return model.node(op, [value], [], {keepdims: 0});
 }
 
-function gramDivisor(features: Value, norm: GramNorm): number {
+export function gramDivisor(features: Value, norm: GramNorm): number {
   const [height, width] = sizeOf(features);
   return norm === 'hw' ? height * width : height * width * channelsOf(features);
 }

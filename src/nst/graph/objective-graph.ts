@@ -11,21 +11,12 @@ import {
   styleTerms,
   termNames,
 } from '../objective.ts';
-import {
-  channelMoments,
-  contentLoss,
-  deviationLoss,
-  gramMatrix,
-  type Loss,
-  laplacianLoss,
-  meanLoss,
-  styleLoss,
-  totalVariationLoss,
-} from './losses.ts';
+import {contentLoss, gramMatrix, type Loss, laplacianLoss, totalVariationLoss} from './losses.ts';
 import {OnnxModel, type Value} from './onnx-model.ts';
 import {
   amplify,
   averagePool,
+  channelsOf,
   convolve,
   laplacian,
   mapChannels,
@@ -36,6 +27,7 @@ import {
   subtractMean,
 } from './operations.ts';
 import type {PackedWeights} from './packed-weights.ts';
+import {channelMoments, type Statistic, statisticsLoss} from './statistics-loss.ts';
 
 /** Inputs: `image` [1, 3, H, W]. Outputs: the targets called `names`, shaped as the objective takes them. */
 export function buildMeasureGraph(
@@ -49,16 +41,24 @@ export function buildMeasureGraph(
   const image = model.input('image', [1, 3, height, width]);
   const wanted = names.map((name) => ({name, ...parseTerm(name)}));
   const {layers} = encode(model, image, encoder, packed, network, layersAmong(wanted));
+  const grams = new Map<string, Value>();
   // What the last output needs is computed first: in this order each layer is done with as it is passed.
-  for (const {name, kind, of} of wanted.toReversed()) model.output(name, measured(kind, of));
+  const depth = new Map([...layers.keys()].map((layer, index) => [layer, index]));
+  const deepestFirst = wanted.toSorted((a, b) => (depth.get(b.of) ?? -1) - (depth.get(a.of) ?? -1));
+  for (const {name, kind, of} of deepestFirst) model.output(name, measured(kind, of));
   return model.toBytes();
 
   function measured(kind: Term['kind'], of: string): Value {
     if (kind === 'laplacian') return laplacian(model, image, Number(of)).value;
     const features = layerOf(layers, of);
-    if (kind === 'content') return mapped(model, features, encoder.maps?.[of]).value;
-    if (kind === 'style') return gramMatrix(model, features, network.gramNorm, encoder.maps?.[of]);
-    return channelMoments(model, mapped(model, features, encoder.maps?.[of]).value)[kind];
+    const map = encoder.maps?.[of];
+    if (kind === 'content') return mapped(model, features, map).value;
+    const gram = grams.get(of) ?? gramMatrix(model, features, network.gramNorm, map);
+    grams.set(of, gram);
+    if (kind === 'style') return gram;
+    const moment = channelMoments(model, features, gram, network.gramNorm, map)[kind];
+    const dims = [1, channelsOf(features), 1, 1];
+    return model.node('Reshape', [moment, model.integers(dims)], dims);
   }
 }
 
@@ -78,38 +78,56 @@ export function buildObjectiveGraph(
   const wanted = layersAmong([...contentTerms(spec), ...styleTerms(spec)].map(parseTerm));
   const {steps, layers} = encode(model, image, encoder, packed, spec, wanted);
 
-  const terms: Value[] = [];
+  const terms = new Map<string, Value>();
   const gradients = new Map<Value, Value[]>();
-  const addLoss = (at: Value, loss: Loss, pullback = (gradient: Value): Value => gradient): void => {
-    const index = model.integers([terms.length]);
-    const weight = model.node('Squeeze', [model.node('Gather', [weights, index], [1])], []);
-    gradients.set(at, [...(gradients.get(at) ?? []), pullback(loss.gradient(weight))]);
-    terms.push(model.node('Unsqueeze', [loss.term, model.integers([0])], [1]));
+  const addGradient = (at: Value, gradient: Value): void => {
+    gradients.set(at, [...(gradients.get(at) ?? []), gradient]);
+  };
+  const weightOf = (name: string): Value => {
+    const index = model.integers([names.indexOf(name)]);
+    return model.node('Squeeze', [model.node('Gather', [weights, index], [1])], []);
+  };
+  const addLoss = (
+    name: string,
+    at: Value,
+    loss: Loss,
+    pullback = (gradient: Value): Value => gradient,
+  ): void => {
+    addGradient(at, pullback(loss.gradient(weightOf(name))));
+    terms.set(name, loss.term);
   };
 
-  for (const name of [...contentTerms(spec), ...styleTerms(spec)]) {
+  for (const name of contentTerms(spec)) {
     const {kind, of} = parseTerm(name);
     if (kind === 'laplacian') {
       const {dims} = laplacian(model, image, Number(of)).value;
-      addLoss(image, laplacianLoss(model, image, model.input(name, dims), Number(of)));
+      addLoss(name, image, laplacianLoss(model, image, model.input(name, dims), Number(of)));
       continue;
     }
     const features = layerOf(layers, of);
-    const map = encoder.maps?.[of];
-    if (kind === 'style') {
-      const channels = features.dims[1] as number;
-      const target = model.input(name, [channels, channels]);
-      addLoss(features, styleLoss(model, features, target, spec.gramNorm, map));
-      continue;
-    }
-    const compared = mapped(model, features, map);
-    const channels = [1, features.dims[1] as number, 1, 1];
-    const target = model.input(name, kind === 'content' ? features.dims : channels);
-    addLoss(features, featureLosses[kind](model, compared.value, target), compared.pullback);
+    const compared = mapped(model, features, encoder.maps?.[of]);
+    const target = model.input(name, features.dims);
+    addLoss(name, features, contentLoss(model, compared.value, target), compared.pullback);
   }
-  if (spec.totalVariation !== 'none') addLoss(image, totalVariationLoss(model, image, spec.totalVariation));
+  for (const [layer, kinds] of statisticsByLayer(spec)) {
+    const features = layerOf(layers, layer);
+    const channels = channelsOf(features);
+    const forEach = (value: (kind: Statistic) => Value): Partial<Record<Statistic, Value>> =>
+      Object.fromEntries(kinds.map((kind) => [kind, value(kind)]));
+    const targets = forEach((kind) =>
+      model.input(`${kind}:${layer}`, kind === 'style' ? [channels, channels] : [1, channels, 1, 1]),
+    );
+    const loss = statisticsLoss(model, features, targets, spec.gramNorm, encoder.maps?.[layer]);
+    for (const kind of kinds) terms.set(`${kind}:${layer}`, loss.terms[kind] as Value);
+    addGradient(features, loss.gradient(forEach((kind) => weightOf(`${kind}:${layer}`))));
+  }
+  if (spec.totalVariation !== 'none')
+    addLoss('tv', image, totalVariationLoss(model, image, spec.totalVariation));
 
-  model.output('terms', model.node('Concat', terms, [terms.length], {axis: 0}));
+  const listed = names.map((name) =>
+    model.node('Unsqueeze', [terms.get(name) as Value, model.integers([0])], [1]),
+  );
+  model.output('terms', model.node('Concat', listed, [names.length], {axis: 0}));
   model.output('gradient', pullBack(model, image, steps, gradients));
   return model.toBytes();
 }
@@ -153,9 +171,14 @@ export function encode(
   return {steps, layers};
 }
 
-const featureLosses = {content: contentLoss, mean: meanLoss, std: deviationLoss};
-
 type Term = ReturnType<typeof parseTerm>;
+
+function statisticsByLayer(spec: ObjectiveSpec): Map<string, Statistic[]> {
+  const byLayer = new Map<string, Statistic[]>();
+  for (const {kind, of} of styleTerms(spec).map(parseTerm))
+    byLayer.set(of, [...(byLayer.get(of) ?? []), kind as Statistic]);
+  return byLayer;
+}
 
 /** The layers that terms look at, each once. */
 export function layersAmong(terms: readonly Term[]): string[] {
