@@ -76,13 +76,8 @@ describe('painted, the picture is opaque, of the right size and without metadata
       const {width, height} = outcome as {width: number; height: number};
       const scale = 128 / Math.max(width, height);
       const {exif, icc, xmp, iptc, orientation, ...shape} = await sharp(done!.image).metadata();
-      expect(shape).toMatchObject({
-        format: 'png',
-        channels: 3,
-        hasAlpha: false,
-        width: Math.round(width * scale),
-        height: Math.round(height * scale),
-      });
+      expect(shape).toMatchObject({format: 'png', channels: 3, hasAlpha: false});
+      expect([shape.width, shape.height]).toBeAllClose([width * scale, height * scale], {absolute: 1.5});
       expect([exif, icc, xmp, iptc, orientation]).toEqual(Array(5).fill(undefined));
     },
   );
