@@ -75,17 +75,17 @@ test('stylize writes the picture, the frames and the figures', async () => {
   expect(stderr).toMatch(/painting 100% {2}step 75\/75/);
   expect({code, stdout}).toEqual({
     code: 0,
-    stdout: expect.stringContaining(`${out}: 192 × 141, tiny-random on cpu`),
+    stdout: expect.stringContaining(`${out}: 192 × 140, tiny-random on cpu`),
   });
-  expect(await sharp(out).metadata()).toMatchObject({format: 'png', width: 192, height: 141});
+  expect(await sharp(out).metadata()).toMatchObject({format: 'png', width: 192, height: 140});
   const figures = JSON.parse(await readFile(json!, 'utf8')) as Record<string, unknown>;
   expect(figures).toMatchObject({
     evaluations: 75,
     width: 192,
-    height: 141,
+    height: 140,
     device: 'cpu',
     encoder: 'tiny-random',
-    pixelIterations: 50 * 128 * 94 + 25 * 192 * 141,
+    pixelIterations: 50 * 128 * 92 + 25 * 192 * 140,
   });
   for (const name of ['seconds', 'secondsPerEvaluation', 'loss', 'peakRssMb'])
     expect(figures[name]).toBeGreaterThan(0);
@@ -144,7 +144,7 @@ test.skipIf(!realWeights)(
     expect(files).toEqual(
       expect.arrayContaining(['picture.png', 'retry.png', 'picture-frame-001.jpg', 'bot.log']),
     );
-    expect(await sharp(join(out, 'picture.png')).metadata()).toMatchObject({width: 160, height: 117});
+    expect(await sharp(join(out, 'picture.png')).metadata()).toMatchObject({width: 160, height: 116});
   },
 );
 
@@ -156,7 +156,7 @@ test('the demo paints at once without any weights, with the bundled encoder', as
   });
   expect(stdout).toMatch(/size 192 .* atelier-compact on cpu/);
   expect(code).toBe(0);
-  expect(await sharp(join(out, 'picture.png')).metadata()).toMatchObject({width: 192, height: 141});
+  expect(await sharp(join(out, 'picture.png')).metadata()).toMatchObject({width: 192, height: 140});
 });
 
 test('the demo passes on what the bot answers to a style it does not know', async () => {
