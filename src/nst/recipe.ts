@@ -79,7 +79,7 @@ export const defaultRecipe: Recipe = {
   /** Large forms should not drown the photo's. */
   blockShares: [2, 1.5, 1, 1, 0.1],
   styleWeight: 1,
-  contentWeight: 0.02,
+  contentWeight: 0.018,
   totalVariationWeight: 0.1,
   momentWeight: 1,
   laplacianWeight: 0,

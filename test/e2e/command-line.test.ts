@@ -85,7 +85,7 @@ test('stylize writes the picture, the frames and the figures', async () => {
     height: 140,
     device: 'cpu',
     encoder: 'tiny-random',
-    pixelIterations: 50 * 128 * 92 + 25 * 192 * 140,
+    pixelIterations: 50 * 128 * 96 + 25 * 192 * 140,
   });
   for (const name of ['seconds', 'secondsPerEvaluation', 'loss', 'peakRssMb'])
     expect(figures[name]).toBeGreaterThan(0);
