@@ -1,6 +1,6 @@
 /**
  * Writes docs/styles.md and its contact sheets: every preset on the same two photos, with its own defaults.
- *   npx tsx tools/styles/gallery.ts [--size 320] [--quality draft] [--weights bundled] [--cache DIR]
+ *   npx tsx tools/styles/gallery.ts [--size 256] [--quality standard] [--weights bundled] [--cache DIR]
  */
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -14,8 +14,8 @@ import {stylize} from '../../src/nst/stylize.ts';
 
 const {values} = parseArgs({
   options: {
-    size: {type: 'string', default: '320'},
-    quality: {type: 'string', default: 'draft'},
+    size: {type: 'string', default: '256'},
+    quality: {type: 'string', default: 'standard'},
     weights: {type: 'string', default: 'bundled'},
     cache: {type: 'string', default: 'data/gallery'},
   },
@@ -58,7 +58,7 @@ async function writeSheet(presets: readonly StylePreset[], path: string): Promis
   const height = presets.length * (cell.height + gap) - gap;
   await sharp({create: {width, height, channels: 3, background: '#fff'}})
     .composite(cells)
-    .webp({quality: 80})
+    .webp({quality: 70})
     .toFile(path);
 }
 
