@@ -121,31 +121,23 @@ function engineOf(painters: Painters, memory?: Memory): Engine {
   };
 }
 
-/** Longest side, pixels, up to which the full encoder costs little; it settles the composition there. */
-const composingSize = 128;
-
 /** Evaluations of the full encoder that finish a picture; more bring little, fewer leave the compact one's traces. */
 const finishingEvaluations = 10;
 
 /**
- * The best of both, measured in docs/encoder.md: the full encoder settles the composition at the coarse scales, the
- * compact one does the bulk of the work, and the full one finishes. Nearly the full encoder's picture in little more
- * than a third of its time.
+ * The best of both, measured in docs/encoder.md: the full encoder settles the composition at the coarsest scale, where
+ * it costs little, the compact one does the bulk of the work, and the full one finishes. Nearly the full encoder's
+ * picture in little more than a third of its time.
  */
 function shareOut(scales: readonly Scale[], full: Painter, compact: Painter): Pass[] {
   const finest = scales.at(-1);
-  if (!finest || scales.length === 1 || isCoarse(finest)) return by(full, scales);
+  if (!finest || scales.length === 1) return by(full, scales);
   const bulk = Math.max(0, finest.evaluations - finishingEvaluations);
-  const coarse = Math.max(1, scales.filter(isCoarse).length);
   return [
-    ...by(full, scales.slice(0, coarse)),
-    ...by(compact, [...scales.slice(coarse, -1), {...finest, evaluations: bulk}]),
+    ...by(full, scales.slice(0, 1)),
+    ...by(compact, [...scales.slice(1, -1), {...finest, evaluations: bulk}]),
     ...by(full, [{...finest, evaluations: finest.evaluations - bulk}]),
   ];
-}
-
-function isCoarse({width, height}: Scale): boolean {
-  return Math.max(width, height) <= composingSize;
 }
 
 function by(painter: Painter, scales: readonly Scale[]): Pass[] {
