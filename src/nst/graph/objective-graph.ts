@@ -42,10 +42,7 @@ export function buildMeasureGraph(
   const wanted = names.map((name) => ({name, ...parseTerm(name)}));
   const {layers} = encode(model, image, encoder, packed, network, layersAmong(wanted));
   const grams = new Map<string, Value>();
-  // What the last output needs is computed first: in this order each layer is done with as it is passed.
-  const depth = new Map([...layers.keys()].map((layer, index) => [layer, index]));
-  const deepestFirst = wanted.toSorted((a, b) => (depth.get(b.of) ?? -1) - (depth.get(a.of) ?? -1));
-  for (const {name, kind, of} of deepestFirst) model.output(name, measured(kind, of));
+  for (const {name, kind, of} of deepestFirst(wanted, layers)) model.output(name, measured(kind, of));
   return model.toBytes();
 
   function measured(kind: Term['kind'], of: string): Value {
@@ -183,6 +180,18 @@ function statisticsByLayer(spec: ObjectiveSpec): Map<string, Statistic[]> {
 /** The layers that terms look at, each once. */
 export function layersAmong(terms: readonly Term[]): string[] {
   return [...new Set(terms.filter(({kind}) => kind !== 'laplacian').map(({of}) => of))];
+}
+
+/**
+ * In the order outputs should have: ONNX Runtime begins with what the last one needs, so it is done with each layer as it
+ * passes it (measured on tiles, VGG19 at 724 px: 570 in place of 830 MB).
+ */
+export function deepestFirst<Wanted extends {of: string}>(
+  wanted: readonly Wanted[],
+  layers: ReadonlyMap<string, Value>,
+): Wanted[] {
+  const depth = new Map([...layers.keys()].map((layer, index) => [layer, index]));
+  return wanted.toSorted((a, b) => (depth.get(b.of) ?? -1) - (depth.get(a.of) ?? -1));
 }
 
 /** Features as losses compare them: through the encoder's map for the layer, if it has one. */
