@@ -13,6 +13,7 @@ import {
 import {defaultRecipe, type Recipe} from '../../src/nst/recipe.ts';
 import {bundledStyles} from '../../src/nst/styles.ts';
 import {stylize} from '../../src/nst/stylize.ts';
+import {loadBundled} from '../../src/nst/weights.ts';
 import {realWeights, tinyEncoder} from '../fixtures/weights.ts';
 
 const engine = singleEngine(tinyEncoder());
@@ -88,9 +89,9 @@ describe('a picture', () => {
   });
 
   test('has a smaller style loss where the style is stronger', async () => {
+    const real = singleEngine(await loadBundled());
     const unweighted = async (strength: number): Promise<number> => {
-      const recipe = {...defaultRecipe, contentWeight: 1};
-      const {terms} = (await paint(requestOf({strength}), engine, recipe)).done.record;
+      const {terms} = (await paint(requestOf({strength}), real)).done.record;
       return styleLoss(terms) / strength;
     };
     expect(await unweighted(10)).toBeLessThan(await unweighted(0.1));
