@@ -2,7 +2,6 @@ import {defineConfig} from 'vitest/config';
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/temporary-folder.ts'],
     projects: [
       {
         extends: true,
@@ -10,6 +9,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/browser/**', 'test/devices/**'],
+          globalSetup: ['test/temporary-folder.ts'],
           setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
           // By default one core is kept free, which on a machine of two leaves half of it idle.
@@ -21,6 +21,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/temporary-folder.ts'],
           setupFiles: ['test/setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -32,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/temporary-folder.ts'],
           setupFiles: ['test/setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 90_000,
