@@ -2,10 +2,10 @@ import dotenv from 'dotenv';
 import type {Logger} from 'pino';
 import {connectHandlers, createClient, createRest} from './bot/client.ts';
 import {explainError} from './bot/error-words.ts';
+import {createLocalRenderer, withoutSecrets} from './bot/local-renderer.ts';
 import {createLogger} from './bot/logger.ts';
 import {createReactionRouter} from './bot/reaction-router.ts';
 import {registerCommands} from './bot/register.ts';
-import {createRendererLog} from './bot/renderer-log.ts';
 import {createRouter} from './bot/router.ts';
 import {createShutdown} from './bot/shutdown.ts';
 import {ActiveJobs} from './commands/active-jobs.ts';
@@ -17,7 +17,7 @@ import {noModeration} from './commands/moderation/moderator.ts';
 import {commandDefinitions, createRepertoire} from './commands/repertoire.ts';
 import {resumeJobs} from './commands/resume-jobs.ts';
 import type {Services} from './commands/services.ts';
-import {type Config, parseConfig} from './config.ts';
+import {type Config, parseConfig, type RedisConfig, secretsOf} from './config.ts';
 import {AppError} from './errors.ts';
 import {openCharges} from './jobs/charges.ts';
 import {type CostModel, createCostModel} from './jobs/cost-model.ts';
@@ -25,21 +25,13 @@ import {lockDataDir} from './jobs/data-lock.ts';
 import {openDatabase} from './jobs/database.ts';
 import {openGuildRules} from './jobs/guild-rules.ts';
 import {startHousekeeping} from './jobs/housekeeping.ts';
+import type {JobQueue, Renderer} from './jobs/job.ts';
 import {createJobQueue} from './jobs/queue.ts';
-import {createRenderProcess} from './jobs/render-process.ts';
-import {rendererEnvironment} from './jobs/renderer-environment.ts';
-import {withSecondAttempt} from './jobs/second-attempt.ts';
 import {openJobStore, type PersistentJobStore} from './jobs/store.ts';
 import {createTimeLapseMaker} from './jobs/time-lapse.ts';
 import {cleanImage} from './nst/clean-image.ts';
 import {openStyleLibrary} from './nst/style-library.ts';
 
-/**
- * Above the longest silence of a weak CPU at the largest size: between scales it measures the targets, compiles the
- * objective and evaluates it for the first time.
- */
-const stallMs = 300_000;
-const cancelGraceMs = 10_000;
 /** Sixty frames take a few seconds on an idle core; the painting has the cores. */
 const timeLapseMs = 120_000;
 const recentPictures = 20;
@@ -67,29 +59,14 @@ async function start(config: Config, log: Logger): Promise<void> {
     onDeleted: (jobs) => log.info({jobs}, 'old jobs deleted'),
     onError: (err) => log.error({err}, 'housekeeping failed'),
   });
-  const renderer = createRenderProcess({
-    entry: new URL('./nst/process.ts', import.meta.url),
-    engine: {
-      engine: config.engine,
-      device: config.device,
-      weights: config.weights,
-      ...(config.vgg19File && {vgg19File: config.vgg19File}),
-      fetchInBackground: true,
-      dataDir: config.dataDir,
-      ...(config.memoryMb !== undefined && {memoryMb: config.memoryMb}),
-    },
-    env: rendererEnvironment(withoutToken(process.env)),
-    deadlineMs: config.jobTimeoutMs,
-    stallMs,
-    cancelGraceMs,
-    onNews: createRendererLog(log),
-  });
+  const {renderer, connect} = config.redis ? await fleetStudio(config.redis, log) : localStudio(config, log);
   const queue = createJobQueue({
-    renderer: withSecondAttempt(renderer, (err) => log.warn({err}, 'render process lost, trying once more')),
+    renderer,
     maxWaiting: config.maxQueue,
     maxPerOwner: config.maxJobsPerUser,
     costModel: learnedCosts(store),
   });
+  connect(queue);
   const client = createClient(config.discordApiBase);
   const services: Services = {
     config,
@@ -108,12 +85,12 @@ async function start(config: Config, log: Logger): Promise<void> {
     active: new ActiveJobs(),
     timeLapse: createTimeLapseMaker({
       entry: new URL('./nst/time-lapse-process.ts', import.meta.url),
-      env: withoutToken(process.env),
+      env: withoutSecrets(process.env),
       deadlineMs: timeLapseMs,
     }),
     cleanImage,
     moderator: config.moderation
-      ? createCommandModerator({...config.moderation, env: withoutToken(process.env)})
+      ? createCommandModerator({...config.moderation, env: withoutSecrets(process.env)})
       : noModeration,
     explain: (error, locale) => explainError(error, log, locale),
     log,
@@ -143,10 +120,6 @@ async function start(config: Config, log: Logger): Promise<void> {
     onLost: () => void shutdown('gateway closed for good', 1),
     log,
   });
-  renderer.whenReady().catch((err: unknown) => {
-    const stopping = err instanceof AppError && err.code === 'SHUTTING_DOWN';
-    if (!stopping) log.error({err}, 'the renderer is not ready; the next job will try again');
-  });
   client.rest.setToken(config.discordToken);
   await resumeJobs(services, store);
   try {
@@ -166,16 +139,51 @@ function learnedCosts(store: PersistentJobStore): CostModel {
   return model;
 }
 
-/** The processes that look at pictures from strangers have no use for the credential. */
-function withoutToken({DISCORD_TOKEN: _token, ...env}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return env;
+/** Whatever paints, and what it tells the queue. */
+interface Studio {
+  renderer: Renderer;
+  /** Lets the renderer say how many pictures it paints at once. */
+  connect(queue: JobQueue): void;
+}
+
+/** This machine paints, one picture at a time. */
+function localStudio(config: Config, log: Logger): Studio {
+  const renderer = createLocalRenderer(config, process.env, log);
+  renderer.whenReady().catch((err: unknown) => {
+    const stopping = err instanceof AppError && err.code === 'SHUTTING_DOWN';
+    if (!stopping) log.error({err}, 'the renderer is not ready; the next job will try again');
+  });
+  return {renderer, connect() {}};
+}
+
+/** Workers on other machines paint, as many pictures at once as there are workers. */
+async function fleetStudio(redis: RedisConfig, log: Logger): Promise<Studio> {
+  // Loaded where it is wanted only: most bots paint on their own machine.
+  const {createFleetRenderer} = await import('./jobs/fleet/fleet-renderer.ts');
+  let queue: JobQueue | undefined;
+  const renderer = createFleetRenderer({
+    ...redis,
+    onWorkers(workers) {
+      if (workers > 0) log.info({workers}, 'workers connected');
+      else log.warn({}, 'no worker is connected: pictures wait until one is (npm run worker)');
+      queue?.setSlots(workers);
+    },
+    onTrouble: (err) => log.error({err}, 'trouble with Redis; pictures wait until it is over'),
+  });
+  return {
+    renderer,
+    connect(connected) {
+      queue = connected;
+      queue.setSlots(0);
+    },
+  };
 }
 
 async function main(): Promise<void> {
   dotenv.config({quiet: true});
   const config = parseConfig(process.env);
   if (process.argv[2] === 'deploy') return deploy(config);
-  const log = createLogger({level: config.logLevel, secrets: [config.discordToken]});
+  const log = createLogger({level: config.logLevel, secrets: secretsOf(config)});
   for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
     process.on(event, (err: unknown) => {
       log.fatal({err}, event);

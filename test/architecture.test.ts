@@ -13,12 +13,13 @@ const files = readdirSync(root, {recursive: true, encoding: 'utf8'})
 const layers = ['bot', 'commands', 'jobs', 'nst'];
 
 /** Files at the top of src/: the wiring may import anything, the leaves nothing of ours but each other. */
-const wiring = ['main.ts', 'cli.ts'];
-const leaves = ['errors.ts', 'error-details.ts', 'config.ts'];
+const wiring = ['main.ts', 'worker.ts', 'cli.ts'];
+const leaves = ['errors.ts', 'error-details.ts', 'config.ts', 'variables.ts'];
 
 /** The parts of the engine that are plain data or light enough for the bot's own process. */
 const engineForOthers = [
   'nst/protocol.ts',
+  'nst/serialized-error.ts',
   'nst/settings.ts',
   'nst/schedule.ts',
   'nst/inspect.ts',
@@ -35,12 +36,14 @@ const packagesOf: Record<string, string[]> = {
   'discord.js': ['bot/', 'commands/'],
   'p-queue': ['jobs/'],
   libsql: ['jobs/'],
+  bullmq: ['jobs/fleet/'],
+  ioredis: ['jobs/fleet/'],
   'onnxruntime-node': ['nst/'],
   '@tensorflow/tfjs': ['nst/tfjs/'],
   h5wasm: ['nst/'],
   'ml-matrix': ['nst/'],
   sharp: ['nst/', 'commands/attachments/', 'commands/gallery/'],
-  dotenv: ['main.ts', 'cli.ts'],
+  dotenv: ['main.ts', 'worker.ts', 'cli.ts'],
 };
 
 interface Import {
@@ -94,7 +97,7 @@ describe('imports point one way', () => {
   test('the bot process never loads the engine itself', () => {
     const wrong = imports.filter(
       ({file, target, isType}) =>
-        (['bot', 'commands', 'jobs'].includes(folderOf(file)) || file === 'main.ts') &&
+        (['bot', 'commands', 'jobs'].includes(folderOf(file)) || ['main.ts', 'worker.ts'].includes(file)) &&
         folderOf(target) === 'nst' &&
         !isType &&
         !engineForOthers.includes(target),

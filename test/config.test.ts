@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {parse} from 'dotenv';
 import {describe, expect, test} from 'vitest';
-import {parseConfig} from '../src/config.ts';
+import {parseConfig, parseWorkerConfig, secretsOf} from '../src/config.ts';
 
 const minimal = {DISCORD_TOKEN: 'token.of.bot', APPLICATION_ID: '123456789012345678'};
 
@@ -130,6 +130,45 @@ describe('parseConfig', () => {
   test('finds nothing wrong with .env.example once token and id are filled in', async () => {
     const example = parse(await readFile(new URL('../.env.example', import.meta.url)));
     expect(parseConfig({...example, ...minimal})).toEqual(parseConfig(minimal));
-    expect(Object.keys(example)).toHaveLength(26);
+    expect(Object.keys(example)).toHaveLength(28);
+  });
+});
+
+describe('the address of a Redis', () => {
+  test('makes workers paint, under a prefix of its own', () => {
+    expect(parseConfig(minimal)).not.toHaveProperty('redis');
+    const REDIS_URL = 'rediss://atelier:pass@redis.example:6380';
+    expect(parseConfig({...minimal, REDIS_URL}).redis).toEqual({url: REDIS_URL, prefix: 'atelier'});
+    expect(parseConfig({...minimal, REDIS_URL, REDIS_PREFIX: 'two'}).redis?.prefix).toBe('two');
+  });
+
+  test('is refused where it is none, without showing it', () => {
+    for (const REDIS_URL of ['localhost:6379', 'https://:hunter2@redis.example']) {
+      const report = problemsOf({...minimal, REDIS_URL});
+      expect(report).toContain('REDIS_URL: expected a redis:// or rediss:// URL');
+      expect(report).not.toContain('hunter2');
+    }
+    expect(problemsOf({...minimal, REDIS_PREFIX: 'a:b'})).toContain(
+      'REDIS_PREFIX: expected up to 64 letters',
+    );
+  });
+
+  test('is all that a worker needs', () => {
+    expect(parseWorkerConfig({REDIS_URL: 'redis://localhost'})).toEqual({
+      redis: {url: 'redis://localhost', prefix: 'atelier'},
+      dataDir: './data',
+      weights: 'auto',
+      engine: 'onnx',
+      device: 'auto',
+      jobTimeoutMs: 30 * 60_000,
+      logLevel: 'info',
+    });
+    expect(() => parseWorkerConfig({})).toThrow('REDIS_URL: expected the address of a Redis');
+  });
+
+  test('has its password struck from logs, as it is written in the address and as it is meant', () => {
+    const config = parseConfig({...minimal, REDIS_URL: 'redis://:p%40ss@localhost'});
+    expect(secretsOf(config)).toEqual(['token.of.bot', 'p%40ss', 'p@ss']);
+    expect(secretsOf(parseConfig(minimal))).toEqual(['token.of.bot']);
   });
 });

@@ -1,7 +1,7 @@
 import {AppError} from '../errors.ts';
 import type {FrameArchive, JobEvent, JobRecord, JobStatus} from '../jobs/job.ts';
+import {JobStopped} from '../jobs/job-stopped.ts';
 import type {RenderRecord} from '../nst/protocol.ts';
-import {JobStopped} from './active-jobs.ts';
 import {Delivery} from './delivery.ts';
 import {endedLine} from './guild-log.ts';
 import type {Services} from './services.ts';

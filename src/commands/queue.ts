@@ -72,14 +72,14 @@ function report(
 }
 
 function totals({running, waiting, idleInSeconds}: QueueOverview, {pages: {queue}}: Words): string[] {
-  if (!running && waiting.length === 0) return [queue.idle];
+  if (running.length === 0 && waiting.length === 0) return [queue.idle];
   const when = idleInSeconds === undefined ? [] : [queue.idleAt(fromNow(idleInSeconds))];
-  return [queue.length(running ? 1 : 0, waiting.length), ...when];
+  return [queue.length(running.length, waiting.length), ...when];
 }
 
 function listOf(own: readonly JobRecord[], overview: QueueOverview, words: Words): string[] {
   const {queue} = words.pages;
-  if (own.length === 0) return overview.running || overview.waiting.length > 0 ? [queue.none] : [];
+  if (own.length === 0) return overview.running.length > 0 || overview.waiting.length > 0 ? [queue.none] : [];
   const entries = own.map((job, index) => `${index + 1}. ${describe(job, overview, words)}`);
   return ['', queue.yours, ...entries];
 }
@@ -96,7 +96,7 @@ function describe({id, styles}: JobRecord, overview: QueueOverview, words: Words
 
 /** 0 for the job that is being painted, then from 1 on; undefined when it is not in line. */
 function placeOf(jobId: string, {running, waiting}: QueueOverview): number | undefined {
-  if (jobId === running) return 0;
+  if (running.includes(jobId)) return 0;
   const index = waiting.findIndex((job) => job.jobId === jobId);
   return index < 0 ? undefined : index + 1;
 }

@@ -16,14 +16,14 @@ export interface JobRequest extends RenderRequest {
   owner: string;
 }
 
-/** Whatever paints: the render process in the product, a fake in tests. One render at a time. */
-export interface Renderer {
+/** Whatever paints: the render process, which takes one picture at a time, or a fleet of workers. */
+export interface Renderer<Request extends RenderRequest = JobRequest> {
   /**
    * Paints one picture. Leaving the loop or aborting stops it.
    * @throws AppError `BAD_IMAGE`, `RENDER_CRASHED`, `RENDER_TIMEOUT`, `WEIGHTS_UNAVAILABLE`…; `signal.reason` on abort.
    */
   render(
-    request: RenderRequest,
+    request: Request,
     options: {signal: AbortSignal},
   ): AsyncIterable<RenderProgress | {type: 'done'; image: Uint8Array; record: RenderRecord}>;
   close(): Promise<void>;
@@ -41,8 +41,8 @@ export interface SubmitOptions {
 
 /** Who is in line. Seconds are absent where nothing like it was painted before. */
 export interface QueueOverview {
-  /** Id of the job that is being painted. */
-  running?: string;
+  /** Ids of the jobs that are being painted. */
+  running: readonly string[];
   /** In the order of their turns as they stand, next one first. */
   waiting: readonly {jobId: string; startsInSeconds?: number}[];
   /** Until everything now in line is painted. */
@@ -64,6 +64,8 @@ export interface JobQueue {
   admit(owner: string): () => void;
   counts(): {waiting: number; running: number};
   overview(): QueueOverview;
+  /** How many jobs may be painted at once from now on; one at first. Jobs wait while there are none. */
+  setSlots(count: number): void;
   /** Stops accepting, cancels everything, resolves when nothing runs. */
   close(): Promise<void>;
 }

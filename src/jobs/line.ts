@@ -1,11 +1,10 @@
 /**
- * Who runs when: jobs stand in line and are worked off one at a time, in turns between their owners. p-queue keeps the
- * slot today; a fleet of workers behind Redis (BullMQ: add, process with a signal, cancel, counts) can take its place
- * without anyone outside this file knowing.
+ * Who runs when: jobs stand in line and are worked off in turns between their owners, as many at once as there are
+ * slots. One slot at first; a fleet of workers has one for each.
  *
- * p-queue frees its slot when the signal of a *running* task fires, though the task goes on. So p-queue gets a
+ * p-queue frees a slot when the signal of a *running* task fires, though the task goes on. So p-queue gets a
  * signal that fires only while the job waits; a running job is stopped from inside, by a signal of its own, and
- * keeps the slot until `process` has settled. The entries of p-queue are all alike: one for each job in line, and
+ * keeps its slot until `process` has settled. The entries of p-queue are all alike: one for each job in line, and
  * whichever comes up takes the job whose turn it is.
  */
 import PQueue from 'p-queue';
@@ -18,10 +17,13 @@ export interface Line<Job> {
   cancel(job: Job, reason: unknown): void;
   /** Waiting jobs in the order of their turns, next one first. */
   waiting(): readonly Job[];
-  /** The job that holds the slot, also while it is being stopped. */
-  running(): Job | undefined;
-  /** Whether a job added now would have to wait. */
-  busy(): boolean;
+  /** The jobs that hold a slot, also while they are being stopped; the one that began first comes first. */
+  running(): readonly Job[];
+  /** Jobs that could be added now and would not have to wait. */
+  free(): number;
+  slots(): number;
+  /** @param count 0 or more; jobs that run keep their slots, waiting ones may start before this returns */
+  setSlots(count: number): void;
   /** Resolves when nothing waits or runs. */
   idle(): Promise<void>;
 }
@@ -38,17 +40,19 @@ export function createLine<Job extends object>({process, ownerOf}: LineOptions<J
   const rotation = createRotation(ownerOf);
   /** What takes an entry that waits out of p-queue; as many as there are waiting jobs. */
   const entries = new Set<AbortController>();
-  let slot: {job: Job; stop: AbortController} | undefined;
+  /** What stops each running job. */
+  const stops = new Map<Job, AbortController>();
+  let slots = 1;
 
   async function work(): Promise<void> {
     const job = rotation.next();
     if (!job) throw new Error('Expected a waiting job for each entry in line, found none.');
     const stop = new AbortController();
-    slot = {job, stop};
+    stops.set(job, stop);
     try {
       await process(job, stop.signal);
     } finally {
-      slot = undefined;
+      stops.delete(job);
       rotation.finish(job);
     }
   }
@@ -77,13 +81,21 @@ export function createLine<Job extends object>({process, ownerOf}: LineOptions<J
         const [entry] = entries;
         if (entry) entries.delete(entry);
         entry?.abort(reason);
-      } else if (slot?.job === job) {
-        slot.stop.abort(reason);
+      } else {
+        stops.get(job)?.abort(reason);
       }
     },
     waiting: () => rotation.inOrder(),
-    running: () => slot?.job,
-    busy: () => queue.pending > 0 || queue.size > 0,
+    running: () => [...stops.keys()],
+    free: () => Math.max(0, slots - queue.pending - queue.size),
+    slots: () => slots,
+    setSlots(count) {
+      slots = count;
+      // p-queue knows no queue without a slot, but pausing.
+      if (count === 0) return queue.pause();
+      queue.concurrency = count;
+      queue.start();
+    },
     idle: () => queue.onIdle(),
   };
 }

@@ -2,8 +2,8 @@
  * The queue as its users see it: `submit` a job and hear where it stands, how it progresses and how it ends. The
  * line decides who runs when; this file decides who may join and what everybody hears.
  *
- * Invariants: one job paints at a time, and the next starts only when the one before has really stopped. A reader
- * hears of an abort at once, even while the renderer is still stopping. No reader, slow or gone, holds up the line.
+ * Invariants: as many jobs paint at a time as there are slots, and the next starts only when one has really stopped.
+ * A reader hears of an abort at once, even while the renderer is still stopping. No reader, slow or gone, holds up the line.
  */
 import {AppError} from '../errors.ts';
 import {type CostModel, createCostModel} from './cost-model.ts';
@@ -13,7 +13,10 @@ import {createLine} from './line.ts';
 import {keepUnreadFrame} from './progress.ts';
 
 export interface JobQueueOptions {
-  /** Whatever paints. Its iterator must settle only when the painting has stopped. The queue does not close it. */
+  /**
+   * Whatever paints, as many pictures at once as the queue has slots. Its iterator must settle only when the painting has
+   * stopped. The queue does not close it.
+   */
   renderer: Renderer;
   /** Jobs allowed to wait, besides the running one. */
   maxWaiting: number;
@@ -94,16 +97,18 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     }
   }
 
-  /** When each waiting job starts and the last one ends; undefined from the first job on that cannot be estimated. */
+  /** When each waiting job starts and the last one ends; undefined from the first job on that cannot be told. */
   function forecast() {
-    let seconds = secondsUntilFree();
+    const ends = secondsUntilFree();
     const starts = line.waiting().map((ticket) => {
-      const startsInSeconds = seconds;
+      const startsInSeconds = earliest(ends);
       const estimate = costModel.estimateSeconds(ticket.request.settings);
-      seconds = seconds === undefined || estimate === undefined ? undefined : seconds + estimate;
+      if (startsInSeconds !== undefined) {
+        ends[ends.indexOf(startsInSeconds)] = estimate && startsInSeconds + estimate;
+      }
       return {ticket, startsInSeconds};
     });
-    return {starts, idleInSeconds: seconds};
+    return {starts, idleInSeconds: latest(ends)};
   }
 
   function announce(ticket: Ticket, position: number, startsInSeconds: number | undefined): void {
@@ -114,12 +119,17 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     ticket.mailbox.offer({type: 'queued', position, ...(startsInSeconds !== undefined && {startsInSeconds})});
   }
 
-  /** Seconds until the running job ends; a job being stopped is as good as over. */
-  function secondsUntilFree(): number | undefined {
-    const running = line.running();
-    if (!running || !live.has(running)) return 0;
-    if (running.endsAtMs === undefined) return undefined;
-    return Math.max(0, (running.endsAtMs - performance.now()) / 1000);
+  /** For each slot, seconds until it is free, if that is known; a job being stopped is as good as over. */
+  function secondsUntilFree(): (number | undefined)[] {
+    const running = line.running().map((ticket) => {
+      if (!live.has(ticket)) return 0;
+      return ticket.endsAtMs && Math.max(0, (ticket.endsAtMs - performance.now()) / 1000);
+    });
+    const idle = Array.from({length: Math.max(0, line.slots() - running.length)}, () => 0);
+    // Sorting leaves the unknown at the end.
+    const all = [...running, ...idle].sort((one = 0, other = 0) => one - other);
+    // More jobs run than there are slots after some were taken away: the first to end make way for nobody.
+    return all.slice(all.length - line.slots());
   }
 
   /** @throws AppError when the job may not join the line. */
@@ -131,9 +141,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       const message = `You already have ${owned} of at most ${maxPerOwner} pictures waiting or being painted.`;
       throw new AppError('QUEUE_FULL', message, {detail: {reason: 'ownerFull', owned, most: maxPerOwner}});
     }
-    const places = maxWaiting + (line.busy() ? 0 : 1);
-    if (line.waiting().length + kept.size >= places) {
-      const seconds = Math.ceil(secondsUntilFree() ?? 0);
+    if (line.waiting().length + kept.size >= maxWaiting + line.free()) {
+      const seconds = Math.ceil(earliest(secondsUntilFree()) ?? 0);
       const when = seconds > 0 ? ` The next place frees in about ${seconds} s.` : '';
       throw new AppError('QUEUE_FULL', `The queue is full: at most ${maxWaiting} may wait.${when}`, {
         detail: {reason: 'queueFull', most: maxWaiting, ...(seconds > 0 && {seconds})},
@@ -169,10 +178,10 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
       return () => kept.delete(place);
     },
     overview() {
-      const running = line.running();
       const {starts, idleInSeconds} = forecast();
+      const painting = line.running().filter((ticket) => live.has(ticket));
       return {
-        ...(running && live.has(running) && {running: running.request.jobId}),
+        running: painting.map(({request}) => request.jobId),
         waiting: starts.map(({ticket, startsInSeconds}) => ({
           jobId: ticket.request.jobId,
           ...(startsInSeconds !== undefined && {startsInSeconds}),
@@ -180,7 +189,11 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
         ...(idleInSeconds !== undefined && {idleInSeconds}),
       };
     },
-    counts: () => ({waiting: line.waiting().length, running: line.running() ? 1 : 0}),
+    counts: () => ({waiting: line.waiting().length, running: line.running().length}),
+    setSlots(count) {
+      line.setSlots(count);
+      announcePositions();
+    },
     async close() {
       closing = true;
       for (const ticket of live) cancel(ticket, new AppError('SHUTTING_DOWN', 'The bot is stopping.'));
@@ -196,6 +209,18 @@ function shuttingDown(): AppError {
 function expectEnd(ticket: Ticket, inSeconds: number | undefined): void {
   if (inSeconds !== undefined && Number.isFinite(inSeconds))
     ticket.endsAtMs = performance.now() + inSeconds * 1000;
+}
+
+/** The earliest time known; undefined when none is. */
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
+/** The latest time; undefined when one is unknown, or there is none. */
+function latest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === times.length && known.length > 0 ? Math.max(...known) : undefined;
 }
 
 function isNews(toldMs: number | undefined, forecastMs: number | undefined): boolean {

@@ -6,7 +6,7 @@
  */
 import {randomUUID} from 'node:crypto';
 import {AppError} from '../errors.ts';
-import type {EngineOptions} from '../nst/protocol.ts';
+import type {EngineOptions, RenderRequest} from '../nst/protocol.ts';
 import type {Renderer} from './job.ts';
 import {type Painting, type PaintingLimits, startPainting} from './painting.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type RendererNews,
   startRendererChild,
 } from './renderer-child.ts';
+import {unlessAborted} from './unless-aborted.ts';
 
 export interface RenderProcessOptions extends PaintingLimits {
   /** Module the child runs; TypeScript is fine. */
@@ -27,7 +28,7 @@ export interface RenderProcessOptions extends PaintingLimits {
   onNews?(news: RendererNews): void;
 }
 
-export interface RenderProcess extends Renderer {
+export interface RenderProcess extends Renderer<RenderRequest> {
   /**
    * Starts the child when there is none and resolves when it can paint.
    * @throws AppError when it cannot: `WEIGHTS_UNAVAILABLE`, `RENDER_CRASHED`, `RENDER_TIMEOUT`…
@@ -112,13 +113,4 @@ export function createRenderProcess(options: RenderProcessOptions): RenderProces
 
 function shuttingDown(): AppError {
   return new AppError('SHUTTING_DOWN', 'The render process is closed.');
-}
-
-/** Settles as the promise does, or rejects with the signal's reason at once when that fires first. */
-function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, {once: true});
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

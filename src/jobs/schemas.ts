@@ -1,6 +1,6 @@
 /**
- * Shapes checked where data comes in from outside this process: rows of the database and messages of the render
- * process. They follow the types of `nst/protocol.ts`; the compiler compares the two where the results are used.
+ * Shapes checked where data comes in from outside this process: rows of the database, messages of the render process
+ * and of workers. They follow the types of `nst/protocol.ts`; the compiler compares the two where the results are used.
  */
 import {z} from 'zod';
 import type {ErrorCode} from '../errors.ts';
@@ -41,21 +41,23 @@ export const renderRecordSchema = z.object({
 
 const bytes = z.instanceof(Uint8Array);
 
+export const progressSchema = z.object({
+  type: z.literal('progress'),
+  step: z.number(),
+  totalSteps: z.number(),
+  fraction: z.number(),
+  loss,
+  terms: z.record(z.string(), loss),
+  etaSeconds: real,
+  frame: bytes.exactOptional(),
+});
+
 const renderEventSchema = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('progress'),
-    step: z.number(),
-    totalSteps: z.number(),
-    fraction: z.number(),
-    loss,
-    terms: z.record(z.string(), loss),
-    etaSeconds: real,
-    frame: bytes.exactOptional(),
-  }),
+  progressSchema,
   z.object({type: z.literal('done'), image: bytes, record: renderRecordSchema}),
 ]);
 
-const serializedErrorSchema = z.object({
+export const serializedErrorSchema = z.object({
   /** The render process runs the same version of this code, so any string here is one of ours. */
   code: z.custom<ErrorCode>((value) => typeof value === 'string').exactOptional(),
   message: z.string(),

@@ -4,16 +4,17 @@
  * deadline or a process that says it is unusable would only repeat, so those pass through.
  */
 import {AppError, type ErrorCode} from '../errors.ts';
+import type {RenderRequest} from '../nst/protocol.ts';
 import type {Renderer} from './job.ts';
 import {DeadlineError} from './painting.ts';
 
 const passing: readonly ErrorCode[] = ['RENDER_CRASHED', 'RENDER_TIMEOUT', 'OUT_OF_MEMORY'];
 
 /** `renderer` must start a fresh process after losing one. `onRetry` hears why the first attempt failed. */
-export function withSecondAttempt(
-  renderer: Renderer,
+export function withSecondAttempt<Request extends RenderRequest>(
+  renderer: Renderer<Request>,
   onRetry: (error: AppError) => void = () => {},
-): Renderer {
+): Renderer<Request> {
   return {
     async *render(request, options) {
       try {

@@ -3,10 +3,10 @@
  * of the network block this process, never the bot's. Messages are typed in protocol.ts.
  */
 import {getPriority, setPriority} from 'node:os';
-import {AppError} from '../errors.ts';
 import {type UseMark, useMark} from './devices/use-mark.ts';
 import {type Engine, openEngine} from './engine.ts';
-import type {FromRenderer, RenderRequest, SerializedError, ToRenderer} from './protocol.ts';
+import type {FromRenderer, RenderRequest, ToRenderer} from './protocol.ts';
+import {serializeError} from './serialized-error.ts';
 import {stylize} from './stylize.ts';
 
 /** The bot answers people within seconds while this process takes every core, so the bot goes first where both are ready. */
@@ -32,7 +32,7 @@ process.on('message', (message: ToRenderer) => {
           if (deviceReason !== undefined) send({type: 'loading', message: deviceReason});
           send({type: 'ready', device, encoder: describe()});
         },
-        (error: unknown) => send({type: 'unusable', error: serialize(error)}),
+        (error: unknown) => send({type: 'unusable', error: serializeError(error)}),
       );
       break;
     case 'render':
@@ -58,7 +58,7 @@ async function render(id: string, request: RenderRequest): Promise<void> {
     mark?.set();
     for await (const event of stylize(request, opened, stop.signal)) send({type: 'event', id, event});
   } catch (error) {
-    send({type: 'failed', id, error: serialize(error), cancelled: stop.signal.aborted});
+    send({type: 'failed', id, error: serializeError(error), cancelled: stop.signal.aborted});
   } finally {
     if (running?.id === id) {
       running = undefined;
@@ -69,18 +69,4 @@ async function render(id: string, request: RenderRequest): Promise<void> {
 
 function send(message: FromRenderer): void {
   process.send?.(message);
-}
-
-/** How ONNX Runtime, V8 and C++ say that memory ran out. */
-const outOfMemory = /failed to allocate memory|bad_alloc|allocation failed|out of memory/i;
-
-function serialize(error: unknown): SerializedError {
-  if (!(error instanceof Error)) return {message: String(error)};
-  const code =
-    error instanceof AppError ? error.code : outOfMemory.test(error.message) ? 'OUT_OF_MEMORY' : undefined;
-  return {
-    message: error.message,
-    ...(code && {code}),
-    ...(error.stack !== undefined && {stack: error.stack}),
-  };
 }

@@ -34,7 +34,7 @@ function openLine() {
     end: () => end(),
     add(owner: string): Job {
       const own = line.waiting().filter((job) => job.owner === owner);
-      const isNewcomer = own.length === 0 && line.running()?.owner !== owner;
+      const isNewcomer = own.length === 0 && line.running().every((job) => job.owner !== owner);
       const job = {id: id++, owner, ahead: own.length, isNewcomer, startedBefore: started.length};
       line.add(job);
       return job;
@@ -55,7 +55,7 @@ test('a newcomer does not wait behind the five jobs of somebody else', async () 
 test('owners take turns, each with their own jobs in the order they came', async () => {
   const {line, started, add, end} = openLine();
   for (const owner of ['ann', 'ann', 'ann', 'bob', 'bob', 'cat']) add(owner);
-  while (line.running()) {
+  while (line.running().length > 0) {
     end();
     await turn();
   }
@@ -100,7 +100,7 @@ describe.each(Array.from({length: 40}, (_, seed) => seed))('a random day, seed %
         expect(line.waiting()).toEqual(foretold.slice(1));
       }
     }
-    while (line.running()) {
+    while (line.running().length > 0) {
       end();
       await turn();
     }

@@ -350,12 +350,12 @@ test('an overview tells who paints, who waits for how long, and when all is done
   const costModel = createCostModel();
   costModel.learn(recordOf(request('before'), 30));
   const {queue, paintings} = open({costModel});
-  expect(queue.overview()).toEqual({waiting: [], idleInSeconds: 0});
+  expect(queue.overview()).toEqual({running: [], waiting: [], idleInSeconds: 0});
   for (const id of ['a', 'b', 'c']) queue.submit(request(id), {signal: never});
   paintings[0]!.report({etaSeconds: 10});
   await turn();
   const {running, waiting, idleInSeconds} = queue.overview();
-  expect(running).toBe('a');
+  expect(running).toEqual(['a']);
   expect(waiting.map(({jobId}) => jobId)).toEqual(['b', 'c']);
   expect(waiting.map(({startsInSeconds}) => Math.round(startsInSeconds!))).toEqual([10, 40]);
   expect(Math.round(idleInSeconds!)).toBe(70);

@@ -10,6 +10,8 @@ function open(signal = new AbortController().signal) {
   const renderer = createHandRenderer();
   const bytes = new Uint8Array([1]);
   const request = {
+    jobId: 'a',
+    owner: 'ann',
     content: bytes,
     styles: [{image: bytes, weight: 1}],
     settings: defaultSettings,

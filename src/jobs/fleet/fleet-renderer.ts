@@ -1,0 +1,156 @@
+/**
+ * The bot's side of a fleet: a renderer that hands each picture to whichever worker is free and follows it by looking at
+ * its entry in Redis. Entries are named by job, so a bot that comes back finds the pictures it left at work, and one whose
+ * Redis has lost everything hands them out again.
+ */
+import {setTimeout as sleep} from 'node:timers/promises';
+import {type Job, Queue} from 'bullmq';
+import {AppError} from '../../errors.ts';
+import type {RenderDone, RenderProgress} from '../../nst/protocol.ts';
+import type {JobRequest, Renderer} from '../job.ts';
+import {JobStopped} from '../job-stopped.ts';
+import {toError} from '../renderer-child.ts';
+import {unlessAborted} from '../unless-aborted.ts';
+import {connectRedis, type FleetAddress, queueName, queueOptions} from './connection.ts';
+import {createParcels, type Order, type Outcome, outcomeSchema, reportSchema} from './parcels.ts';
+
+export interface FleetOptions extends FleetAddress {
+  /** Hears how many workers are connected, whenever that changes. */
+  onWorkers(count: number): void;
+  /** Hears what went wrong with Redis; the same text is told once until something else happens. */
+  onTrouble(error: Error): void;
+}
+
+/** A picture of two seconds should not take three. */
+const lookEveryMs = 250;
+const countEveryMs = 2_000;
+/** How long a worker may take to stop after a job was taken back. */
+const withdrawGraceMs = 10_000;
+/** Entries of jobs that no bot came back for. */
+const kept = {age: 2 * 86_400};
+
+export function createFleetRenderer(options: FleetOptions): Renderer {
+  const {onWorkers} = options;
+  const onTrouble = oncePerText(options.onTrouble);
+  const redis = connectRedis(options, onTrouble);
+  const parcels = createParcels(redis, options);
+  const queue = new Queue<Order, Outcome>(queueName, queueOptions(options)).on('error', onTrouble);
+  let workers: number | undefined;
+  let counting = false;
+  const counter = setInterval(countWorkers, countEveryMs);
+  void countWorkers();
+
+  async function countWorkers(): Promise<void> {
+    if (counting) return;
+    counting = true;
+    try {
+      const count = await queue.getWorkersCount();
+      if (count !== workers) onWorkers(count);
+      workers = count;
+    } catch (error) {
+      onTrouble(error as Error);
+    } finally {
+      counting = false;
+    }
+  }
+
+  async function handOut(request: JobRequest): Promise<void> {
+    const order = await parcels.sendInputs(request.jobId, request);
+    await queue.add('paint', order, {jobId: request.jobId, removeOnComplete: kept, removeOnFail: kept});
+  }
+
+  /** @param framesSeen as reported with the frame fetched last */
+  async function progressOf(
+    job: Job,
+    framesSeen: number,
+  ): Promise<(RenderProgress & {frames: number}) | undefined> {
+    const report = reportSchema.safeParse(job.progress);
+    if (!report.success) return undefined;
+    const isNew = report.data.frames !== framesSeen;
+    const frame = isNew ? await parcels.receive(job.id as string, 'frame') : undefined;
+    return {...report.data, ...(frame && {frame})};
+  }
+
+  /** The picture of an ended job; undefined when it has to be painted after all. @throws AppError as the worker did */
+  async function resultOf(job: Job): Promise<RenderDone | undefined> {
+    if (job.failedReason !== undefined) {
+      throw new AppError('RENDER_CRASHED', `The workers lost the picture: ${job.failedReason}.`);
+    }
+    const outcome = outcomeSchema.parse(job.returnvalue);
+    if (outcome.type === 'failed') throw toError(outcome.error);
+    if (outcome.type === 'unwanted') return undefined;
+    const image = await parcels.receive(job.id as string, 'picture');
+    return image && {type: 'done', image, record: outcome.record};
+  }
+
+  /** Takes a job back and resolves when nobody paints it, or the worker that did was given time enough. */
+  async function withdraw(jobId: string): Promise<void> {
+    await parcels.drop(jobId);
+    const giveUpMs = performance.now() + withdrawGraceMs;
+    while (performance.now() < giveUpMs) {
+      const job = await queue.getJob(jobId);
+      if (!job) return;
+      try {
+        return await job.remove();
+      } catch {
+        // A worker has it, and will hear of it within a second.
+        await sleep(lookEveryMs);
+      }
+    }
+  }
+
+  return {
+    async *render(request, {signal}) {
+      const {jobId} = request;
+      const look = <Value>(work: Promise<Value>): Promise<Value> => unlessAborted(work, signal);
+      let over = false;
+      let step = -1;
+      let frames = 0;
+      try {
+        for (;;) {
+          const job = await look(queue.getJob(jobId));
+          const done = job?.finishedOn ? await look(resultOf(job)) : undefined;
+          if (done) {
+            over = true;
+            yield done;
+            await withdraw(jobId);
+            return;
+          }
+          if (!job) {
+            await look(handOut(request));
+          } else if (job.finishedOn) {
+            await look(job.remove());
+          } else {
+            const progress = await look(progressOf(job, frames));
+            if (progress && progress.step !== step) {
+              ({step, frames} = progress);
+              yield progress;
+            }
+          }
+          await sleep(lookEveryMs, undefined, {signal}).catch(() => signal.throwIfAborted());
+        }
+      } finally {
+        // A picture goes on without a bot that is only restarting.
+        const restarting = signal.reason instanceof JobStopped && signal.reason.why === 'shutting-down';
+        if (!over && !restarting) await Promise.race([withdraw(jobId), sleep(withdrawGraceMs)]);
+      }
+    },
+
+    async close() {
+      clearInterval(counter);
+      // Not politely: that would wait for a Redis out of reach.
+      await queue.disconnect();
+      redis.disconnect();
+    },
+  };
+}
+
+/** While Redis is out of reach, each attempt to connect fails in the same words. */
+function oncePerText(tell: (error: Error) => void): (error: Error) => void {
+  let told = '';
+  return (error) => {
+    if (error.message === told) return;
+    told = error.message;
+    tell(error);
+  };
+}

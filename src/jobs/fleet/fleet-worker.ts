@@ -1,0 +1,139 @@
+/**
+ * The worker's side of a fleet: takes one picture at a time from Redis, has it painted and sends back what comes of it.
+ * BullMQ gives the picture of a worker that is lost to another one; a worker that stops gives its own back.
+ */
+import {rm} from 'node:fs/promises';
+import {type Job, WaitingError, Worker} from 'bullmq';
+import {AppError} from '../../errors.ts';
+import type {RenderRequest} from '../../nst/protocol.ts';
+import {serializeError} from '../../nst/serialized-error.ts';
+import type {Renderer} from '../job.ts';
+import {connectRedis, type FleetAddress, queueName, queueOptions} from './connection.ts';
+import {createParcels, type Order, type Outcome, type Report} from './parcels.ts';
+
+export interface FleetWorkerOptions extends FleetAddress {
+  /** Whatever paints here. The worker does not close it. */
+  renderer: Renderer<RenderRequest>;
+  /** For people who look at the queue. */
+  name: string;
+  /** Where the state of a picture is kept, so that this worker can go on with it after a restart. */
+  checkpointFile(jobId: string): string;
+  onNews(news: FleetWorkerNews): void;
+}
+
+export type FleetWorkerNews =
+  | {type: 'begun'; jobId: string}
+  | {type: 'ended'; jobId: string; how: Outcome['type'] | 'given back'; error?: unknown}
+  | {type: 'trouble'; error: Error};
+
+export interface FleetWorker {
+  /** Gives the picture being painted back, once its state is saved, and resolves when nothing is painted here. */
+  close(): Promise<void>;
+}
+
+const lookEveryMs = 1_000;
+/** A worker silent for so long is lost. It speaks twice in that time, for its event loop is free while it paints. */
+const lostAfterMs = 10_000;
+/** A picture that has cost so many workers their life takes no other with it. */
+const mostLost = 2;
+
+/** Painting here is over for a reason that is no failure. */
+class Stopped extends Error {
+  readonly why: 'unwanted' | 'closing' | 'taken over';
+
+  constructor(why: Stopped['why']) {
+    super(`stopped: ${why}`);
+    this.why = why;
+  }
+}
+
+export function startFleetWorker(options: FleetWorkerOptions): FleetWorker {
+  const {renderer, name, checkpointFile, onNews} = options;
+  const onTrouble = (error: Error): void => onNews({type: 'trouble', error});
+  const redis = connectRedis(options, onTrouble);
+  const parcels = createParcels(redis, options);
+  let current: {jobId: string; stop: AbortController} | undefined;
+  let closing = false;
+
+  async function paint(job: Job<Order, Outcome>, signal: AbortSignal): Promise<Outcome> {
+    const jobId = job.id as string;
+    const request = await parcels.receiveInputs(jobId, job.data);
+    if (!request) return {type: 'unwanted'};
+    let frames = 0;
+    const painting = renderer.render({...request, checkpointFile: checkpointFile(jobId)}, {signal});
+    for await (const event of painting) {
+      if (event.type === 'done') {
+        await parcels.send(jobId, 'picture', event.image);
+        return {type: 'done', record: event.record};
+      }
+      const {frame, ...rest} = event;
+      if (frame) {
+        await parcels.send(jobId, 'frame', frame);
+        frames += 1;
+      }
+      await job.updateProgress({...rest, frames} satisfies Report);
+    }
+    throw new AppError('RENDER_CRASHED', 'The renderer stopped without a picture.');
+  }
+
+  async function work(job: Job<Order, Outcome>, token = ''): Promise<Outcome> {
+    const jobId = job.id as string;
+    const stop = new AbortController();
+    current = {jobId, stop};
+    if (closing) stop.abort(new Stopped('closing'));
+    const watch = setInterval(async () => {
+      const wanted = await parcels.isWanted(jobId).catch(() => true);
+      if (!wanted) stop.abort(new Stopped('unwanted'));
+    }, lookEveryMs);
+    onNews({type: 'begun', jobId});
+    try {
+      const outcome = await outcomeOf(paint(job, stop.signal));
+      if (outcome === 'given back') {
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
+      await rm(checkpointFile(jobId), {force: true});
+      return outcome;
+    } finally {
+      clearInterval(watch);
+      current = undefined;
+    }
+
+    async function outcomeOf(painting: Promise<Outcome>): Promise<Outcome | 'given back'> {
+      try {
+        const outcome = await painting;
+        onNews({type: 'ended', jobId, how: outcome.type});
+        return outcome;
+      } catch (error) {
+        const stopped = error instanceof Stopped;
+        const how = !stopped ? 'failed' : error.why === 'closing' ? 'given back' : 'unwanted';
+        onNews({type: 'ended', jobId, how, ...(!stopped && {error})});
+        if (how === 'failed') return {type: 'failed', error: serializeError(error)};
+        return how === 'unwanted' ? {type: 'unwanted'} : how;
+      }
+    }
+  }
+
+  const worker = new Worker<Order, Outcome>(queueName, work, {
+    ...queueOptions(options),
+    name,
+    concurrency: 1,
+    lockDuration: lostAfterMs,
+    stalledInterval: lostAfterMs,
+    maxStalledCount: mostLost,
+  })
+    .on('error', onTrouble)
+    // Redis was out of reach for so long that another worker may have the picture by now.
+    .on('lockRenewalFailed', (jobIds) => {
+      if (current && jobIds.includes(current.jobId)) current.stop.abort(new Stopped('taken over'));
+    });
+
+  return {
+    async close() {
+      closing = true;
+      current?.stop.abort(new Stopped('closing'));
+      await worker.close();
+      redis.disconnect();
+    },
+  };
+}

@@ -1,0 +1,281 @@
+/** A bot's fleet renderer and workers that paint by hand, with a real Redis between them. */
+import {existsSync, mkdtempSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {AppError} from '../../src/errors.ts';
+import {createFleetRenderer} from '../../src/jobs/fleet/fleet-renderer.ts';
+import {type FleetWorker, type FleetWorkerNews, startFleetWorker} from '../../src/jobs/fleet/fleet-worker.ts';
+import type {JobEvent, JobRequest, Renderer} from '../../src/jobs/job.ts';
+import {JobStopped} from '../../src/jobs/job-stopped.ts';
+import {defaultSettings} from '../../src/nst/protocol.ts';
+import {createHandRenderer, type HandRenderer} from '../fixtures/fake-renderer-by-hand.ts';
+import {hasRedis, type RedisServer, startRedis} from '../fixtures/redis.ts';
+
+const prefix = 'test';
+const soon = {timeout: 20_000, interval: 20};
+
+interface TestWorker extends FleetWorker {
+  hand: HandRenderer;
+  news: FleetWorkerNews[];
+  checkpoint(jobId: string): string;
+}
+
+describe.skipIf(!hasRedis)('a fleet', () => {
+  let redis: RedisServer;
+  let workerCounts: number[];
+  let troubles: string[];
+  const closing: (() => Promise<void>)[] = [];
+
+  beforeEach(async () => {
+    redis = await startRedis();
+    workerCounts = [];
+    troubles = [];
+  });
+  afterEach(async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+    await redis.stop();
+  });
+
+  function bot(): Renderer {
+    const renderer = createFleetRenderer({
+      url: redis.url,
+      prefix,
+      onWorkers: (count) => workerCounts.push(count),
+      onTrouble: ({message}) => troubles.push(message),
+    });
+    closing.push(() => renderer.close());
+    return renderer;
+  }
+
+  function worker(): TestWorker {
+    const hand = createHandRenderer();
+    const news: FleetWorkerNews[] = [];
+    const folder = mkdtempSync(join(tmpdir(), 'atelier-worker-'));
+    const checkpoint = (jobId: string) => join(folder, jobId);
+    const started = startFleetWorker({
+      url: redis.url,
+      prefix,
+      renderer: hand,
+      name: 'test',
+      checkpointFile: checkpoint,
+      onNews: (told) => news.push(told),
+    });
+    const close = async () => {
+      // By hand: what is aborted is let go at once.
+      const letGo = setInterval(() => {
+        for (const {signal, fail} of hand.paintings) if (signal.aborted) fail(signal.reason);
+      }, 10);
+      await started.close();
+      clearInterval(letGo);
+    };
+    closing.push(close);
+    return {hand, news, checkpoint, close};
+  }
+
+  const paintingsOf = ({hand}: TestWorker, count = 1) =>
+    vi.waitFor(() => expect(hand.paintings).toHaveLength(count), soon);
+
+  test('paints what the bot sends, image by image and setting by setting', async () => {
+    const {hand} = worker();
+    const wanted = {
+      ...request('a'),
+      styles: [
+        {image: bytes('great wave'), weight: 0.25},
+        {image: bytes('starry night'), weight: 0.75},
+      ],
+      start: bytes('picture before'),
+      settings: {...defaultSettings, size: 300, seed: 7},
+      frameEveryMs: 123,
+    };
+    const heard = follow(bot(), wanted);
+    await vi.waitFor(() => expect(hand.paintings).toHaveLength(1), soon);
+    const {content, styles, start, settings, frameEveryMs} = hand.paintings[0]!.request;
+    expect([content, start, ...styles.map(({image}) => image)].map(text)).toEqual([
+      'photo of a',
+      'picture before',
+      'great wave',
+      'starry night',
+    ]);
+    expect(styles.map(({weight}) => weight)).toEqual([0.25, 0.75]);
+    expect({settings, frameEveryMs}).toEqual({settings: wanted.settings, frameEveryMs: 123});
+    hand.paintings[0]!.finish(12);
+    const events = await heard.all;
+    expect(events.at(-1)).toMatchObject({type: 'done', record: {seconds: 12, device: 'hand'}});
+    expect(text((events.at(-1) as {image: Uint8Array}).image)).toBe('photo of a');
+  });
+
+  test('shows its progress, with every frame once', async () => {
+    const busy = worker();
+    const heard = follow(bot(), request('a'));
+    await paintingsOf(busy);
+    const [painting] = busy.hand.paintings;
+    painting!.report({step: 1, frame: bytes('first')});
+    await vi.waitFor(() => expect(heard.events).toHaveLength(1), soon);
+    painting!.report({step: 2});
+    await vi.waitFor(() => expect(heard.events).toHaveLength(2), soon);
+    painting!.report({step: 3, frame: bytes('second')});
+    await vi.waitFor(() => expect(heard.events).toHaveLength(3), soon);
+    painting!.finish();
+    await heard.all;
+    expect(
+      heard.events.map((event) => event.type === 'progress' && event.frame && text(event.frame)),
+    ).toEqual(['first', undefined, 'second', false]);
+    expect(heard.events[1]).toMatchObject({step: 2, totalSteps: 10, etaSeconds: 9});
+  });
+
+  test('tells the bot how many workers there are, and paints as many pictures at once', async () => {
+    const renderer = bot();
+    await vi.waitFor(() => expect(workerCounts).toEqual([0]), soon);
+    const workers = [worker(), worker()];
+    await vi.waitFor(() => expect(workerCounts.at(-1)).toBe(2), soon);
+    const heard = ['a', 'b'].map((id) => follow(renderer, request(id)));
+    for (const each of workers) await paintingsOf(each);
+    for (const {hand} of workers) hand.paintings[0]!.finish();
+    for (const {all} of heard) await all;
+    await workers[0]!.close();
+    await vi.waitFor(() => expect(workerCounts.at(-1)).toBe(1), soon);
+  });
+
+  test('passes on why a picture failed, with its code', async () => {
+    const busy = worker();
+    const heard = follow(bot(), request('a'));
+    await paintingsOf(busy);
+    busy.hand.paintings[0]!.fail(new AppError('BAD_IMAGE', 'The photo is no photo.'));
+    await expect(heard.all).rejects.toMatchObject({code: 'BAD_IMAGE', message: 'The photo is no photo.'});
+  });
+
+  test('stops the painting of a cancelled job, and only then lets the bot go on', async () => {
+    const busy = worker();
+    const abort = new AbortController();
+    const heard = follow(bot(), request('a'), abort.signal);
+    await paintingsOf(busy);
+    const [painting] = busy.hand.paintings;
+    let ended = false;
+    const end = heard.all.catch((reason: unknown) => {
+      ended = true;
+      return reason;
+    });
+    abort.abort(new JobStopped('cancelled'));
+    await vi.waitFor(() => expect(painting!.signal.aborted).toBe(true), soon);
+    expect(ended).toBe(false);
+    painting!.fail(painting!.signal.reason);
+    expect(await end).toMatchObject({why: 'cancelled'});
+    expect(busy.news.at(-1)).toMatchObject({type: 'ended', how: 'unwanted'});
+  });
+
+  test('takes a job back that no worker has begun', async () => {
+    const abort = new AbortController();
+    const heard = follow(bot(), request('a'), abort.signal);
+    await vi.waitFor(async () => expect(await redis.keys()).toContain('test:parcel:a:inputs'), soon);
+    abort.abort('changed my mind');
+    await expect(heard.all).rejects.toBe('changed my mind');
+    const late = worker();
+    const next = follow(bot(), request('b'));
+    await paintingsOf(late);
+    expect(text(late.hand.paintings[0]!.request.content)).toBe('photo of b');
+    late.hand.paintings[0]!.finish();
+    await next.all;
+  });
+
+  test('gives the picture of a worker that stops to another one', async () => {
+    const first = worker();
+    const heard = follow(bot(), request('a'));
+    await paintingsOf(first);
+    writeFileSync(first.checkpoint('a'), 'state');
+    await first.close();
+    expect(first.news.at(-1)).toMatchObject({type: 'ended', how: 'given back'});
+    expect(existsSync(first.checkpoint('a'))).toBe(true);
+    const second = worker();
+    await paintingsOf(second);
+    second.hand.paintings[0]!.finish();
+    expect((await heard.all).at(-1)).toMatchObject({type: 'done'});
+  });
+
+  test('goes on while its bot restarts, and the picture finished meanwhile is delivered, not painted again', async () => {
+    const busy = worker();
+    const abort = new AbortController();
+    const before = follow(bot(), request('a'), abort.signal);
+    await paintingsOf(busy);
+    abort.abort(new JobStopped('shutting-down'));
+    await expect(before.all).rejects.toMatchObject({why: 'shutting-down'});
+    expect(await redis.keys()).toContain('test:parcel:a:inputs');
+    busy.hand.paintings[0]!.finish(42);
+    await vi.waitFor(() => expect(busy.news.at(-1)).toMatchObject({how: 'done'}), soon);
+    const after = follow(bot(), request('a'));
+    expect((await after.all).at(-1)).toMatchObject({type: 'done', record: {seconds: 42}});
+    expect(busy.hand.paintings).toHaveLength(1);
+  });
+
+  test('outlives an outage of Redis, and paints again what it has forgotten', async () => {
+    const busy = worker();
+    const heard = follow(bot(), request('a'));
+    await paintingsOf(busy);
+    await redis.stop();
+    await vi.waitFor(() => expect(troubles.join()).toContain('ECONNREFUSED'), soon);
+    redis = await startRedis(redis.port);
+    const [lost] = busy.hand.paintings;
+    await vi.waitFor(() => expect(lost!.signal.aborted).toBe(true), soon);
+    lost!.fail(lost!.signal.reason);
+    await paintingsOf(busy, 2);
+    busy.hand.paintings[1]!.finish();
+    expect((await heard.all).at(-1)).toMatchObject({type: 'done'});
+  });
+
+  test('leaves nothing in Redis of a picture that was delivered', async () => {
+    const busy = worker();
+    const heard = follow(bot(), request('a'));
+    await paintingsOf(busy);
+    writeFileSync(busy.checkpoint('a'), 'state');
+    busy.hand.paintings[0]!.report({frame: bytes('frame')});
+    busy.hand.paintings[0]!.finish();
+    await heard.all;
+    const keys = await redis.keys();
+    expect(keys.filter((key) => key.includes('parcel') || key.endsWith(':a'))).toEqual([]);
+    expect(existsSync(busy.checkpoint('a'))).toBe(false);
+  });
+
+  test('refuses orders of another version of the product', async () => {
+    const busy = worker();
+    const {Queue} = await import('bullmq');
+    const queue = new Queue('pictures', {connection: {url: redis.url}, prefix});
+    closing.push(() => queue.close());
+    await queue.add('paint', {version: 99}, {jobId: 'a'});
+    const heard = follow(bot(), request('a'));
+    await expect(heard.all).rejects.toMatchObject({
+      code: 'RENDER_CRASHED',
+      message: expect.stringMatching(/version/),
+    });
+    expect(busy.hand.paintings).toEqual([]);
+  });
+});
+
+function bytes(value: string): Uint8Array {
+  return new TextEncoder().encode(value);
+}
+
+function text(value: Uint8Array | undefined): string {
+  return new TextDecoder().decode(value);
+}
+
+function request(jobId: string): JobRequest {
+  return {
+    jobId,
+    owner: 'ann',
+    content: bytes(`photo of ${jobId}`),
+    styles: [{image: bytes('style'), weight: 1}],
+    settings: defaultSettings,
+    frameEveryMs: 0,
+  };
+}
+
+/** Reads a picture's events to its end. */
+function follow(renderer: Renderer, wanted: JobRequest, signal = new AbortController().signal) {
+  const events: JobEvent[] = [];
+  const all = (async () => {
+    for await (const event of renderer.render(wanted, {signal})) events.push(event);
+    return events;
+  })();
+  all.catch(() => {});
+  return {events, all};
+}

@@ -1,0 +1,102 @@
+/** The real bot, real workers and a real Redis: pictures are painted by other processes than the bot's own. */
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import type {BotProcess} from '../../sandbox/bot-process.ts';
+import {hasRedis, type RedisServer, startRedis} from '../fixtures/redis.ts';
+import {
+  expectCleanTraffic,
+  finished,
+  openStudio,
+  painting,
+  patiently,
+  photo,
+  quick,
+  type Studio,
+  settingsLasting,
+  slow,
+} from './harness.ts';
+import {runWorker, startWorker, workerFolder} from './worker-process.ts';
+
+describe.skipIf(!hasRedis)('a fleet', () => {
+  let redis: RedisServer;
+  let studio: Studio;
+  let folder: string;
+  let worker: BotProcess;
+  /** Of a picture that lasts some seconds. */
+  let lasting: Awaited<ReturnType<typeof settingsLasting>>;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    studio = await openStudio({REDIS_URL: redis.url});
+    folder = await workerFolder();
+  });
+  afterAll(async () => {
+    await worker?.stop();
+    await studio?.close();
+    await redis?.stop();
+  });
+
+  const order = async (user: string, settings: object) => {
+    const options = {image: await photo(), style: 'kandinsky', ...settings};
+    return (await studio.sandbox.user(user).slash('stylize', options)).response;
+  };
+  const begunBy = ({lines}: BotProcess): number =>
+    lines.filter(({fields}) => fields.msg === 'picture begun').length;
+
+  test('pictures wait while there is no worker, and the log says so', async () => {
+    await studio.bot.waitForLine(({fields}) => fields.msg.startsWith('no worker is connected'));
+    const reply = await order('mia', quick);
+    await reply.waitFor(({content}) => content.includes('position 1'), patiently);
+    worker = await startWorker(redis.url, folder);
+    await finished(reply);
+    expect(begunBy(worker)).toBe(1);
+    expect(studio.bot.lines.filter(({fields}) => fields.msg === 'render process started')).toEqual([]);
+  });
+
+  test('the message shows frames while a worker paints, and Cancel stops the worker', async () => {
+    const reply = await order('mia', slow);
+    await painting(reply);
+    await reply.waitFor(({attachments}) => attachments.length > 0, {...patiently, description: 'a frame'});
+    studio.sandbox.user('mia').click(reply, {label: 'Cancel'});
+    await reply.waitFor(({content}) => content.includes('Cancelled'), patiently);
+    await worker.waitForLine(({fields}) => fields.how === 'unwanted');
+  });
+
+  test('a bot killed in the middle of a picture finds it still being painted', async () => {
+    lasting = await settingsLasting(studio, 5);
+    const before = begunBy(worker);
+    const reply = await order('noa', lasting);
+    await painting(reply);
+    await studio.restart('kill');
+    await finished(reply);
+    expect(begunBy(worker)).toBe(before + 1);
+  });
+
+  test('the picture of a worker that is killed is painted by another, and two paint at the same time', async () => {
+    const reply = await order('noa', lasting);
+    await painting(reply);
+    await worker.kill();
+    worker = await startWorker(redis.url, folder);
+    await finished(reply);
+
+    const second = await startWorker(redis.url, await workerFolder());
+    await studio.bot.waitForLine(({fields}) => fields.msg === 'workers connected' && fields.workers === 2);
+    const both = await Promise.all([order('mia', lasting), order('zoe', lasting)]);
+    for (const message of both) await painting(message);
+    const overview = await (await studio.sandbox.user('mia').slash('queue', {})).response;
+    expect(overview.current.embeds[0]?.description).toContain('2 pictures are being painted');
+    for (const message of both) await finished(message);
+    expect(begunBy(second)).toBe(1);
+    expect(await second.stop()).toBe(0);
+    expectCleanTraffic(studio);
+  });
+
+  test('a worker without an address says what it needs, and shows no password', async () => {
+    const missing = runWorker({}, folder);
+    await missing.waitForLine(({text}) => text.includes('REDIS_URL: expected the address of a Redis'));
+    expect(await missing.ended).toBe(1);
+    const wrong = runWorker({REDIS_URL: 'http://:hunter2@localhost'}, folder);
+    await wrong.waitForLine(({text}) => text.includes('REDIS_URL: expected a redis://'));
+    await wrong.ended;
+    expect(wrong.tail()).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,46 @@
+/** A real worker as a child process, `npm run worker` with an environment of its own. */
+import {spawn} from 'node:child_process';
+import {mkdtemp, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {BotProcess} from '../../sandbox/bot-process.ts';
+import {serializeEncoder} from '../../src/nst/encoder-file.ts';
+import {tinyEncoder} from '../fixtures/weights.ts';
+
+const entry = fileURLToPath(new URL('../../src/worker.ts', import.meta.url));
+
+/** A data folder with the tiny encoder that end-to-end tests paint with. */
+export async function workerFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-worker-'));
+  await writeFile(join(folder, 'tiny.safetensors'), serializeEncoder(tinyEncoder()));
+  return folder;
+}
+
+export function runWorker(env: Record<string, string>, cwd: string): BotProcess {
+  return new BotProcess(
+    spawn(process.execPath, ['--import', import.meta.resolve('tsx'), entry], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env},
+    }),
+  );
+}
+
+/** Resolves when the worker takes pictures. */
+export async function startWorker(redisUrl: string, folder: string): Promise<BotProcess> {
+  const worker = runWorker(
+    {
+      REDIS_URL: redisUrl,
+      DATA_DIR: folder,
+      WEIGHTS: 'vgg19',
+      ATELIER_WEIGHTS: join(folder, 'tiny.safetensors'),
+      DEVICE: 'cpu',
+    },
+    folder,
+  );
+  await worker.waitForLine(({fields}) => fields.msg === 'worker ready', {
+    description: 'the worker was ready',
+  });
+  return worker;
+}
