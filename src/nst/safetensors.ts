@@ -23,7 +23,11 @@ const entrySchema = z.object({
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
 
-/** @throws RangeError naming what is wrong when `bytes` is no complete safetensors file of float tensors. */
+/**
+ * The tensors are views of `bytes` where they can be, for a copy of a large file would stay in memory until the garbage
+ * collector finds a reason to run.
+ * @throws RangeError naming what is wrong when `bytes` is no complete safetensors file of float tensors.
+ */
 export function parseSafetensors(bytes: Uint8Array): TensorFile {
   if (bytes.byteLength < 8)
     throw new RangeError(`expected a safetensors file, received ${bytes.byteLength} bytes`);
@@ -33,7 +37,7 @@ export function parseSafetensors(bytes: Uint8Array): TensorFile {
     throw new RangeError(`expected a safetensors header, received a length of ${headerBytes} bytes`);
   }
   const header = parseHeader(bytes.subarray(8, 8 + headerBytes));
-  // A plain Uint8Array, whose `slice` copies (and aligns) where a Buffer's would not.
+  // A plain Uint8Array, whose `slice` copies where a Buffer's would not.
   const bodyStart = 8 + headerBytes;
   const body = new Uint8Array(bytes.buffer, bytes.byteOffset + bodyStart, bytes.byteLength - bodyStart);
 
@@ -45,11 +49,17 @@ export function parseSafetensors(bytes: Uint8Array): TensorFile {
     if (end - start !== elements * bytesPerElement[entry.dtype] || end > body.byteLength) {
       throw new RangeError(`tensor ${name}: expected ${elements} ${entry.dtype} values inside the file`);
     }
-    const raw = body.slice(start, end);
-    const data = entry.dtype === 'F32' ? new Float32Array(raw.buffer) : fromHalf(new Uint16Array(raw.buffer));
+    const raw = body.subarray(start, end);
+    const data = entry.dtype === 'F32' ? floatsOf(raw) : fromHalf(new Uint16Array(raw.slice().buffer));
     tensors.set(name, {dims: entry.shape, data});
   }
   return {tensors, metadata: header.metadata};
+}
+
+function floatsOf(raw: Uint8Array): Float32Array {
+  const isAligned = raw.byteOffset % Float32Array.BYTES_PER_ELEMENT === 0;
+  const {buffer, byteOffset, byteLength} = isAligned ? raw : raw.slice();
+  return new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT);
 }
 
 export function writeSafetensors(file: TensorFile): Uint8Array {

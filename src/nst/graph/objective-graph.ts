@@ -129,7 +129,7 @@ export function buildObjectiveGraph(
   return model.toBytes();
 }
 
-/** The network up to the deepest layer of `wanted`: every step in order, and the layers' values by name. */
+/** The network up to the deepest layer of `wanted`: every step in order, and the layers' values by name; of others not always. */
 export function encode(
   model: OnnxModel,
   image: Value,
@@ -138,16 +138,19 @@ export function encode(
   network: Network,
   wanted: readonly string[],
 ): {steps: Step[]; layers: Map<string, Value>} {
-  const pool = network.pooling === 'max' ? maxPool : (on: OnnxModel, input: Value) => averagePool(on, input);
+  const isMax = network.pooling === 'max';
   const layers = new Map<string, Value>();
   const steps: Step[] = [subtractMean(model, image)];
   const last = (): Value => (steps.at(-1) as Step).value;
 
   let block = 1;
+  let isUnrectified = false;
   const convolutions = convolutionsUpTo(encoder, wanted);
   for (const [index, convolution] of convolutions.entries()) {
     if (convolution.block > block) {
+      const pool = isMax ? maxPool : averagePool;
       steps.push(pool(model, last()));
+      if (isUnrectified) steps.push(relu(model, last()));
       if (network.poolingGain !== 1) steps.push(amplify(model, last(), network.poolingGain));
     }
     block = convolution.block;
@@ -162,6 +165,9 @@ export function encode(
         even,
       }),
     );
+    // The maximum of ReLUs is the ReLU of the maximum, which is four times smaller.
+    isUnrectified = isMax && next !== undefined && next.block > block && !wanted.includes(convolution.name);
+    if (isUnrectified) continue;
     steps.push(relu(model, last()));
     layers.set(convolution.name, last());
   }

@@ -70,11 +70,14 @@ export function packWeights(encoder: Encoder, winograd = false): PackedWeights {
 
 /** Fewer channels on either side do not pay for the transforms; see docs/benchmarks.md. */
 const leastWinogradChannels = 128;
+/** Transformed, a layer is 2.25 times as large: at half the image's size it would decide the peak of the memory. */
+const leastWinogradBlock = 3;
 
 function pack(convolution: Convolution, winograd: boolean): PackedConvolution {
-  const {name, outputs, inputs, bias} = convolution;
+  const {name, block, outputs, inputs, bias} = convolution;
   const packedBias = {name: `${name}.bias`, dims: [outputs], data: bias};
-  if (winograd && Math.min(inputs, outputs) >= leastWinogradChannels)
+  const pays = block >= leastWinogradBlock && Math.min(inputs, outputs) >= leastWinogradChannels;
+  if (winograd && pays)
     return {bias: packedBias, winograd: winogradTensors(name, convolution.kernel, outputs, inputs)};
   const kernel = inputs === 3 ? kernelForRgbUnitRange(convolution) : convolution.kernel;
   return {bias: packedBias, kernel: {name: `${name}.kernel`, dims: [outputs, inputs, 3, 3], data: kernel}};
