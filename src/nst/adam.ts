@@ -3,26 +3,15 @@
  * pictures: pixels stay within 0–1, a moving average of the iterates is what is shown, and the moments are carried over
  * to the next scale so that it does not begin with a burst of noise.
  */
-import type {Evaluation} from './objective.ts';
+import {type AdamOptions, adamEpsilon, adamScales} from './adam-run.ts';
+import type {Judgement} from './judgement.ts';
+import type {Evaluation, Objective} from './objective.ts';
 import type {Optimizer, OptimizerState} from './optimizer.ts';
 import {clampPixels} from './pixel-range.ts';
 import {resample} from './resample.ts';
 
-export interface AdamOptions {
-  /** Size of a step, in units of a pixel's 0–1 range. */
-  learningRate: number;
-  /** Decay of the mean of gradients and of the mean of their squares. */
-  beta1: number;
-  beta2: number;
-  /** Decay of the average of the iterates. */
-  averaging: number;
-}
-
 /** As in style-transfer-pytorch (2023); its moving average, too, begins anew at every scale. */
 export const adamOptions: AdamOptions = {learningRate: 0.02, beta1: 0.9, beta2: 0.99, averaging: 0.99};
-
-/** Keeps a step finite where the gradient always was zero. */
-const epsilon = 1e-8;
 
 /**
  * @param saved what `save` returned of an optimiser with the same options, to go on exactly (`start` is ignored then);
@@ -39,22 +28,39 @@ export function createAdam(start: Float32Array, options: AdamOptions, saved?: Op
   let judgement = saved?.losses.last;
 
   function step({gradient}: Evaluation): void {
-    const {learningRate, beta1, beta2, averaging} = options;
+    const {beta1, beta2, averaging} = options;
     steps += 1;
     averaged += 1;
-    const meanScale = learningRate / (1 - beta1 ** steps);
-    const squareScale = 1 / (1 - beta2 ** steps);
+    const scales = adamScales(options, steps);
     for (let index = 0; index < length; index++) {
       const slope = gradient[index] as number;
       const m = beta1 * (mean[index] as number) + (1 - beta1) * slope;
       const v = beta2 * (square[index] as number) + (1 - beta2) * slope * slope;
       mean[index] = m;
       square[index] = v;
-      const next = (point[index] as number) - (meanScale * m) / (Math.sqrt(squareScale * v) + epsilon);
+      const next =
+        (point[index] as number) - (scales.mean * m) / (Math.sqrt(scales.square * v) + adamEpsilon);
       const inside = next < 0 ? 0 : next > 1 ? 1 : next;
       point[index] = inside;
       average[index] = averaging * (average[index] as number) + (1 - averaging) * inside;
     }
+  }
+
+  /** A run in which a loss is no number is not kept: step by step there is a way back. */
+  async function runSteps(objective: Objective, atMost: number): Promise<Judgement[] | undefined> {
+    const run = await objective.adamRun?.(options);
+    if (!run || run.steps > atMost) return undefined;
+    const scales = Array.from({length: run.steps}, (_, index) => adamScales(options, steps + index + 1));
+    const {moments, judgements} = await run.run({point, mean, square, average}, scales);
+    if (!judgements.every(({loss}) => Number.isFinite(loss))) return undefined;
+    point.set(moments.point);
+    mean.set(moments.mean);
+    square.set(moments.square);
+    average.set(moments.average);
+    steps += run.steps;
+    averaged += run.steps;
+    judgement = judgements.at(-1);
+    return judgements;
   }
 
   /** Nothing is learned from a point where the loss is no number: back to the average, with the moments forgotten. */
@@ -77,6 +83,7 @@ export function createAdam(start: Float32Array, options: AdamOptions, saved?: Op
       judgement = {loss: evaluation.loss, terms: evaluation.terms};
       step(evaluation);
     },
+    runSteps,
     shown: () => judgement && {point: shownPoint(), ...judgement},
     save: () => ({
       tensors: {point, mean, square, average, counts: Float32Array.of(steps, averaged)},

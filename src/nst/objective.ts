@@ -2,6 +2,8 @@
  * The objective of style transfer and the interface of whatever evaluates it. Images are planar here:
  * [3, height, width], red, green, blue, float32, 0–1 (values a little outside are legal while optimising).
  */
+import type {AdamOptions, AdamRun} from './adam-run.ts';
+import type {Judgement} from './judgement.ts';
 
 export interface PlanarImage {
   width: number;
@@ -56,11 +58,7 @@ export type Targets = Readonly<Record<string, Float32Array>>;
 /** Factors of the terms in the total. Keys are term names: `content:<layer>`, `style:<layer>`, `tv`. */
 export type TermWeights = Readonly<Record<string, number>>;
 
-export interface Evaluation {
-  /** Σ weight · term. */
-  loss: number;
-  /** Unweighted terms by name. */
-  terms: Record<string, number>;
+export interface Evaluation extends Judgement {
   /** d loss / d pixel, [3, height, width]. The caller owns it. */
   gradient: Float32Array;
 }
@@ -73,6 +71,8 @@ export interface Objective {
    * @param signal heard between tiles. @throws `signal.reason`
    */
   evaluate(pixels: Float32Array, signal?: AbortSignal): Promise<Evaluation>;
+  /** Several of Adam's steps in one run; absent where the image is at hand anyway, or evaluated in tiles. */
+  adamRun?(options: AdamOptions): Promise<AdamRun>;
   dispose(): Promise<void>;
 }
 

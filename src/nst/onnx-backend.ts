@@ -6,19 +6,13 @@ import {InferenceSession} from 'onnxruntime-node';
 import {createAnySizeBackend} from './any-size-backend.ts';
 import type {Encoder} from './encoder.ts';
 import {optionsFor} from './execution-providers.ts';
-import {buildMeasureGraph, buildObjectiveGraph} from './graph/objective-graph.ts';
+import {buildMeasureGraph} from './graph/objective-graph.ts';
 import {packWeights} from './graph/packed-weights.ts';
 import type {Memory} from './memory.ts';
-import {
-  type Backend,
-  type Objective,
-  type ObjectiveSpec,
-  type Targets,
-  type TermWeights,
-  termNames,
-} from './objective.ts';
+import type {Backend} from './objective.ts';
+import {compileObjective} from './onnx-objective.ts';
 import {silenceTelemetry} from './onnx-privacy.ts';
-import {type GraphRuntime, type GraphSession, graphSession} from './onnx-session.ts';
+import {type GraphRuntime, graphSession} from './onnx-session.ts';
 import type {Device} from './protocol.ts';
 
 /** An encoder on a device, ready to compile graphs. */
@@ -52,7 +46,8 @@ export function createOnnxBackend(encoder: Encoder, device: Device = 'cpu', memo
   return memory && device === 'cpu' ? createAnySizeBackend(runtime, whole, memory) : whole;
 }
 
-function wholeBackend({encoder, packed, open}: GraphRuntime, device: Device): Backend {
+function wholeBackend(runtime: GraphRuntime, device: Device): Backend {
+  const {encoder, packed, open} = runtime;
   return {
     device,
 
@@ -66,39 +61,7 @@ function wholeBackend({encoder, packed, open}: GraphRuntime, device: Device): Ba
       }
     },
 
-    async createObjective(spec, targets, weights) {
-      const session = await open(buildObjectiveGraph(encoder, packed, spec));
-      return objectiveOn(session, spec, targets, weights);
-    },
+    createObjective: (spec, targets, weights) =>
+      compileObjective(runtime, spec, targets, weights, device !== 'cpu'),
   };
 }
-
-function objectiveOn(
-  session: GraphSession,
-  spec: ObjectiveSpec,
-  targets: Targets,
-  weights: TermWeights,
-): Objective {
-  const names = termNames(spec);
-  const factors = names.map((name) => weights[name] ?? 0);
-  const constants: Record<string, Float32Array> = {weights: Float32Array.from(factors)};
-  for (const name of session.inputs) {
-    if (name === 'image' || name === 'weights') continue;
-    const target = targets[name];
-    if (!target) throw new RangeError(`expected a target for ${name}, received none`);
-    constants[name] = target;
-  }
-
-  return {
-    async evaluate(image) {
-      const {terms: values, gradient} = (await session.run({...constants, image})) as ObjectiveOutputs;
-      const terms = Object.fromEntries(names.map((name, index) => [name, values[index] as number]));
-      const loss = factors.reduce((sum, factor, index) => sum + factor * (values[index] as number), 0);
-      return {loss, terms, gradient};
-    },
-    dispose: () => session.release(),
-  };
-}
-
-/** What the objective graph gives. */
-type ObjectiveOutputs = Record<'terms' | 'gradient', Float32Array>;

@@ -1,17 +1,19 @@
 /**
  * The engine's main function: paints one picture, coarse to fine, and tells how it is going after every evaluation.
- * Invariants: every objective is disposed before the next is made; the signal is honoured between evaluations.
+ * Invariants: every objective is disposed before the next is made; the signal is honoured between runs.
  */
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {AppError} from '../errors.ts';
+import {advance} from './advance.ts';
 import {fingerprintOf, openCheckpoints, type Progress} from './checkpoint.ts';
 import {type ColorPlan, planColors} from './colors.ts';
 import {costPerPixel} from './encoder.ts';
 import type {Engine, Pass} from './engine.ts';
 import {encodeFrame, encodePng, type Photo, readPhoto, resizePlanar, toEightBits} from './image.ts';
+import type {Judgement} from './judgement.ts';
 import type {Objective, TermWeights} from './objective.ts';
 import {openOptimizer} from './open-optimizer.ts';
-import type {Judgement, OptimizerState} from './optimizer.ts';
+import type {OptimizerState} from './optimizer.ts';
 import {createProgressMeter} from './progress-meter.ts';
 import {
   limits,
@@ -102,11 +104,11 @@ export async function* stylize(
         signal.throwIfAborted();
         if (step === pass.evaluations) break;
         const beforeMs = performance.now();
-        const evaluation = await unlessAborted(objective.evaluate(optimizer.point(), signal), signal);
-        if (!evaluation) continue;
-        const evaluationMs = performance.now() - beforeMs;
-        optimizer.next(evaluation);
-        step += 1;
+        const move = advance(optimizer, objective, pass.evaluations - step, signal);
+        const judgements = await unlessAborted(move, signal);
+        if (!judgements) continue;
+        const evaluationMs = (performance.now() - beforeMs) / judgements.length;
+        step += judgements.length;
 
         let frame: Uint8Array | undefined;
         const shown = optimizer.shown();
@@ -115,8 +117,11 @@ export async function* stylize(
           const finished = await colors.finish(toEightBits({...image, data: shown.point}));
           frame = await encodeFrame(finished, frameSize.width, frameSize.height);
         }
-        const judged = weigh(evaluation, weights);
-        yield {type: 'progress', ...meter.advance(pass, evaluationMs), ...judged, ...(frame && {frame})};
+        for (const [index, judgement] of judgements.entries()) {
+          const withFrame = frame && index === judgements.length - 1 && {frame};
+          const judged = weigh(judgement, weights);
+          yield {type: 'progress', ...meter.advance(pass, evaluationMs), ...judged, ...withFrame};
+        }
         await checkpoints.saveIfDue(progress);
       }
       const shown = optimizer.shown();

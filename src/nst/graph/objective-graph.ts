@@ -18,6 +18,7 @@ import {
   averagePool,
   channelsOf,
   convolve,
+  elementOf,
   laplacian,
   mapChannels,
   maxPool,
@@ -68,9 +69,23 @@ export function buildObjectiveGraph(
   packed: PackedWeights,
   spec: ObjectiveSpec,
 ): Uint8Array {
-  const names = termNames(spec);
   const model = new OnnxModel();
   const image = model.input('image', [1, 3, spec.height, spec.width]);
+  const {terms, gradient} = objectiveNodes(model, image, encoder, packed, spec);
+  model.output('terms', terms);
+  model.output('gradient', gradient);
+  return model.toBytes();
+}
+
+/** The objective at `image` as part of any graph, which gets the inputs that `buildObjectiveGraph` names, once. */
+export function objectiveNodes(
+  model: OnnxModel,
+  image: Value,
+  encoder: Encoder,
+  packed: PackedWeights,
+  spec: ObjectiveSpec,
+): {terms: Value; gradient: Value} {
+  const names = termNames(spec);
   const weights = model.input('weights', [names.length]);
   const wanted = layersAmong([...contentTerms(spec), ...styleTerms(spec)].map(parseTerm));
   const {steps, layers} = encode(model, image, encoder, packed, spec, wanted);
@@ -80,10 +95,7 @@ export function buildObjectiveGraph(
   const addGradient = (at: Value, gradient: Value): void => {
     gradients.set(at, [...(gradients.get(at) ?? []), gradient]);
   };
-  const weightOf = (name: string): Value => {
-    const index = model.integers([names.indexOf(name)]);
-    return model.node('Squeeze', [model.node('Gather', [weights, index], [1])], []);
-  };
+  const weightOf = (name: string): Value => elementOf(model, weights, names.indexOf(name));
   const addLoss = (
     name: string,
     at: Value,
@@ -124,9 +136,10 @@ export function buildObjectiveGraph(
   const listed = names.map((name) =>
     model.node('Unsqueeze', [terms.get(name) as Value, model.integers([0])], [1]),
   );
-  model.output('terms', model.node('Concat', listed, [names.length], {axis: 0}));
-  model.output('gradient', pullBack(model, image, steps, gradients));
-  return model.toBytes();
+  return {
+    terms: model.node('Concat', listed, [names.length], {axis: 0}),
+    gradient: pullBack(model, image, steps, gradients),
+  };
 }
 
 /** The network up to the deepest layer of `wanted`: every step in order, and the layers' values by name; of others not always. */

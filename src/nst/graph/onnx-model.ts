@@ -26,23 +26,20 @@ const attributeType = {float: 1, int: 2, string: 3, ints: 7} as const;
 export class OnnxModel {
   readonly #nodes: Uint8Array[] = [];
   readonly #initializers: Uint8Array[] = [];
-  readonly #inputs: Uint8Array[] = [];
+  readonly #inputs = new Map<string, Uint8Array>();
   readonly #outputs: Uint8Array[] = [];
   readonly #external = new Set<string>();
-  readonly #constants = new Set<string>();
   #names = 0;
 
-  /** A float32 input that is fed at every run. */
+  /** A float32 input that is fed at every run; declared once however often it is used. */
   input(name: string, dims: readonly number[]): Value {
-    this.#inputs.push(valueInfo(name, dims));
+    this.#inputs.set(name, valueInfo(name, dims));
     return {name, dims};
   }
 
-  /** An input that is the same at every run and may serve several models; declared once however often it is used. */
+  /** An input that is the same at every run and may serve several models. */
   constant({name, dims}: PackedTensor): Value {
-    if (!this.#constants.has(name)) this.input(name, dims);
-    this.#constants.add(name);
-    return {name, dims};
+    return this.input(name, dims);
   }
 
   output(name: string, value: Value): void {
@@ -115,7 +112,7 @@ export class OnnxModel {
     for (const bytes of this.#nodes) graph.tag(1, WireType.LengthDelimited).bytes(bytes);
     graph.tag(2, WireType.LengthDelimited).string('atelier');
     for (const bytes of this.#initializers) graph.tag(5, WireType.LengthDelimited).bytes(bytes);
-    for (const bytes of this.#inputs) graph.tag(11, WireType.LengthDelimited).bytes(bytes);
+    for (const bytes of this.#inputs.values()) graph.tag(11, WireType.LengthDelimited).bytes(bytes);
     for (const bytes of this.#outputs) graph.tag(12, WireType.LengthDelimited).bytes(bytes);
 
     const model = new BinaryWriter();

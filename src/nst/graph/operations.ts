@@ -241,6 +241,11 @@ export function flatten(model: OnnxModel, features: Value): Value {
   return model.node('Reshape', [features, model.integers(dims)], dims);
 }
 
+/** One element of a vector, as a scalar. */
+export function elementOf(model: OnnxModel, vector: Value, index: number): Value {
+  return model.node('Squeeze', [model.node('Gather', [vector, model.integers([index])], [1])], []);
+}
+
 export function slice(model: OnnxModel, value: Value, axis: 2 | 3, start: number, end: number): Value {
   const dims = value.dims.map((dim, index) => (index === axis ? end - start : dim));
   return model.node(
