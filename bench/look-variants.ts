@@ -16,10 +16,17 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   classic: ['classic:classic', 'default:'],
   switches: [
     'default:',
-    'max pooling:pooling=max',
-    'average pooling, gain 2:poolingGain=2',
+    'average pooling:pooling=average',
+    'average pooling, gain 2:pooling=average,poolingGain=2',
     'zero padding:padding=zero',
     'replicate padding everywhere:padding=replicate',
+    'equal shares of the blocks:blockShares=1+1+1+1+1',
+    'no means and deviations:momentWeight=0',
+    'no total variation:totalVariationWeight=0',
+    'Laplacian losses:laplacianPools=4+16,laplacianWeight=0.02',
+    'painting at the same longest side:styleFit=side',
+    'L-BFGS without clamping:lbfgsBounds=none',
+    'Adam:optimizer=adam',
   ],
 };
 

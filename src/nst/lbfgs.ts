@@ -5,7 +5,6 @@
  * Where pixels are kept within 0–1, every point is clamped: the curvature is learned from the steps really taken, and
  * nothing is lost when the picture becomes bytes.
  */
-
 import type {Judgement} from './judgement.ts';
 import type {Evaluation} from './objective.ts';
 import type {Optimizer, OptimizerState} from './optimizer.ts';

@@ -71,7 +71,10 @@ export interface Objective {
    * @param signal heard between tiles. @throws `signal.reason`
    */
   evaluate(pixels: Float32Array, signal?: AbortSignal): Promise<Evaluation>;
-  /** Several of Adam's steps in one run; absent where the image is at hand anyway, or evaluated in tiles. */
+  /**
+   * Several of Adam's steps in one run, compiled at the first call; absent where the image is at hand anyway, or evaluated
+   * in tiles. The options are the same at every call.
+   */
   adamRun?(options: AdamOptions): Promise<AdamRun>;
   dispose(): Promise<void>;
 }

@@ -22,14 +22,14 @@ const stepsPerRun = 5;
 
 /** @param isRemote the image has to travel to the device, so that several steps in one run are worth it */
 export async function compileObjective(
-  {encoder, packed, open}: GraphRuntime,
+  runtime: GraphRuntime,
   spec: ObjectiveSpec,
   targets: Targets,
   weights: TermWeights,
   isRemote: boolean,
 ): Promise<Objective> {
   const {feeds, judge} = fixedPart(spec, targets, weights);
-  const session = await open(buildObjectiveGraph(encoder, packed, spec));
+  const session = await runtime.open(buildObjectiveGraph(runtime.encoder, runtime.packed, spec));
   let adamRun: (AdamRun & {release(): Promise<void>}) | undefined;
 
   return {
@@ -39,7 +39,7 @@ export async function compileObjective(
     },
     ...(isRemote && {
       async adamRun(options: AdamOptions) {
-        adamRun ??= await compileAdamRun({encoder, packed, open}, spec, targets, weights, options);
+        adamRun ??= await compileAdamRun(runtime, spec, targets, weights, options);
         return adamRun;
       },
     }),

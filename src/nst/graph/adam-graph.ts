@@ -29,11 +29,7 @@ export function buildAdamGraph(
   ) as [Value, Value, Value, Value];
   const meanScales = model.input('meanScales', [steps]);
   const squareScales = model.input('squareScales', [steps]);
-  const [zero, one, epsilon] = [0, 1, adamEpsilon].map((value) => model.scalar(value)) as [
-    Value,
-    Value,
-    Value,
-  ];
+  const [zero, one, epsilon] = [model.scalar(0), model.scalar(1), model.scalar(adamEpsilon)];
   const times = (value: Value, factor: Value): Value => model.node('Mul', [value, factor], dims);
   const decayed = (decay: number): ((before: Value, now: Value) => Value) => {
     const [kept, added] = [model.scalar(decay), model.scalar(1 - decay)];
@@ -53,9 +49,8 @@ export function buildAdamGraph(
     point = model.node('Clip', [moved, zero, one], dims);
     average = averageOf(average, point);
   }
-  for (const [name, value] of Object.entries({average, square, mean, point}))
+  for (const [step, value] of terms.entries()) model.output(`terms:${step}`, value);
+  for (const [name, value] of Object.entries({point, mean, square, average}))
     model.output(`next:${name}`, value);
-  // ONNX Runtime begins with what the last output needs: so one step is over, its features gone, before the next begins.
-  for (const [step, value] of [...terms.entries()].toReversed()) model.output(`terms:${step}`, value);
   return model.toBytes();
 }
