@@ -6,21 +6,39 @@
 import {EigenvalueDecomposition, Matrix} from 'ml-matrix';
 import {type Photo, resizePhoto} from './image.ts';
 import type {ColorMode} from './protocol.ts';
+import type {ContentPalette} from './recipe.ts';
+
+/** A painting and its share in a blend. */
+interface Shared {
+  photo: Photo;
+  share: number;
+}
 
 export interface ColorPlan {
   /** The images to optimise with. */
   content: Photo;
-  styles: readonly {photo: Photo; share: number}[];
+  styles: readonly Shared[];
   /** Turns a painted picture, of any size, into the one to show. */
   finish(painted: Photo): Promise<Photo>;
 }
 
-/** @param styles paintings and their shares in a blend */
-export function planColors(mode: ColorMode, content: Photo, styles: ColorPlan['styles']): ColorPlan {
-  const recolored = (change: (photo: Photo) => Photo): ColorPlan['styles'] =>
+/**
+ * @param styles shares add up to 1
+ * @param palette of the content in mode `style`; in the others photo and painting have one palette as it is
+ */
+export function planColors(
+  mode: ColorMode,
+  content: Photo,
+  styles: readonly Shared[],
+  palette: ContentPalette,
+): ColorPlan {
+  const recolored = (change: (photo: Photo) => Photo): Shared[] =>
     styles.map(({photo, share}) => ({photo: change(photo), share}));
   const finish = async (painted: Photo): Promise<Photo> => painted;
-  if (mode === 'match') return {content, styles: recolored((style) => matchPalette(style, content)), finish};
+  if (mode === 'match') {
+    const only = [{photo: content, share: 1}];
+    return {content, styles: recolored((style) => matchPalette(style, only)), finish};
+  }
   if (mode === 'keep') {
     return {
       content: mapPixels(content, (r, g, b) => gray(luma(r, g, b))),
@@ -28,16 +46,17 @@ export function planColors(mode: ColorMode, content: Photo, styles: ColorPlan['s
       finish: async (painted) => recolor(painted, await resizePhoto(content, painted.width, painted.height)),
     };
   }
-  return {content, styles, finish};
+  return {content: palette === 'painting' ? matchPalette(content, styles) : content, styles, finish};
 }
 
 /**
- * Recolours `photo` so that the mean and covariance of its pixels become those of `reference`, by the linear map
- * that moves colours least (Pitié and Kokaram 2007, Monge–Kantorovich).
+ * Recolours `photo` so that the mean and covariance of its pixels become those of the references together, by the
+ * linear map that moves colours least (Pitié and Kokaram 2007, Monge–Kantorovich).
+ * @param references shares add up to 1
  */
-export function matchPalette(photo: Photo, reference: Photo): Photo {
-  const from = colorStatistics(photo);
-  const to = colorStatistics(reference);
+export function matchPalette(photo: Photo, references: readonly Shared[]): Photo {
+  const from = colorStatistics([{photo, share: 1}]);
+  const to = colorStatistics(references);
   const root = power(from.covariance, 0.5);
   const inverseRoot = power(from.covariance, -0.5);
   const map = inverseRoot.mmul(power(root.mmul(to.covariance).mmul(root), 0.5)).mmul(inverseRoot);
@@ -56,21 +75,29 @@ type Row = [number, number, number];
 /** Added to the covariance's diagonal, (1/255 of the range)², so that a flat image has an inverse. */
 const epsilon = 1;
 
-function colorStatistics({data}: Photo): {mean: Row; covariance: Matrix} {
-  const pixels = data.length / 3;
+/** Of the pixels of all images, those of each together counted by its share. */
+function colorStatistics(images: readonly Shared[]): {mean: Row; covariance: Matrix} {
   const mean: Row = [0, 0, 0];
-  const products = Matrix.zeros(3, 3);
-  for (let index = 0; index < data.length; index += 3) {
-    for (let i = 0; i < 3; i++) {
-      const value = data[index + i] as number;
-      mean[i] = (mean[i] as number) + value / pixels;
-      for (let j = 0; j < 3; j++) {
-        products.set(i, j, products.get(i, j) + (value * (data[index + j] as number)) / pixels);
+  const products: [Row, Row, Row] = [
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+  ];
+  for (const {photo, share} of images) {
+    const {data} = photo;
+    const weight = (3 * share) / data.length;
+    for (let index = 0; index < data.length; index += 3) {
+      for (let i = 0; i < 3; i++) {
+        const value = weight * (data[index + i] as number);
+        const row = products[i] as Row;
+        mean[i] = (mean[i] as number) + value;
+        for (let j = 0; j < 3; j++) row[j] = (row[j] as number) + value * (data[index + j] as number);
       }
     }
   }
   const column = Matrix.columnVector(mean);
-  return {mean, covariance: products.sub(column.mmul(column.transpose())).add(Matrix.eye(3).mul(epsilon))};
+  const spread = new Matrix(products).sub(column.mmul(column.transpose()));
+  return {mean, covariance: spread.add(Matrix.eye(3).mul(epsilon))};
 }
 
 /** A real power of a symmetric positive definite matrix. */

@@ -8,6 +8,7 @@ import {vgg19LayerNames} from './encoder.ts';
 import {limits} from './protocol.ts';
 import {
   classicRecipe,
+  contentPalettes,
   defaultRecipe,
   layerWeightings,
   lbfgsBounds,
@@ -35,6 +36,8 @@ const recipeSchema = z.strictObject({
   blockShares: z.array(z.number().min(1e-6).max(1e6)).max(5),
   styleWeight: weight,
   contentWeight: weight,
+  coarseContentGain: z.number().min(0.1).max(1000),
+  contentPalette: z.enum(contentPalettes),
   totalVariationWeight: weight,
   momentWeight: weight,
   laplacianWeight: weight,

@@ -27,6 +27,10 @@ export type LbfgsBounds = (typeof lbfgsBounds)[number];
 export const starts = ['photo', 'noise'] as const;
 export type Start = (typeof starts)[number];
 
+/** Whose colours the photo has when its content is measured and when a picture starts from it. */
+export const contentPalettes = ['photo', 'painting'] as const;
+export type ContentPalette = (typeof contentPalettes)[number];
+
 /** What the painting is measured at: as many pixels as the picture has, or the same longest side. */
 export const styleFits = ['area', 'side'] as const;
 export type StyleFit = (typeof styleFits)[number];
@@ -39,6 +43,9 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height'>
   /** Weight of the style losses together (`relative`) or factor of each (`gatys`, `flat`). */
   styleWeight: number;
   contentWeight: number;
+  /** Factor of the content loss at the coarsest of several scales, where the composition is settled. */
+  coarseContentGain: number;
+  contentPalette: ContentPalette;
   /** Weight of the difference of neighbouring pixels. */
   totalVariationWeight: number;
   /** Weight of means and standard deviations beside a style weight of 1, all layers together (`relative`) or each. */
@@ -80,6 +87,8 @@ export const defaultRecipe: Recipe = {
   blockShares: [2, 1.5, 1, 1, 0.1],
   styleWeight: 1,
   contentWeight: 0.018,
+  coarseContentGain: 10,
+  contentPalette: 'painting',
   totalVariationWeight: 0.1,
   momentWeight: 1,
   laplacianWeight: 0,
@@ -109,6 +118,8 @@ export const classicRecipe: Recipe = {
   blockShares: [],
   styleWeight: 100,
   contentWeight: 5,
+  coarseContentGain: 1,
+  contentPalette: 'photo',
   totalVariationWeight: 0,
   momentWeight: 0,
   styleFit: 'side',
@@ -135,16 +146,23 @@ export function recipeFor(recipe: Recipe, encoder: Encoder): Recipe {
 /** Size beyond which a style fades, for the network's view of it stays as small as it is. */
 const largeSize = 512;
 
+/** Where in the ladder of scales a loss is weighed. */
+export interface Rung {
+  /** Longest side at this scale, pixels. */
+  size: number;
+  /** Whether it is the coarsest of several. */
+  coarsest: boolean;
+}
+
 /**
  * Factors of the unweighted terms.
  * @param strength multiplier of the style losses
- * @param size longest side of the picture, pixels
  */
 export function weighTerms(
   recipe: Recipe,
   targets: Targets,
   strength: number,
-  size = largeSize,
+  {size, coarsest}: Rung = {size: largeSize, coarsest: false},
 ): TermWeights {
   const doublings = Math.max(0, Math.log2(size / largeSize));
   const style = strength * recipe.styleWeight * recipe.largeSizeGain ** doublings;
@@ -161,7 +179,7 @@ export function weighTerms(
     const term = parseTerm(name);
     const {kind} = term;
     const weight = {
-      content: recipe.contentWeight,
+      content: recipe.contentWeight * (coarsest ? recipe.coarseContentGain : 1),
       laplacian: recipe.laplacianWeight,
       style,
       mean: (style * recipe.momentWeight) / 2,

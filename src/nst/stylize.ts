@@ -47,7 +47,7 @@ export async function* stylize(
   const startedMs = performance.now();
   checkSettings(settings);
   const photo = await readPhoto(request.content, 'The photo');
-  const colors = planColors(settings.colors, photo, await readStyles(request.styles));
+  const colors = planColors(settings.colors, photo, await readStyles(request.styles), recipe.contentPalette);
   const earlier = request.start ? await readPhoto(request.start, 'The picture to go on from') : undefined;
 
   const plan = (size: number): Pass[] => {
@@ -187,7 +187,7 @@ function costOf({painter: {encoder}}: Pass, recipe: Recipe): number {
 async function preparePass(
   pass: Pass,
   {content, styles}: ColorPlan,
-  {strength, styleScale}: RenderSettings,
+  {size: finest, strength, styleScale}: RenderSettings,
   recipe: Recipe,
 ): Promise<{objective: Objective; weights: TermWeights}> {
   const {painter, width, height} = pass;
@@ -196,7 +196,9 @@ async function preparePass(
     ...(await measureContent(painter, pass, content, fitted)),
     ...(await measureStyles(painter, pass, styles, styleScale, fitted)),
   };
-  const weights = weighTerms(fitted, targets, strength, Math.max(width, height));
+  const side = Math.max(width, height);
+  const rung = {size: side, coarsest: side <= recipe.coarsestSize && side < finest};
+  const weights = weighTerms(fitted, targets, strength, rung);
   return {
     objective: await painter.backend.createObjective({...fitted, width, height}, targets, weights),
     weights,

@@ -18,9 +18,10 @@ const recipe = {
   momentWeight: 0.5,
   laplacianWeight: 3,
 };
+const rung = {size: 256, coarsest: false};
 
 describe('relative weighting', () => {
-  const weights = weighTerms({...recipe, totalVariationWeight: 7}, targets, 2, 256);
+  const weights = weighTerms({...recipe, totalVariationWeight: 7}, targets, 2, rung);
 
   test('makes every term a share of what stands for it, where nothing is right', () => {
     // An image with features of zero differs from every target by the target itself.
@@ -40,8 +41,8 @@ describe('relative weighting', () => {
 
   test('gives blocks the shares they are given, of style, means and deviations alike', () => {
     const two = {...targets, 'mean:block2_conv1': Float32Array.of(2, 2)};
-    const equal = weighTerms(recipe, two, 1, 256);
-    const shared = weighTerms({...recipe, blockShares: [3, 1, 1]}, two, 1, 256);
+    const equal = weighTerms(recipe, two, 1, rung);
+    const shared = weighTerms({...recipe, blockShares: [3, 1, 1]}, two, 1, rung);
     for (const name of ['style:block1_conv1', 'mean:block1_conv1'])
       expect(shared[name]).toBeAllClose(1.5 * (equal[name] as number), {relative: 1e-6});
     for (const name of ['style:block2_conv1', 'mean:block2_conv1'])
@@ -56,12 +57,12 @@ describe('relative weighting', () => {
 
   test('does not count a target of nothing but zeros', () => {
     const blank = {'style:block1_conv1': new Float32Array(4), 'laplacian:4': new Float32Array(3)};
-    expect(weighTerms(recipe, blank, 1, 256)).toMatchObject({'style:block1_conv1': 0, 'laplacian:4': 0});
+    expect(weighTerms(recipe, blank, 1, rung)).toMatchObject({'style:block1_conv1': 0, 'laplacian:4': 0});
   });
 });
 
 test("Gatys' weighting is 1000 over the square of the channels", () => {
-  const weights = weighTerms({...recipe, layerWeighting: 'gatys'}, targets, 1, 256);
+  const weights = weighTerms({...recipe, layerWeighting: 'gatys'}, targets, 1, rung);
   expect(weights).toMatchObject({
     'style:block1_conv1': 1000 / 2 ** 2,
     'style:block2_conv1': 1000 / 4 ** 2,
@@ -70,7 +71,7 @@ test("Gatys' weighting is 1000 over the square of the channels", () => {
 });
 
 test('the classic recipe gives every layer 100, the content 5 and total variation nothing', () => {
-  expect(weighTerms(classicRecipe, targets, 1, 256)).toMatchObject({
+  expect(weighTerms(classicRecipe, targets, 1, rung)).toMatchObject({
     'style:block1_conv1': 100,
     'style:block2_conv1': 100,
     'content:block4_conv2': 5,
@@ -79,8 +80,8 @@ test('the classic recipe gives every layer 100, the content 5 and total variatio
 });
 
 test('flat weights on F·Fᵀ/(C·H·W) are 1/C² weights on F·Fᵀ/(H·W), but for a constant', () => {
-  const gatys = weighTerms({...recipe, layerWeighting: 'gatys'}, targets, 1, 256);
-  const flat = weighTerms({...recipe, layerWeighting: 'flat'}, targets, 1, 256);
+  const gatys = weighTerms({...recipe, layerWeighting: 'gatys'}, targets, 1, rung);
+  const flat = weighTerms({...recipe, layerWeighting: 'flat'}, targets, 1, rung);
   const ratio = (name: string, channels: number): number =>
     (gatys[name] as number) / ((flat[name] as number) / channels ** 2);
   expect(ratio('style:block1_conv1', 2)).toBeAllClose(ratio('style:block2_conv1', 4));
@@ -92,11 +93,19 @@ test.each([
   [1024, 1.5],
   [2048, 2.25],
 ])('with a gain of 1.5 the style weighs at %i px %d times as much', (size, factor) => {
-  const gained = weighTerms({...recipe, largeSizeGain: 1.5}, targets, 1, size);
-  const plain = weighTerms({...recipe, largeSizeGain: 1}, targets, 1, size);
+  const gained = weighTerms({...recipe, largeSizeGain: 1.5}, targets, 1, {...rung, size});
+  const plain = weighTerms({...recipe, largeSizeGain: 1}, targets, 1, {...rung, size});
   for (const name of ['style:block1_conv1', 'mean:block1_conv1', 'std:block1_conv1'])
     expect(gained[name]).toBeAllClose(factor * (plain[name] as number), {relative: 1e-6});
   for (const name of ['content:block4_conv2', 'laplacian:4', 'tv']) expect(gained[name]).toBe(plain[name]);
+});
+
+test('at the coarsest of several scales the content weighs more, and nothing else', () => {
+  const gained = {...recipe, coarseContentGain: 10};
+  const fine = weighTerms(gained, targets, 1, rung);
+  const coarse = weighTerms(gained, targets, 1, {...rung, coarsest: true});
+  const content = 'content:block4_conv2';
+  expect(coarse).toEqual({...fine, [content]: 10 * (fine[content] as number)});
 });
 
 test('an encoder made for one kind of pooling is used with it, any other with the recipe’s', () => {

@@ -123,6 +123,20 @@ describe('a picture', () => {
     expect(Buffer.compare(first.done.image, second.done.image)).toBe(0);
   });
 
+  test('weighs the content more at the coarsest scale, if it is not the only one', async () => {
+    const firstContentLoss = async (size: number, coarseContentGain: number, start?: Uint8Array) => {
+      const recipe = {...defaultRecipe, coarseContentGain, evaluations: [1]};
+      const request = {...requestOf({size}), ...(start && {start})};
+      return (await paint(request, engine, recipe)).progress[0]!.terms['content:block3_conv1']!;
+    };
+    const gain = async (size: number, start?: Uint8Array): Promise<number> =>
+      (await firstContentLoss(size, 10, start)) / (await firstContentLoss(size, 1, start));
+    expect(await gain(256)).toBeCloseTo(10);
+    expect(await gain(128)).toBeCloseTo(1);
+    const small = await sharp(photo).resize(128).png().toBuffer();
+    expect(await gain(512, small), 'from 256 px on').toBeCloseTo(1);
+  });
+
   test.each(['keep', 'match'] as const)('can be painted with colours: %s', async (colors) => {
     const plain = await paint(requestOf());
     const {done} = await paint(requestOf({colors}));
