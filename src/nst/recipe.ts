@@ -86,8 +86,8 @@ export const defaultRecipe: Recipe = {
   /** Large forms should not drown the photo's. */
   blockShares: [2, 1.5, 1, 1, 0.1],
   styleWeight: 1,
-  contentWeight: 0.018,
-  coarseContentGain: 10,
+  contentWeight: 0.012,
+  coarseContentGain: 15,
   contentPalette: 'painting',
   totalVariationWeight: 0.1,
   momentWeight: 1,
