@@ -16,6 +16,8 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   classic: ['classic:classic', 'default:'],
   switches: [
     'default:',
+    'the photo in its own colours:contentPalette=photo',
+    'content as heavy at 128 px as later:coarseContentGain=1',
     'average pooling:pooling=average',
     'average pooling, gain 2:pooling=average,poolingGain=2',
     'zero padding:padding=zero',

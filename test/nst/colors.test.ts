@@ -27,7 +27,9 @@ function statistics({data}: Photo): {mean: number[]; deviation: number[]} {
 }
 
 test('a matched palette has the mean and spread of the reference', () => {
-  const matched = matchPalette(cloud(1, [100, 150, 60], 10), [{photo: cloud(2, [180, 90, 120], 20), share: 1}]);
+  const matched = matchPalette(cloud(1, [100, 150, 60], 10), [
+    {photo: cloud(2, [180, 90, 120], 20), share: 1},
+  ]);
   const {mean, deviation} = statistics(matched);
   expect(mean).toBeAllClose([180, 90, 120], {absolute: 2});
   expect(deviation).toBeAllClose([20, 20, 20], {absolute: 2});
@@ -52,7 +54,12 @@ test('a palette matched to several paintings is that of their pixels, each paint
 
 test('keep puts the hues of the photo back on the painted brightness', async () => {
   const photo = cloud(3, [60, 120, 180], 0);
-  const {content, finish} = planColors('keep', photo, [{photo: cloud(4, [200, 100, 50], 30), share: 1}], 'painting');
+  const {content, finish} = planColors(
+    'keep',
+    photo,
+    [{photo: cloud(4, [200, 100, 50], 30), share: 1}],
+    'painting',
+  );
   expect(new Set(content.data.subarray(0, 3)).size).toBe(1);
   const painted: Photo = {width: 32, height: 16, data: new Uint8Array(32 * 16 * 3).fill(128)};
   const [r, g, b] = (await finish(painted)).data as unknown as [number, number, number];
