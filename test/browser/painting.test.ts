@@ -18,7 +18,7 @@ describe.skipIf(!chromium)(`painting in a browser${whyNot}`, () => {
   let lasting: {size: number; quality: string};
   beforeAll(async () => {
     [studio, browser] = await Promise.all([openStudio(), launch()]);
-    lasting = await settingsLasting(studio, 12, 128);
+    lasting = await settingsLasting(studio, 18);
     invitePagePeople(studio.sandbox);
     await servePage(studio.sandbox);
     visitor = await visit(browser, studio.sandbox.origin);

@@ -93,10 +93,10 @@ export async function photo(options: FileOptions = {}): Promise<FileInput> {
 
 /**
  * Settings of a picture that takes this machine at least `seconds`, however fast it is: by the speed of a picture
- * of size `probe` painted first. Ends at the largest size the bot accepts.
+ * of 256 px painted first. Ends at the largest size the bot accepts.
  */
-export async function settingsLasting(studio: Studio, seconds: number, probe = 256) {
-  const options = {image: await photo(), style: 'kandinsky', size: probe, quality: 'standard'};
+export async function settingsLasting(studio: Studio, seconds: number) {
+  const options = {image: await photo(), style: 'kandinsky', size: 256, quality: 'standard'};
   await finished(await (await studio.sandbox.user('calibrator').slash('stylize', options)).response);
   const {seconds: taken, pixelIterations: work} = studio.jobs().find(({status}) => status === 'done')!
     .result!;
