@@ -9,6 +9,7 @@ import type {Judgement} from './judgement.ts';
 import type {Evaluation} from './objective.ts';
 import type {Optimizer, OptimizerState} from './optimizer.ts';
 import {clampPixels} from './pixel-range.ts';
+import {addScaled, dot, rms, scale, subtract} from './vectors.ts';
 
 export interface LbfgsOptions {
   /** Correction pairs kept; each costs two vectors of the image's size. */
@@ -48,7 +49,11 @@ export function createLbfgs(
     return clamp ? clampPixels(values) : values;
   }
 
-  const shorten = (from: Float32Array): Float32Array => combine(from, subtract(point, from), 0.25);
+  function shorten(from: Float32Array): Float32Array {
+    const step = scale(subtract(point, from), 0.25);
+    addScaled(step, from, 1);
+    return step;
+  }
 
   function advance({loss, gradient, terms}: Evaluation): Float32Array {
     if (accepted && !(loss <= accepted.loss * toleratedRise)) {
@@ -65,7 +70,9 @@ export function createLbfgs(
     const direction = descentDirection(gradient, corrections);
     const length = rms(direction);
     const wanted = corrections.length === 0 ? firstStep : Math.min(length, maxStep);
-    return length > 0 ? bounded(combine(point, direction, wanted / length)) : point.slice();
+    if (length === 0) return point.slice();
+    addScaled(scale(direction, wanted / length), point, 1);
+    return bounded(direction);
   }
 
   return {
@@ -127,7 +134,7 @@ function remember(corrections: Correction[], s: Float32Array, y: Float32Array, h
 
 /** The two-loop recursion: −H·gradient, with H₀ = (s·y / y·y)·I from the newest pair. */
 function descentDirection(gradient: Float32Array, corrections: readonly Correction[]): Float32Array {
-  const direction = gradient.map((value) => -value);
+  const direction = scale(gradient.slice(), -1);
   const factors: number[] = [];
   for (const {s, y, rho} of corrections.toReversed()) {
     const factor = rho * dot(s, direction);
@@ -141,38 +148,4 @@ function descentDirection(gradient: Float32Array, corrections: readonly Correcti
     addScaled(direction, s, factor - rho * dot(y, direction));
   }
   return direction;
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += (a[index] as number) * (b[index] as number);
-  return sum;
-}
-
-function rms(vector: Float32Array): number {
-  return Math.sqrt(dot(vector, vector) / vector.length);
-}
-
-function subtract(a: Float32Array, b: Float32Array): Float32Array {
-  const difference = new Float32Array(a.length);
-  for (let index = 0; index < a.length; index++)
-    difference[index] = (a[index] as number) - (b[index] as number);
-  return difference;
-}
-
-/** from + factor · direction, a new vector. */
-function combine(from: Float32Array, direction: Float32Array, factor: number): Float32Array {
-  const result = from.slice();
-  addScaled(result, direction, factor);
-  return result;
-}
-
-function addScaled(target: Float32Array, vector: Float32Array, factor: number): void {
-  for (let index = 0; index < target.length; index++) {
-    target[index] = (target[index] as number) + factor * (vector[index] as number);
-  }
-}
-
-function scale(vector: Float32Array, factor: number): void {
-  for (let index = 0; index < vector.length; index++) vector[index] = factor * (vector[index] as number);
 }
