@@ -23,7 +23,7 @@ export function onnxRuntime(encoder: Encoder, device: Device = 'cpu'): GraphRunt
     encoder,
     packed,
     async open(model, frugal = false) {
-      const session = await InferenceSession.create(model, {
+      const session = await InferenceSession.create(model.bytes, {
         // A memory pattern is laid out at the second run, in one new block beside what the first run took: measured, it
         // nearly doubles the memory (1,600 MB in place of 1,150 at 512 × 375 with VGG19) and saves no time.
         enableMemPattern: false,
@@ -32,7 +32,7 @@ export function onnxRuntime(encoder: Encoder, device: Device = 'cpu'): GraphRunt
         graphOptimizationLevel: 'all',
         externalData: packed.externalData(),
       });
-      return graphSession(session, packed.constants());
+      return graphSession(session, model, packed.constants());
     },
   };
 }

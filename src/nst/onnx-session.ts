@@ -1,6 +1,7 @@
 /** A compiled graph as plain arrays by name: what code needs that does not care for ONNX Runtime's tensors. */
 import {type InferenceSession, Tensor} from 'onnxruntime-node';
 import type {Encoder} from './encoder.ts';
+import type {BuiltModel} from './graph/onnx-model.ts';
 import type {PackedTensor, PackedWeights} from './graph/packed-weights.ts';
 
 /** What compiles graphs of an encoder. */
@@ -8,7 +9,7 @@ export interface GraphRuntime {
   encoder: Encoder;
   packed: PackedWeights;
   /** @param frugal give the memory of a run back after it, at some cost in time */
-  open(model: Uint8Array, frugal?: boolean): Promise<GraphSession>;
+  open(model: BuiltModel, frugal?: boolean): Promise<GraphSession>;
 }
 
 export interface GraphSession {
@@ -22,14 +23,15 @@ export interface GraphSession {
 /** @param constants weights that the model may take as inputs */
 export function graphSession(
   session: InferenceSession,
+  {inputs}: BuiltModel,
   constants: readonly PackedTensor[] = [],
 ): GraphSession {
-  const shapes = new Map<string, number[]>();
+  const shapes = new Map<string, readonly number[]>();
   const weights: Record<string, Tensor> = {};
-  for (const input of session.inputMetadata) {
-    const constant = constants.find(({name}) => name === input.name);
-    if (constant) weights[input.name] = new Tensor('float32', constant.data, constant.dims);
-    else if (input.isTensor) shapes.set(input.name, input.shape.map(Number));
+  for (const [name, shape] of inputs) {
+    const constant = constants.find((candidate) => candidate.name === name);
+    if (constant) weights[name] = new Tensor('float32', constant.data, constant.dims);
+    else shapes.set(name, shape);
   }
   return {
     inputs: [...shapes.keys()],

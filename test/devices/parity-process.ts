@@ -97,7 +97,7 @@ async function refusalWithoutFallback(encoder: Encoder, spec: ObjectiveSpec): Pr
       buildObjectiveGraph(encoder, packed, spec),
       buildAdamGraph(encoder, packed, spec, steps, adamOptions),
     ]) {
-      const session = await InferenceSession.create(model, {
+      const session = await InferenceSession.create(model.bytes, {
         ...optionsFor(device),
         graphOptimizationLevel: 'all',
         externalData: packed.externalData(),

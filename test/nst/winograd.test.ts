@@ -94,7 +94,7 @@ async function run(data: Float32Array, image: Image, size: Size, turned: boolean
   const model = new OnnxModel();
   const dims = [1, image.channels, image.height, image.width];
   model.output('result', winogradConvolve(model, model.input('image', dims), tensors, size, turned));
-  const session = await InferenceSession.create(model.toBytes());
+  const session = await InferenceSession.create(model.build().bytes);
   const constants = Object.values<PackedTensor>({...tensors}).filter(({name}) =>
     session.inputNames.includes(name),
   );

@@ -101,8 +101,8 @@ let graph: Promise<Uint8Array> | undefined;
 
 /** A verdict counts for the graph it was found with. */
 function graphUnderTest(): Promise<Uint8Array> {
-  graph ??= loadBundled().then((encoder) =>
-    buildObjectiveGraph(encoder, packWeights(encoder), testedSpec(encoder, paritySize)),
+  graph ??= loadBundled().then(
+    (encoder) => buildObjectiveGraph(encoder, packWeights(encoder), testedSpec(encoder, paritySize)).bytes,
   );
   return graph;
 }

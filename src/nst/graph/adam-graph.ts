@@ -6,7 +6,7 @@ import {type AdamOptions, adamEpsilon} from '../adam-run.ts';
 import type {Encoder} from '../encoder.ts';
 import type {ObjectiveSpec} from '../objective.ts';
 import {objectiveNodes} from './objective-graph.ts';
-import {OnnxModel, type Value} from './onnx-model.ts';
+import {type BuiltModel, OnnxModel, type Value} from './onnx-model.ts';
 import {elementOf} from './operations.ts';
 import type {PackedWeights} from './packed-weights.ts';
 
@@ -21,11 +21,11 @@ export function buildAdamGraph(
   spec: ObjectiveSpec,
   steps: number,
   {beta1, beta2, averaging}: AdamOptions,
-): Uint8Array {
-  const model = new OnnxModel();
+): BuiltModel {
+  const model = new OnnxModel(packed);
   const dims = [1, 3, spec.height, spec.width];
   let [point, mean, square, average] = ['point', 'mean', 'square', 'average'].map((name) =>
-    model.input(name, dims),
+    model.map(name, dims),
   ) as [Value, Value, Value, Value];
   const meanScales = model.input('meanScales', [steps]);
   const squareScales = model.input('squareScales', [steps]);
@@ -52,5 +52,5 @@ export function buildAdamGraph(
   for (const [step, value] of terms.entries()) model.output(`terms:${step}`, value);
   for (const [name, value] of Object.entries({point, mean, square, average}))
     model.output(`next:${name}`, value);
-  return model.toBytes();
+  return model.build();
 }

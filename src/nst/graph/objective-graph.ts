@@ -12,7 +12,7 @@ import {
   termNames,
 } from '../objective.ts';
 import {contentLoss, gramMatrix, type Loss, laplacianLoss, totalVariationLoss} from './losses.ts';
-import {OnnxModel, type Value} from './onnx-model.ts';
+import {type BuiltModel, OnnxModel, type Value} from './onnx-model.ts';
 import {
   amplify,
   averagePool,
@@ -37,14 +37,14 @@ export function buildMeasureGraph(
   network: Network,
   {width, height}: {width: number; height: number},
   names: readonly string[],
-): Uint8Array {
-  const model = new OnnxModel();
-  const image = model.input('image', [1, 3, height, width]);
+): BuiltModel {
+  const model = new OnnxModel(packed);
+  const image = model.map('image', [1, 3, height, width]);
   const wanted = names.map((name) => ({name, ...parseTerm(name)}));
   const {layers} = encode(model, image, encoder, packed, network, layersAmong(wanted));
   const grams = new Map<string, Value>();
   for (const {name, kind, of} of deepestFirst(wanted, layers)) model.output(name, measured(kind, of));
-  return model.toBytes();
+  return model.build();
 
   function measured(kind: Term['kind'], of: string): Value {
     if (kind === 'laplacian') return laplacian(model, image, Number(of)).value;
@@ -68,13 +68,13 @@ export function buildObjectiveGraph(
   encoder: Encoder,
   packed: PackedWeights,
   spec: ObjectiveSpec,
-): Uint8Array {
-  const model = new OnnxModel();
-  const image = model.input('image', [1, 3, spec.height, spec.width]);
+): BuiltModel {
+  const model = new OnnxModel(packed);
+  const image = model.map('image', [1, 3, spec.height, spec.width]);
   const {terms, gradient} = objectiveNodes(model, image, encoder, packed, spec);
   model.output('terms', terms);
   model.output('gradient', gradient);
-  return model.toBytes();
+  return model.build();
 }
 
 /** The objective at `image` as part of any graph, which gets the inputs that `buildObjectiveGraph` names, once. */
@@ -110,12 +110,12 @@ export function objectiveNodes(
     const {kind, of} = parseTerm(name);
     if (kind === 'laplacian') {
       const {dims} = laplacian(model, image, Number(of)).value;
-      addLoss(name, image, laplacianLoss(model, image, model.input(name, dims), Number(of)));
+      addLoss(name, image, laplacianLoss(model, image, model.map(name, dims), Number(of)));
       continue;
     }
     const features = layerOf(layers, of);
     const compared = mapped(model, features, encoder.maps?.[of]);
-    const target = model.input(name, features.dims);
+    const target = model.map(name, features.dims);
     addLoss(name, features, contentLoss(model, compared.value, target), compared.pullback);
   }
   for (const [layer, kinds] of statisticsByLayer(spec)) {
@@ -160,10 +160,12 @@ export function encode(
   let isUnrectified = false;
   const convolutions = convolutionsUpTo(encoder, wanted);
   for (const [index, convolution] of convolutions.entries()) {
+    const weights = packed.convolution(convolution.name);
+    const inBlocks = !('winograd' in weights);
     if (convolution.block > block) {
       const pool = isMax ? maxPool : averagePool;
       steps.push(pool(model, last()));
-      if (isUnrectified) steps.push(relu(model, last()));
+      if (isUnrectified) steps.push(relu(model, last(), inBlocks));
       if (network.poolingGain !== 1) steps.push(amplify(model, last(), network.poolingGain));
     }
     block = convolution.block;
@@ -173,7 +175,7 @@ export function encode(
     const next = convolutions[index + 1];
     const even = next !== undefined && next.block > block && !replicate && !wanted.includes(convolution.name);
     steps.push(
-      convolve(model, last(), packed.convolution(convolution.name), {
+      convolve(model, last(), weights, {
         border: replicate ? 'none' : 'zeros',
         even,
       }),
@@ -181,7 +183,7 @@ export function encode(
     // The maximum of ReLUs is the ReLU of the maximum, which is four times smaller.
     isUnrectified = isMax && next !== undefined && next.block > block && !wanted.includes(convolution.name);
     if (isUnrectified) continue;
-    steps.push(relu(model, last()));
+    steps.push(relu(model, last(), inBlocks));
     layers.set(convolution.name, last());
   }
   return {steps, layers};
@@ -231,7 +233,7 @@ export function pullBack(
       gradient = gradient ? model.node('Add', [gradient, part], part.dims) : part;
     }
   };
-  for (const step of steps) step.prepare?.(own.has(step.value));
+  for (const step of steps) if (own.has(step.value)) step.prepare?.();
   for (const step of steps.toReversed()) {
     add(own.get(step.value));
     if (gradient) gradient = step.pullback(gradient);

@@ -3,18 +3,17 @@
  * the operation's output into one with respect to its input. Values are [1, channels, height, width].
  */
 import {caffeMeanBgr} from '../encoder.ts';
-import type {OnnxModel, Value} from './onnx-model.ts';
+import {elementType, type OnnxModel, type Value} from './onnx-model.ts';
 import type {PackedConvolution, PackedTensor} from './packed-weights.ts';
 import {winogradConvolve} from './winograd.ts';
 
 export interface Step {
   value: Value;
   /**
-   * Adds what the pullback needs beside the gradient. Called for all steps before any pullback: of two inputs of a node
-   * ONNX Runtime computes the one whose node was added later first, and what is computed early is kept for long.
-   * @param plain a loss looks at this very value
+   * Called for all steps before any pullback: a loss looks at this very value, so it is there until its gradient is
+   * wanted. What is added here is computed late (see `maskOf`).
    */
-  prepare?(plain: boolean): void;
+  prepare?(): void;
   pullback(gradient: Value): Value;
 }
 
@@ -83,26 +82,47 @@ function turned(model: OnnxModel, kernel: PackedTensor): Value {
   return model.node('Transpose', [planes], [to, from, 3, 3], {perm: [1, 0, 2, 3]});
 }
 
-export function relu(model: OnnxModel, input: Value): Step {
+/** @param inBlocks the convolutions beside it are ONNX Runtime's own, which compute in a blocked layout */
+export function relu(model: OnnxModel, input: Value, inBlocks: boolean): Step {
   const value = model.node('Relu', [input], input.dims);
-  let mask: Value | undefined;
+  // min(1, 1e30·x) beats Sign and Where in ONNX Runtime: it runs on all threads and in the blocked layout of the
+  // convolutions around it (measured 4× at 512 px).
+  const positive = (values: Value): Value =>
+    model.node('HardSigmoid', [values], values.dims, {alpha: {float: 1e30}, beta: {float: 0}});
+  let flatMask: Value | undefined;
   return {
     value,
-    prepare(plain) {
-      // The 0/1 mask of positive values. min(1, 1e30·x) beats Sign and Where in ONNX Runtime: it runs on all
-      // threads and in the blocked layout of the convolutions around it (measured 4× at 512 px). Where a loss has the
-      // value in plain order anyway, the mask is made of that copy: flattened, for the runtime not to make it in blocks.
-      const values = plain ? flatten(model, value) : value;
-      const slope = {alpha: {float: 1e30}, beta: {float: 0}};
-      mask = model.node('HardSigmoid', [values], values.dims, slope);
+    prepare() {
+      // Of the copy in plain order that the loss needs anyway: flattened, for the runtime not to make it in blocks.
+      flatMask = positive(flatten(model, value));
     },
     pullback(gradient) {
-      if (!mask) throw new Error('expected prepare before pullback');
-      if (mask.dims.length === 4) return model.node('Mul', [gradient, mask], value.dims);
-      const masked = model.node('Mul', [flatten(model, gradient), mask], mask.dims);
-      return model.node('Reshape', [masked, model.integers(value.dims)], value.dims);
+      if (!flatMask) {
+        // A mask in bytes would have to leave the blocks and return.
+        const mask = inBlocks ? positive(value) : maskOf(model, gradient, 1, () => positive(value));
+        return model.node('Mul', [gradient, mask], value.dims);
+      }
+      const masked = model.node('Mul', [flatten(model, gradient), flatMask], flatMask.dims);
+      return reshapeLike(model, masked, value);
     },
   };
+}
+
+/**
+ * A mask of zeros and ones for a pullback, computed as soon as what it is made of is there, which is not needed any
+ * longer then, and kept in a byte each until `gradient` is there. ONNX Runtime computes of two inputs of a node the one
+ * whose node was added later first, and everything as early as its inputs allow: so the mask is made after the shape
+ * it is given, and waits for it. Only where sizes are hidden; otherwise the runtime knows the shape from the start.
+ * @param side of the squares of the mask that belong to one value of `gradient`
+ */
+function maskOf(model: OnnxModel, gradient: Value, side: 1 | 2, make: () => Value): Value {
+  if (!model.hidesSizes) return make();
+  const own = model.node('Shape', [gradient], [4]);
+  const shape = side === 1 ? own : model.node('Mul', [own, model.integers([1, 1, side, side])], [4]);
+  const mask = make();
+  const kept = model.node('Cast', [mask], mask.dims, {to: elementType.bool});
+  const waiting = model.node('Reshape', [kept, shape], mask.dims);
+  return model.node('Cast', [waiting], mask.dims, {to: elementType.float});
 }
 
 /**
@@ -114,13 +134,17 @@ export function maxPool(model: OnnxModel, input: Value): Step {
   const dims = pooledDims(input, 2);
   const pooling = {kernel_shape: [2, 2], strides: [2, 2]};
   const value = model.node('MaxPool', [input], dims, pooling);
+  /** 1 where a pixel equals its maximum, 0 where it is smaller. A sum, for it stays in the blocked layout. */
+  const isMaximum = (): Value => {
+    const negative = model.node('Mul', [value, model.scalar(-1)], dims);
+    const covered = crop(model, input, value);
+    const below = model.node('Add', [covered, spread(model, negative, 2)], covered.dims);
+    return model.node('HardSigmoid', [below], below.dims, {alpha: {float: 1e30}, beta: {float: 1}});
+  };
   return {
     value,
     pullback(gradient) {
-      const covered = crop(model, input, value);
-      const below = model.node('Sub', [covered, spread(model, value, 2)], covered.dims);
-      // 1 where a pixel equals its maximum, 0 where it is smaller.
-      const mask = model.node('HardSigmoid', [below], below.dims, {alpha: {float: 1e30}, beta: {float: 1}});
+      const mask = maskOf(model, gradient, 2, isMaximum);
       const share = model.node('AveragePool', [mask], dims, pooling);
       const divided = model.node('Div', [gradient, share], dims);
       const quarter = model.node('Mul', [divided, model.scalar(1 / 4)], dims);
@@ -223,13 +247,10 @@ function foldBorder(model: OnnxModel, gradient: Value, axis: 2 | 3): Value {
 /** Applies a linear map [C, C] to the channels: M·F. The pullback is Mᵀ. */
 export function mapChannels(model: OnnxModel, input: Value, map: Float32Array): Step {
   const channels = channelsOf(input);
-  const [height, width] = sizeOf(input);
   const matrix = model.floats(map, [channels, channels]);
   const multiply = (features: Value, transA: 0 | 1): Value => {
-    const flatDims = [channels, height * width];
-    const flat = model.node('Reshape', [features, model.integers(flatDims)], flatDims);
-    const product = model.node('Gemm', [matrix, flat], flatDims, {transA});
-    return model.node('Reshape', [product, model.integers(input.dims)], input.dims);
+    const flat = flatten(model, features);
+    return reshapeLike(model, model.node('Gemm', [matrix, flat], flat.dims, {transA}), features);
   };
   return {value: multiply(input, 0), pullback: (gradient) => multiply(gradient, 1)};
 }
@@ -237,8 +258,13 @@ export function mapChannels(model: OnnxModel, input: Value, map: Float32Array): 
 /** [1, C, H, W] as [C, H·W]. */
 export function flatten(model: OnnxModel, features: Value): Value {
   const [height, width] = sizeOf(features);
-  const dims = [channelsOf(features), height * width];
-  return model.node('Reshape', [features, model.integers(dims)], dims);
+  const channels = channelsOf(features);
+  return model.node('Reshape', [features, model.integers([channels, -1])], [channels, height * width]);
+}
+
+/** The values of `flat` in the shape of `like`. */
+export function reshapeLike(model: OnnxModel, flat: Value, like: Value): Value {
+  return model.node('Reshape', [flat, model.node('Shape', [like], [like.dims.length])], like.dims);
 }
 
 /** One element of a vector, as a scalar. */

@@ -28,6 +28,8 @@ export type PackedConvolution = {
 );
 
 export interface PackedWeights {
+  /** Whether models of these weights hide sizes from ONNX Runtime: on the CPU, see `ModelOptions`. */
+  readonly hideSizes: boolean;
   /** The weights of a layer, packed when they are first asked for. */
   convolution(name: string): PackedConvolution;
   /** What a session is opened with beside a model of these weights; it makes a copy of its own. */
@@ -36,16 +38,17 @@ export interface PackedWeights {
   constants(): PackedTensor[];
 }
 
-/** @param winograd transform the kernels that gain by it, at four times their size: for the CPU */
-export function packWeights(encoder: Encoder, winograd = false): PackedWeights {
+/** @param forCpu transform the kernels that gain by it, at four times their size */
+export function packWeights(encoder: Encoder, forCpu = false): PackedWeights {
   const packed = new Map<string, PackedConvolution>();
   return {
+    hideSizes: forCpu,
     convolution(name) {
       const known = packed.get(name);
       if (known) return known;
       const convolution = encoder.convolutions.find((candidate) => candidate.name === name);
       if (!convolution) throw new RangeError(`encoder ${encoder.name} has no layer ${JSON.stringify(name)}`);
-      const added = pack(convolution, winograd);
+      const added = pack(convolution, forCpu);
       packed.set(name, added);
       return added;
     },

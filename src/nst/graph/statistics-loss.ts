@@ -6,7 +6,7 @@
 import type {GramNorm} from '../objective.ts';
 import {gramDivisor, gramMatrix, meanSquare, sandwich, scaled} from './losses.ts';
 import type {OnnxModel, Value} from './onnx-model.ts';
-import {channelsOf, flatten, sizeOf} from './operations.ts';
+import {channelsOf, flatten, reshapeLike, sizeOf} from './operations.ts';
 
 export type Statistic = 'style' | 'mean' | 'std';
 
@@ -75,7 +75,7 @@ export function statisticsLoss(
             shift && model.node('Gemm', [matrix, shift], column, {transA: 1}),
           )
         : times(slope, shift);
-      return model.node('Reshape', [product, model.integers(features.dims)], features.dims);
+      return reshapeLike(model, product, features);
     },
   };
 

@@ -6,8 +6,8 @@
 import type {Encoder} from '../encoder.ts';
 import {type Network, type ObjectiveSpec, parseTerm} from '../objective.ts';
 import {deepestFirst, encode, layerOf, layersAmong, mapped, pullBack} from './objective-graph.ts';
-import {OnnxModel, type Value} from './onnx-model.ts';
-import {channelsOf, sizeOf} from './operations.ts';
+import {type BuiltModel, OnnxModel, type Value} from './onnx-model.ts';
+import {channelsOf, flatten, reshapeLike, sizeOf} from './operations.ts';
 import type {PackedWeights} from './packed-weights.ts';
 
 /**
@@ -21,9 +21,9 @@ export function buildTileStatisticsGraph(
   network: Network,
   {width, height}: {width: number; height: number},
   names: readonly string[],
-): Uint8Array {
-  const model = new OnnxModel();
-  const image = model.input('image', [1, 3, height, width]);
+): BuiltModel {
+  const model = new OnnxModel(packed);
+  const image = model.map('image', [1, 3, height, width]);
   const wanted = names.map((name) => ({name, ...parseTerm(name)}));
   const {layers} = encode(model, image, encoder, packed, network, layersAmong(wanted));
   const masks = masksOf(model, image);
@@ -43,7 +43,7 @@ export function buildTileStatisticsGraph(
       model.output(name, own[kind]);
     }
   }
-  return model.toBytes();
+  return model.build();
 }
 
 /** Mean and summed squared deviation of the positions inside; with none inside, zeros. */
@@ -75,11 +75,11 @@ export function buildTileGradientGraph(
   packed: PackedWeights,
   spec: ObjectiveSpec,
   {width, height}: {width: number; height: number},
-): Uint8Array {
+): BuiltModel {
   const {contentLayers, styleLayers, momentLayers} = spec;
   const sloped = [...new Set([...styleLayers, ...momentLayers])];
-  const model = new OnnxModel();
-  const image = model.input('image', [1, 3, height, width]);
+  const model = new OnnxModel(packed);
+  const image = model.map('image', [1, 3, height, width]);
   const wanted = [...new Set([...contentLayers, ...sloped])];
   const {steps, layers} = encode(model, image, encoder, packed, spec, wanted);
   const masks = masksOf(model, image);
@@ -91,7 +91,7 @@ export function buildTileGradientGraph(
   for (const layer of contentLayers) {
     const features = layerOf(layers, layer);
     const {value, pullback} = mapped(model, features, encoder.maps?.[layer]);
-    const target = model.input(`content:${layer}`, features.dims);
+    const target = model.map(`content:${layer}`, features.dims);
     const difference = model.node(
       'Mul',
       [model.node('Sub', [value, target], value.dims), masks(features)],
@@ -108,7 +108,7 @@ export function buildTileGradientGraph(
     const slope = model.input(`slope:${layer}`, [channels, channels]);
     const flat = flatten(model, features);
     const product = model.node('MatMul', [slope, flat], flat.dims);
-    let gradient = model.node('Reshape', [product, model.integers(features.dims)], features.dims);
+    let gradient = reshapeLike(model, product, features);
     if (momentLayers.includes(layer)) {
       const shift = model.input(`shift:${layer}`, [1, channels, 1, 1]);
       gradient = model.node('Add', [gradient, shift], features.dims);
@@ -116,7 +116,7 @@ export function buildTileGradientGraph(
     addOwn(features, model.node('Mul', [gradient, masks(features)], features.dims));
   }
   model.output('gradient', pullBack(model, image, steps, own));
-  return model.toBytes();
+  return model.build();
 }
 
 /** The mask for features of any depth, an input of the graph once for each. */
@@ -125,14 +125,8 @@ function masksOf(model: OnnxModel, image: Value): (features: Value) => Value {
   return (features) => {
     const [height, width] = sizeOf(features);
     const poolings = Math.round(Math.log2((image.dims[2] as number) / height));
-    const mask = masks.get(poolings) ?? model.input(`mask:${poolings}`, [1, 1, height, width]);
+    const mask = masks.get(poolings) ?? model.map(`mask:${poolings}`, [1, 1, height, width]);
     masks.set(poolings, mask);
     return mask;
   };
-}
-
-function flatten(model: OnnxModel, features: Value): Value {
-  const [height, width] = sizeOf(features);
-  const dims = [channelsOf(features), height * width];
-  return model.node('Reshape', [features, model.integers(dims)], dims);
 }

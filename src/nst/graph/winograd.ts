@@ -70,8 +70,6 @@ export interface WinogradTensors {
   /** [36, 1, 6, 6]. */
   input: PackedTensor;
   turnedInput: PackedTensor;
-  /** [1], see `hideShape`. */
-  zero: PackedTensor;
 }
 
 /** @param kernel [outputs, inputs, 3, 3] */
@@ -96,7 +94,6 @@ export function winogradTensors(
 const sharedTensors = {
   input: {name: 'winograd.input', dims: [36, 1, 6, 6], data: squared(inputTransform)},
   turnedInput: {name: 'winograd.turned-input', dims: [36, 1, 6, 6], data: squared(flipped.input)},
-  zero: {name: 'winograd.zero', dims: [1], data: Float32Array.of(0)},
 };
 
 /** @returns [36, outputs, inputs] */
@@ -140,14 +137,15 @@ export function winogradConvolve(
   const [rows, columns] = [Math.ceil(height / tileOutputs), Math.ceil(width / tileOutputs)];
   const [tiles, count] = [rows * columns, tileInputs ** 2];
 
-  const hidden = (value: Value, dims: readonly number[]): Value =>
-    hideShape(model, value, dims, tensors.zero);
+  /** @param open the axis that follows from the others, so that no size is told (see `ModelOptions`) */
+  const reshape = (value: Value, dims: readonly number[], open: number): Value =>
+    model.node('Reshape', [value, model.integers(dims.map((dim, axis) => (axis === open ? -1 : dim)))], dims);
   // Every channel is an image of its own here; a convolution cuts the tiles and transforms them at once.
   const end = (tilesAlong: number, length: number): number => tileOutputs * tilesAlong + 2 - pad - length;
   const cut = model.node(
     'Conv',
     [
-      hidden(input, [channels, 1, inputHeight, inputWidth]),
+      reshape(input, [channels, 1, inputHeight, inputWidth], 2),
       model.constant(turned ? tensors.turnedInput : tensors.input),
     ],
     [channels, count, rows, columns],
@@ -159,7 +157,7 @@ export function winogradConvolve(
   );
   const products = model.node(
     'FusedMatMul',
-    [kernel, hidden(cut, [channels, count, tiles])],
+    [kernel, reshape(cut, [channels, count, tiles], 2)],
     [count, outputs, tiles],
     {transA: turned ? 1 : 0, transBatchB: 1},
     'com.microsoft',
@@ -168,18 +166,17 @@ export function winogradConvolve(
     'MatMul',
     [
       model.floats(squared(turned ? flipped.output : outputTransform), [tileOutputs ** 2, count]),
-      hidden(products, [count, outputs * tiles]),
+      reshape(products, [count, outputs * tiles], 1),
     ],
     [tileOutputs ** 2, outputs * tiles],
   );
   const covered = [1, outputs, tileOutputs * rows, tileOutputs * columns];
-  const joined = model.node(
+  const whole = model.node(
     'DepthToSpace',
-    [hidden(back, [1, tileOutputs ** 2 * outputs, rows, columns])],
+    [reshape(back, [1, tileOutputs ** 2 * outputs, rows, columns], 2)],
     covered,
     {blocksize: tileOutputs, mode: 'DCR'},
   );
-  const whole = model.node('Reshape', [joined, model.integers(covered)], covered);
   if (covered[2] === height && covered[3] === width) return whole;
   return model.node(
     'Slice',
@@ -187,21 +184,6 @@ export function winogradConvolve(
     [1, outputs, height, width],
   );
 }
-
-/**
- * Reshapes so that ONNX Runtime knows the new shape only while it runs. Of known shapes it plans reuse: a buffer of the
- * forward pass would be kept until the pullback needs one of its size, and these are the largest of all (measured with
- * VGG19 at 512 × 384: 560 bytes per pixel more).
- */
-function hideShape(model: OnnxModel, value: Value, dims: readonly number[], zero: PackedTensor): Value {
-  const rank = [dims.length];
-  const sum = model.node('Add', [model.constant(zero), model.floats(Float32Array.from(dims), rank)], rank);
-  const shape = model.node('Cast', [sum], rank, {to: int64});
-  return model.node('Reshape', [value, shape], dims);
-}
-
-/** TensorProto.DataType.INT64. */
-const int64 = 7;
 
 /** A one-dimensional transform [m, n] in both directions: [m², n²]. */
 function squared(matrix: Matrix): Float32Array {
