@@ -4,10 +4,17 @@
  * and perhaps its pooling in the metadata, and a SHA-256 over the tensors to detect damage.
  */
 import {createHash} from 'node:crypto';
+import {basename} from 'node:path';
 import {AppError} from '../errors.ts';
 import {type Convolution, type Encoder, parseLayerName, vgg19LayerNames} from './encoder.ts';
 import type {Pooling} from './objective.ts';
-import {parseSafetensors, type Tensor, writeSafetensors} from './safetensors.ts';
+import {
+  openSafetensors,
+  parseSafetensors,
+  type Tensor,
+  type TensorFile,
+  writeSafetensors,
+} from './safetensors.ts';
 
 export function serializeEncoder(encoder: Encoder): Uint8Array {
   const tensors = new Map<string, Tensor>();
@@ -31,12 +38,25 @@ export function serializeEncoder(encoder: Encoder): Uint8Array {
  * @throws AppError `WEIGHTS_UNAVAILABLE` when the file is damaged or holds no chain of 3×3 convolutions.
  */
 export function parseEncoder(bytes: Uint8Array, label: string): Encoder {
-  try {
-    const {tensors, metadata} = parseSafetensors(bytes);
+  return encoderOf(() => parseSafetensors(bytes), label);
+}
+
+/**
+ * An encoder whose kernels stay on the disk: VGG19's take 80 MB, which are of no use once they are laid out for whatever
+ * computes with them. The file must stay as it is.
+ * @throws AppError `WEIGHTS_UNAVAILABLE`, from a kernel too
+ */
+export function openEncoder(path: string): Encoder {
+  return encoderOf(() => openSafetensors(path), basename(path));
+}
+
+function encoderOf(open: () => TensorFile, label: string): Encoder {
+  return orUnavailable(label, () => {
+    const {tensors, metadata} = open();
     if (metadata.sha256 !== undefined && metadata.sha256 !== digestOf(tensors)) {
       throw new RangeError('checksum of the tensors does not match the one in the header');
     }
-    const convolutions = readChain(tensors);
+    const convolutions = readChain(tensors, label);
     const maps = readMaps(tensors, convolutions);
     const hasMaps = Object.keys(maps).length > 0;
     const pooling = parsePooling(metadata.pooling);
@@ -46,6 +66,12 @@ export function parseEncoder(bytes: Uint8Array, label: string): Encoder {
       convolutions,
       ...(hasMaps && {maps}),
     };
+  });
+}
+
+function orUnavailable<Result>(label: string, read: () => Result): Result {
+  try {
+    return read();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('WEIGHTS_UNAVAILABLE', `${label}: ${reason}`, {cause});
@@ -57,21 +83,31 @@ function parsePooling(text: string | undefined): Pooling | undefined {
   throw new RangeError(`pooling: expected average or max, received ${text}`);
 }
 
-function readChain(tensors: ReadonlyMap<string, Tensor>): Convolution[] {
+function readChain(tensors: ReadonlyMap<string, Tensor>, label: string): Convolution[] {
   const convolutions: Convolution[] = [];
   let inputs = 3;
   for (const name of vgg19LayerNames) {
     const kernel = tensors.get(`${name}.kernel`);
     const bias = tensors.get(`${name}.bias`);
     if (!kernel || !bias) break;
-    const outputs = bias.data.length;
+    const biases = bias.data;
+    const outputs = biases.length;
     if (String(kernel.dims) !== String([outputs, inputs, 3, 3])) {
       throw new RangeError(
         `${name}.kernel: expected [${[outputs, inputs, 3, 3]}], received [${kernel.dims}]`,
       );
     }
     const {block} = parseLayerName(name);
-    convolutions.push({name, block, outputs, inputs, kernel: kernel.data, bias: bias.data});
+    convolutions.push({
+      name,
+      block,
+      outputs,
+      inputs,
+      get kernel() {
+        return orUnavailable(label, () => kernel.data);
+      },
+      bias: biases,
+    });
     inputs = outputs;
   }
   if (convolutions.length === 0) throw new RangeError('expected a tensor block1_conv1.kernel, found none');

@@ -12,8 +12,11 @@ export interface Convolution {
   /** Output and input channels. */
   outputs: number;
   inputs: number;
-  /** [outputs, inputs, 3, 3], float32. The first convolution's inputs are B, G, R. */
-  kernel: Float32Array;
+  /**
+   * [outputs, inputs, 3, 3], float32. The first convolution's inputs are B, G, R. May be read from a file whenever it is
+   * asked for.
+   */
+  readonly kernel: Float32Array;
   /** [outputs]. */
   bias: Float32Array;
 }

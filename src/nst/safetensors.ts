@@ -2,11 +2,13 @@
  * The safetensors container (https://github.com/huggingface/safetensors#format): eight bytes of header length,
  * a JSON header, then the tensors' bytes. Reads float32 and float16, always into float32; writes float32.
  */
+import {closeSync, openSync, readSync, statSync} from 'node:fs';
 import {z} from 'zod';
 
 export interface Tensor {
   dims: readonly number[];
-  data: Float32Array;
+  /** Of an opened file read anew whenever it is asked for: keep it only as long as it is needed. */
+  readonly data: Float32Array;
 }
 
 export interface TensorFile {
@@ -23,35 +25,74 @@ const entrySchema = z.object({
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
 
+/** Where the bytes of a file are. */
+interface Source {
+  byteLength: number;
+  /** Bytes from `start` to before `end`, all of which exist. */
+  read(start: number, end: number): Uint8Array;
+}
+
 /**
  * The tensors are views of `bytes` where they can be, for a copy of a large file would stay in memory until the garbage
  * collector finds a reason to run.
  * @throws RangeError naming what is wrong when `bytes` is no complete safetensors file of float tensors.
  */
 export function parseSafetensors(bytes: Uint8Array): TensorFile {
-  if (bytes.byteLength < 8)
-    throw new RangeError(`expected a safetensors file, received ${bytes.byteLength} bytes`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerBytes = Number(view.getBigUint64(0, true));
-  if (headerBytes > maxHeaderBytes || 8 + headerBytes > bytes.byteLength) {
+  // A plain Uint8Array, whose `slice` copies where a Buffer's would not.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const file = readFrom({byteLength: plain.byteLength, read: (start, end) => plain.subarray(start, end)});
+  const loaded = [...file.tensors].map(([name, {dims, data}]) => [name, {dims, data}] as const);
+  return {...file, tensors: new Map(loaded)};
+}
+
+/**
+ * A file whose tensors stay on the disk until they are asked for.
+ * @throws RangeError as `parseSafetensors` does; whatever the file system throws, later too
+ */
+export function openSafetensors(path: string): TensorFile {
+  return readFrom({byteLength: statSync(path).size, read: (start, end) => readPart(path, start, end)});
+}
+
+function readPart(path: string, start: number, end: number): Uint8Array {
+  const bytes = new Uint8Array(end - start);
+  const file = openSync(path, 'r');
+  try {
+    let done = 0;
+    while (done < bytes.length) {
+      const count = readSync(file, bytes, done, bytes.length - done, start + done);
+      if (count === 0) throw new RangeError(`expected ${end} bytes in ${path}, found ${start + done}`);
+      done += count;
+    }
+  } finally {
+    closeSync(file);
+  }
+  return bytes;
+}
+
+function readFrom({byteLength, read}: Source): TensorFile {
+  if (byteLength < 8) throw new RangeError(`expected a safetensors file, received ${byteLength} bytes`);
+  const length = read(0, 8);
+  const headerBytes = Number(new DataView(length.buffer, length.byteOffset, 8).getBigUint64(0, true));
+  if (headerBytes > maxHeaderBytes || 8 + headerBytes > byteLength) {
     throw new RangeError(`expected a safetensors header, received a length of ${headerBytes} bytes`);
   }
-  const header = parseHeader(bytes.subarray(8, 8 + headerBytes));
-  // A plain Uint8Array, whose `slice` copies where a Buffer's would not.
   const bodyStart = 8 + headerBytes;
-  const body = new Uint8Array(bytes.buffer, bytes.byteOffset + bodyStart, bytes.byteLength - bodyStart);
+  const header = parseHeader(read(8, bodyStart));
 
   const tensors = new Map<string, Tensor>();
   for (const [name, value] of Object.entries(header.entries)) {
-    const entry = entrySchema.parse(value);
-    const [start, end] = entry.data_offsets;
-    const elements = entry.shape.reduce((product, dim) => product * dim, 1);
-    if (end - start !== elements * bytesPerElement[entry.dtype] || end > body.byteLength) {
-      throw new RangeError(`tensor ${name}: expected ${elements} ${entry.dtype} values inside the file`);
-    }
-    const raw = body.subarray(start, end);
-    const data = entry.dtype === 'F32' ? floatsOf(raw) : fromHalf(new Uint16Array(raw.slice().buffer));
-    tensors.set(name, {dims: entry.shape, data});
+    const {dtype, shape: dims, data_offsets} = entrySchema.parse(value);
+    const [start, end] = data_offsets;
+    const elements = dims.reduce((product, dim) => product * dim, 1);
+    if (end - start !== elements * bytesPerElement[dtype] || bodyStart + end > byteLength)
+      throw new RangeError(`tensor ${name}: expected ${elements} ${dtype} values inside the file`);
+    tensors.set(name, {
+      dims,
+      get data() {
+        const raw = read(bodyStart + start, bodyStart + end);
+        return dtype === 'F32' ? floatsOf(raw) : fromHalf(new Uint16Array(raw.slice().buffer));
+      },
+    });
   }
   return {tensors, metadata: header.metadata};
 }

@@ -9,7 +9,7 @@ import {basename, extname, join} from 'node:path';
 import {AppError} from '../errors.ts';
 import {downloadFile, md5Of, type RemoteFile} from './download.ts';
 import type {Encoder} from './encoder.ts';
-import {parseEncoder, serializeEncoder} from './encoder-file.ts';
+import {openEncoder, parseEncoder, serializeEncoder} from './encoder-file.ts';
 import type {EngineOptions} from './protocol.ts';
 
 /** The convolutional part of VGG19 as Keras distributes it (Simonyan & Zisserman, CC BY 4.0). */
@@ -111,7 +111,7 @@ export function cachedVgg19(dataDir: string): string | undefined {
 async function readCache(path: string, onLoading: OnLoading): Promise<Encoder | undefined> {
   if (!existsSync(path)) return undefined;
   try {
-    return parseEncoder(await readFile(path), basename(path));
+    return openEncoder(path);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     onLoading(`removing a damaged file: ${error.message}`);
@@ -147,5 +147,5 @@ async function convert(source: string, cache: string, md5: string, onLoading: On
   const unfinished = `${target}.${process.pid}`;
   await writeFile(unfinished, serializeEncoder(encoder));
   await rename(unfinished, target);
-  return encoder;
+  return openEncoder(target);
 }

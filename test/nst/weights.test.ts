@@ -7,8 +7,8 @@ import {join} from 'node:path';
 import * as h5 from 'h5wasm/node';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import type {RemoteFile} from '../../src/nst/download.ts';
-import {parseLayerName, vgg19LayerNames, vgg19Widths} from '../../src/nst/encoder.ts';
-import {parseEncoder, serializeEncoder} from '../../src/nst/encoder-file.ts';
+import {type Convolution, parseLayerName, vgg19LayerNames, vgg19Widths} from '../../src/nst/encoder.ts';
+import {openEncoder, parseEncoder, serializeEncoder} from '../../src/nst/encoder-file.ts';
 import {type Engine, openEngine, type Pass} from '../../src/nst/engine.ts';
 import {readKerasVgg19} from '../../src/nst/keras-h5.ts';
 import type {EngineOptions} from '../../src/nst/protocol.ts';
@@ -55,6 +55,24 @@ describe('an encoder file', () => {
     ['half of it', serializeEncoder(tinyEncoder()).subarray(0, 2000)],
   ])('is refused with a sentence when it is %s', (_, bytes) => {
     expect(() => parseEncoder(bytes, 'w')).toThrow(expect.objectContaining({code: 'WEIGHTS_UNAVAILABLE'}));
+  });
+
+  test('opened on the disk is the same encoder, whose kernels are read when they are asked for', async () => {
+    const encoder = tinyEncoder();
+    const path = join(folder, 'tiny.safetensors');
+    await writeFile(path, serializeEncoder(encoder));
+    const opened = openEncoder(path);
+    expect(opened).toEqual(encoder);
+    const [{kernel}] = opened.convolutions as [Convolution];
+    expect(opened.convolutions[0]!.kernel).not.toBe(kernel);
+
+    await rm(path);
+    expect(() => opened.convolutions[0]!.kernel).toThrow(
+      expect.objectContaining({
+        code: 'WEIGHTS_UNAVAILABLE',
+        message: expect.stringContaining('tiny.safetensors: ENOENT'),
+      }),
+    );
   });
 
   test('may hold half-precision tensors', () => {

@@ -28,7 +28,7 @@ export function bytesFor(
     .filter(({kind}) => kind !== 'laplacian')
     .map(({of}) => of);
   const used = convolutionsUpTo(encoder, layers);
-  const weights = used.reduce((sum, {kernel}) => sum + kernel.byteLength, 0);
+  const weights = used.reduce((sum, {outputs, inputs}) => sum + 4 * 9 * outputs * inputs, 0);
   const bytesPerPixel = (sum: number, {block, outputs}: Convolution): number =>
     sum + (4 * outputs) / 4 ** (block - 1);
   const features = used.reduce(bytesPerPixel, 0);
