@@ -4,12 +4,13 @@
  * read at every start.
  */
 import {existsSync} from 'node:fs';
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, rename, rm} from 'node:fs/promises';
 import {basename, extname, join} from 'node:path';
 import {AppError} from '../errors.ts';
+import {convertKerasVgg19} from './conversion.ts';
 import {downloadFile, md5Of, type RemoteFile} from './download.ts';
 import type {Encoder} from './encoder.ts';
-import {openEncoder, parseEncoder, serializeEncoder} from './encoder-file.ts';
+import {openEncoder, parseEncoder} from './encoder-file.ts';
 import type {EngineOptions} from './protocol.ts';
 
 /** The convolutional part of VGG19 as Keras distributes it (Simonyan & Zisserman, CC BY 4.0). */
@@ -139,13 +140,14 @@ function convertedPath(cache: string, md5: string): string {
 
 async function convert(source: string, cache: string, md5: string, onLoading: OnLoading): Promise<Encoder> {
   onLoading(`converting ${basename(source)}`);
-  // Loaded when it is needed and not before: the HDF5 library takes some 590 MB of memory just by being there.
-  const {readKerasVgg19} = await import('./keras-h5.ts');
-  const encoder = await readKerasVgg19(source);
   const target = convertedPath(cache, md5);
   await mkdir(cache, {recursive: true});
   const unfinished = `${target}.${process.pid}`;
-  await writeFile(unfinished, serializeEncoder(encoder));
-  await rename(unfinished, target);
+  try {
+    await convertKerasVgg19(source, unfinished);
+    await rename(unfinished, target);
+  } finally {
+    await rm(unfinished, {force: true});
+  }
   return openEncoder(target);
 }

@@ -127,6 +127,16 @@ describe('VGG19', () => {
     expect(await readdir(join(folder, 'data', 'weights'))).toHaveLength(1);
   });
 
+  test('that cannot be converted leaves nothing behind and the reason in words', async () => {
+    const vgg19File = join(folder, 'text.h5');
+    await writeFile(vgg19File, 'hello');
+    await expect(findVgg19({vgg19File, dataDir: join(folder, 'data')}, silent)).rejects.toMatchObject({
+      code: 'WEIGHTS_UNAVAILABLE',
+      message: 'text.h5: expected an HDF5 file of Keras weights',
+    });
+    expect(await readdir(join(folder, 'data', 'weights'))).toEqual([]);
+  });
+
   test('is converted again when the copy was damaged', async () => {
     const vgg19File = join(folder, 'vgg.h5');
     await writeKerasFile(vgg19File, (name) => [`${name}_W_1:0`, `${name}_b_1:0`]);
