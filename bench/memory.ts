@@ -1,13 +1,15 @@
 /**
  * Peak memory of the parts of a picture, by size: what src/nst/memory.ts predicts with.
  *   npx tsx bench/memory.ts [--encoder compact|vgg19] [--parts objective,measure,statistics,gradient] [--sizes 256,512,1024]
- * Every figure is the VmHWM of a process of its own, less that of one that only loads the encoder. VGG19 needs
+ * Every figure is the VmHWM of a process of its own with the render process's environment, less that of one that only
+ * loads the encoder. VGG19 needs
  * ATELIER_WEIGHTS or DATA_DIR with its weights. Linux only.
  */
 import {execFileSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {rendererEnvironment} from '../src/jobs/renderer-environment.ts';
 import type {Encoder} from '../src/nst/encoder.ts';
 import {buildTileGradientGraph, buildTileStatisticsGraph} from '../src/nst/graph/tile-graph.ts';
 import {contentTerms, type ObjectiveSpec, styleTerms} from '../src/nst/objective.ts';
@@ -42,7 +44,8 @@ function report(): void {
 
 function peakOf(part: string, size: number): number {
   const args = ['tsx', fileURLToPath(import.meta.url), '--child', part, '--sizes', String(size)];
-  return Number(execFileSync('npx', [...args, '--encoder', values.encoder], {encoding: 'utf8'}));
+  const env = rendererEnvironment(process.env);
+  return Number(execFileSync('npx', [...args, '--encoder', values.encoder], {encoding: 'utf8', env}));
 }
 
 async function runChild(part: string, size: number): Promise<void> {
@@ -72,7 +75,7 @@ async function runChild(part: string, size: number): Promise<void> {
       part === 'statistics'
         ? buildTileStatisticsGraph(encoder, runtime.packed, spec, spec, styleTerms(spec))
         : buildTileGradientGraph(encoder, runtime.packed, spec, spec);
-    const session = await runtime.open(model, true);
+    const session = await runtime.open(model);
     for (let round = 0; round < 3; round++) await session.run(zeros(session, encoder, size));
   }
   const [, peak] = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];

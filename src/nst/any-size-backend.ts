@@ -29,9 +29,9 @@ export function createAnySizeBackend(runtime: GraphRuntime, whole: Backend, memo
     const layers = layersAmong([...contentTerms(spec), ...styleTerms(spec)].map(parseTerm));
     const room = memory.besidePicture(spec);
     if (evaluationBytes('objective', encoder, layers, areaOf(spec)) <= room) return 'whole';
-    // The sessions of both passes stay open, their feature maps do not.
-    const sessions = sessionBytes('statistics', encoder, layers) + sessionBytes('gradient', encoder, layers);
-    const maxPixels = (room - sessions) / bytesPerPixel('gradient', encoder, layers);
+    // The pass that gathers statistics takes less and is over before.
+    const left = room - sessionBytes('gradient', encoder, layers);
+    const maxPixels = left / bytesPerPixel('gradient', encoder, layers);
     return planTiling(sizeOf(spec), reachOf(encoder, layers), maxPixels);
   }
 

@@ -36,21 +36,20 @@ function thisMachine(): Machine {
 export type Part = 'objective' | 'measure' | 'statistics' | 'gradient';
 
 /**
- * Bytes of a part per byte of the encoder's feature maps and per byte of its weights, which ONNX Runtime and Winograd's
- * convolution lay out anew, beside what is loaded anyway. Fitted to VGG19 and the compact encoder at 256–1024 px on a CPU,
- * the passes over tiles without the fixed heap thresholds that the bot sets, which spare a third of theirs.
+ * Bytes of a part per byte of the encoder's feature maps and per byte of its weights, beside what is loaded anyway. Fitted
+ * to VGG19 and the compact encoder at 256–1024 px on a CPU, in the environment of the render process.
  */
 const factors: Record<Part, {features: number; weights: number}> = {
-  objective: {features: 2.25, weights: 2.4},
-  measure: {features: 1.6, weights: 2.4},
-  statistics: {features: 1.1, weights: 2.4},
-  gradient: {features: 2.35, weights: 3.2},
+  objective: {features: 1.6, weights: 2.4},
+  measure: {features: 0.75, weights: 0.2},
+  statistics: {features: 1, weights: 0.2},
+  gradient: {features: 1.35, weights: 0.2},
 };
 
 /** Node, the libraries, and whatever decodes and encodes images. */
 const processBytes = 170 * mib;
 
-/** Bytes of a loaded encoder per byte of its weights. */
+/** Bytes of a loaded encoder per byte of its weights: most of them are the kernels transformed for Winograd's convolution. */
 const loadedFactor = 2.5;
 
 /** Planes of the image's size besides L-BFGS' corrections: points, gradients, what they are computed from. */

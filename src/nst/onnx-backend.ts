@@ -22,12 +22,11 @@ export function onnxRuntime(encoder: Encoder, device: Device = 'cpu'): GraphRunt
   return {
     encoder,
     packed,
-    async open(model, frugal = false) {
+    async open(model) {
       const session = await InferenceSession.create(model.bytes, {
         // A memory pattern is laid out at the second run, in one new block beside what the first run took: measured, it
         // nearly doubles the memory (1,600 MB in place of 1,150 at 512 × 375 with VGG19) and saves no time.
         enableMemPattern: false,
-        ...(frugal && {enableCpuMemArena: false}),
         ...optionsFor(device),
         graphOptimizationLevel: 'all',
         externalData: packed.externalData(),

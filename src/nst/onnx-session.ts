@@ -8,8 +8,7 @@ import type {PackedTensor, PackedWeights} from './graph/packed-weights.ts';
 export interface GraphRuntime {
   encoder: Encoder;
   packed: PackedWeights;
-  /** @param frugal give the memory of a run back after it, at some cost in time */
-  open(model: BuiltModel, frugal?: boolean): Promise<GraphSession>;
+  open(model: BuiltModel): Promise<GraphSession>;
 }
 
 export interface GraphSession {

@@ -6,6 +6,7 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type Encoder, parseLayerName} from './encoder.ts';
 import {layersAmong} from './graph/objective-graph.ts';
+import type {BuiltModel} from './graph/onnx-model.ts';
 import {buildTileGradientGraph, buildTileStatisticsGraph} from './graph/tile-graph.ts';
 import {addLaplacian, addTotalVariation, laplacianOf} from './image-terms.ts';
 import {gatherLayer, type LayerStatistics} from './layer-statistics.ts';
@@ -52,11 +53,8 @@ export async function measureTiled(
   const wanted = gatheredNames(names);
   if (wanted.length === 0) return targets;
 
-  const session = await runtime.open(
-    buildTileStatisticsGraph(runtime.encoder, runtime.packed, network, tiling, wanted),
-    true,
-  );
-  try {
+  const model = buildTileStatisticsGraph(runtime.encoder, runtime.packed, network, tiling, wanted);
+  return during(runtime, model, async (session) => {
     const layers = gatherLayers(runtime.encoder, network, names);
     for (const tile of tiling.tiles) {
       const outputs = await session.run(feedsOf(session, tiling, tile, {image: image.data}));
@@ -71,6 +69,18 @@ export async function measureTiled(
     }
     for (const layer of layers.byName.values()) Object.assign(targets, layer.targets());
     return targets;
+  });
+}
+
+/** Every pass has a session of its own, so that what it takes is free for the other; opening one takes a moment. */
+async function during<Result>(
+  {open}: GraphRuntime,
+  model: BuiltModel,
+  pass: (session: GraphSession) => Promise<Result>,
+): Promise<Result> {
+  const session = await open(model);
+  try {
+    return await pass(session);
   } finally {
     await session.release();
   }
@@ -99,26 +109,22 @@ export async function createTiledObjective(
     ]),
   );
 
-  const {encoder, packed, open} = runtime;
-  // Only one of the two runs at a time: what it takes is free for the other.
+  const {encoder, packed} = runtime;
   const gathered = gatheredNames(styleTerms(spec));
-  const statistics =
-    gathered.length > 0
-      ? await open(buildTileStatisticsGraph(encoder, packed, spec, tiling, gathered), true)
-      : undefined;
+  const statistics = gathered.length > 0 && buildTileStatisticsGraph(encoder, packed, spec, tiling, gathered);
   const gradients =
-    gathered.length + contents.length > 0
-      ? await open(buildTileGradientGraph(encoder, packed, spec, tiling), true)
-      : undefined;
+    gathered.length + contents.length > 0 && buildTileGradientGraph(encoder, packed, spec, tiling);
 
   /** First pass: the style terms, and `slope:<layer>` and `shift:<layer>` for the second. */
   async function compareStyle(image: Float32Array, signal: AbortSignal | undefined) {
     const layers = gatherLayers(encoder, spec, styleTerms(spec));
     if (statistics) {
-      for (const tile of tiling.tiles) {
-        layers.add(await statistics.run(feedsOf(statistics, tiling, tile, {image})), tiling, tile);
-        await turn(signal);
-      }
+      await during(runtime, statistics, async (session) => {
+        for (const tile of tiling.tiles) {
+          layers.add(await session.run(feedsOf(session, tiling, tile, {image})), tiling, tile);
+          await turn(signal);
+        }
+      });
     }
     const terms: Record<string, number> = {};
     const slopes: Record<string, Float32Array> = {};
@@ -139,17 +145,18 @@ export async function createTiledObjective(
       const gradient = new Float32Array(image.length);
       for (const {name} of contents) terms[name] = 0;
       if (gradients) {
-        for (const tile of tiling.tiles) {
-          const outputs = await gradients.run(
-            feedsOf(gradients, tiling, tile, {image, ...constants, ...slopes}),
-          );
-          addTile(gradient, outputs.gradient as Float32Array, tiling, tile);
-          for (const {name, layer} of contents) {
-            const share = (outputs[`squares:${layer}`]?.[0] as number) / targetOf(name).length;
-            terms[name] = (terms[name] as number) + share;
+        await during(runtime, gradients, async (session) => {
+          for (const tile of tiling.tiles) {
+            const feeds = feedsOf(session, tiling, tile, {image, ...constants, ...slopes});
+            const outputs = await session.run(feeds);
+            addTile(gradient, outputs.gradient as Float32Array, tiling, tile);
+            for (const {name, layer} of contents) {
+              const share = (outputs[`squares:${layer}`]?.[0] as number) / targetOf(name).length;
+              terms[name] = (terms[name] as number) + share;
+            }
+            await turn(signal);
           }
-          await turn(signal);
-        }
+        });
       }
       const whole = {...tiling.image, data: image};
       for (const pool of spec.laplacianPools) {
@@ -162,10 +169,8 @@ export async function createTiledObjective(
       return {loss, terms, gradient};
     },
 
-    async dispose() {
-      await statistics?.release();
-      await gradients?.release();
-    },
+    /** Nothing is kept from one evaluation to the next. */
+    dispose: async () => undefined,
   };
 }
 

@@ -1,6 +1,5 @@
 /** Several of Adam's steps in one run, against the same steps one at a time. Here on the CPU; devices have test/devices. */
 import {readFile} from 'node:fs/promises';
-import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
 import {adamOptions, createAdam} from '../../src/nst/adam.ts';
 import type {AdamMoments, AdamRun} from '../../src/nst/adam-run.ts';
@@ -128,17 +127,7 @@ test('without a device to travel to there is none', async () => {
 });
 
 test('a picture in runs of steps tells of every evaluation, and begins as with single steps', async () => {
-  const content = await sharp({
-    create: {
-      width: 90,
-      height: 60,
-      channels: 3,
-      background: '#336699',
-      noise: {type: 'gaussian', mean: 128, sigma: 40},
-    },
-  })
-    .png()
-    .toBuffer();
+  const content = await readFile(new URL('starry-night.webp', bundledStyles));
   const painting = await readFile(new URL('kandinsky.webp', bundledStyles));
   const paint = async (by: Backend) => {
     const request = {
@@ -164,10 +153,11 @@ test('a picture in runs of steps tells of every evaluation, and begins as with s
   const [single, several] = [await paint(backend), await paint(remote)];
   expect(several.progress.map(({step}) => step)).toEqual(single.progress.map(({step}) => step));
   expect(several.record.evaluations).toBe(75);
-  // Later steps part as they do from a start that differs by 1e-7 (measured: rms 5e-3 after 50 steps, either way).
+  // Later steps part as they do from a start that differs by 1e-7 (measured: rms 5e-3 after 50 steps, either way; the
+  // last loss of this picture by 7 %, of others by up to 12 %).
   const early = (progress: RenderProgress[]) => progress.slice(0, 10).map(({loss}) => loss);
   expect(early(several.progress)).toBeAllClose(early(single.progress), {relative: 1e-3});
-  expect(several.record.loss).toBeAllClose(single.record.loss, {relative: 0.1});
+  expect(several.record.loss).toBeAllClose(single.record.loss, {relative: 0.2});
   // A frame shows what the last step of a run led to.
   const framed = several.progress.filter(({frame}) => frame).map(({step}) => step);
   expect(framed.length).toBeGreaterThan(2);
