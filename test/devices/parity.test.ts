@@ -1,6 +1,7 @@
 /**
  * Every device of this machine against the CPU. Without a graphics card WebGPU can run on a software Vulkan device:
- * Debian's chromium brings one (SwiftShader), which is taken when no other driver is named.
+ * Debian's chromium brings one (SwiftShader), which is taken when no other driver is named and the loader of drivers
+ * (Debian's libvulkan1) is there.
  */
 import {fork} from 'node:child_process';
 import {existsSync} from 'node:fs';
@@ -11,8 +12,10 @@ import {faultOf, tryDevice} from '../../src/nst/devices/trial.ts';
 import type {FromParity, Outcome} from './parity-process.ts';
 
 const swiftshader = '/usr/lib/chromium/vk_swiftshader_icd.json';
+const loaders = ['/usr/lib/x86_64-linux-gnu/libvulkan.so.1', '/usr/lib/aarch64-linux-gnu/libvulkan.so.1'];
 const machine = thisMachine();
-if (machine.platform === 'linux' && whyAbsent('webgpu', machine) && existsSync(swiftshader))
+const softwareIsThere = existsSync(swiftshader) && loaders.some(existsSync);
+if (machine.platform === 'linux' && whyAbsent('webgpu', machine) && softwareIsThere)
   process.env.VK_ICD_FILENAMES = swiftshader;
 
 const deadlineMs = 600_000;

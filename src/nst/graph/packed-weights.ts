@@ -73,8 +73,8 @@ export function packWeights(encoder: Encoder, forCpu = false): PackedWeights {
 
 /** Fewer channels on either side do not pay for the transforms; see docs/benchmarks.md. */
 const leastWinogradChannels = 128;
-/** Transformed, a layer is 2.25 times as large: at half the image's size it would decide the peak of the memory. */
-const leastWinogradBlock = 3;
+/** Transformed, a layer is 2.25 times as large: at the image's own size it would decide the peak of the memory. */
+const leastWinogradBlock = 2;
 
 function pack(convolution: Convolution, winograd: boolean): PackedConvolution {
   const {name, block, outputs, inputs, bias} = convolution;

@@ -1,0 +1,45 @@
+/** On the CPU models do not tell ONNX Runtime sizes, so that it plans no reuse of memory. That must change no bit. */
+import {InferenceSession} from 'onnxruntime-node';
+import {describe, expect, test} from 'vitest';
+import {buildObjectiveGraph} from '../../src/nst/graph/objective-graph.ts';
+import {packWeights} from '../../src/nst/graph/packed-weights.ts';
+import {contentTerms, type ObjectiveSpec, styleTerms, termNames} from '../../src/nst/objective.ts';
+import {createOnnxBackend} from '../../src/nst/onnx-backend.ts';
+import {graphSession} from '../../src/nst/onnx-session.ts';
+import {randomImage, specOf, variants, weightsOf} from '../fixtures/objectives.ts';
+import {tinyEncoder} from '../fixtures/weights.ts';
+
+const encoder = tinyEncoder();
+const backend = createOnnxBackend(encoder);
+
+async function open(spec: ObjectiveSpec, hideSizes: boolean) {
+  const packed = {...packWeights(encoder), hideSizes};
+  const model = buildObjectiveGraph(encoder, packed, spec);
+  const options = {externalData: packed.externalData(), graphOptimizationLevel: 'all'} as const;
+  const session = await InferenceSession.create(model.bytes, options);
+  const image = session.inputMetadata.find(({name}) => name === 'image');
+  return {session: graphSession(session, model), declared: image?.isTensor ? image.shape : []};
+}
+
+describe.each([
+  [32, 32],
+  [30, 37],
+])('at %d × %d', (width, height) => {
+  test.each(variants)('hidden sizes give the same loss and gradient: %o', async (variant) => {
+    const spec = specOf(variant, width, height);
+    const inputs = {
+      image: randomImage(width, height, 3).data,
+      weights: Float32Array.from(termNames(spec), (name) => weightsOf(spec)[name]!),
+      ...(await backend.measure(randomImage(width, height, 1), spec, contentTerms(spec))),
+      ...(await backend.measure(randomImage(width, height, 2), spec, styleTerms(spec))),
+    };
+    const [hidden, told] = [await open(spec, true), await open(spec, false)];
+    expect(told.declared).toEqual([1, 3, height, width]);
+    expect(hidden.declared).not.toContain(height);
+
+    const [received, expected] = [await hidden.session.run(inputs), await told.session.run(inputs)];
+    expect(received.terms).toEqual(expected.terms);
+    expect(received.gradient).toEqual(expected.gradient);
+    await Promise.all([hidden.session.release(), told.session.release()]);
+  });
+});
