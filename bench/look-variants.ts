@@ -39,6 +39,6 @@ export function variantOf(spec: string): Variant {
     .find((known) => known.split(':')[0] === spec);
   const [title = '', text] = (listed ?? spec).split(/:(.*)/s);
   if (text === undefined) throw new Error(`expected a listed variant or name:recipe, received ${spec}`);
-  const [name = '', quality = 'standard'] = title.split('@');
-  return {name: title, text, recipe: parseRecipe(text), quality: quality as Quality, ...(name && {})};
+  const [, quality = 'standard'] = title.split('@');
+  return {name: title, text, recipe: parseRecipe(text), quality: quality as Quality};
 }

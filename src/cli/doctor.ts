@@ -7,7 +7,8 @@ import {UsageError} from './usage-error.ts';
 const help = `usage: npm run doctor [-- options]
 
   --json      the findings as JSON
-  --online    also ask Discord whether the token is good; nothing else uses the network
+  --online    also ask Discord whether the token is good, and the Redis of REDIS_URL for its workers; nothing else
+              uses the network
   --help      show this
 
 Exit code 0 when this machine can paint as configured, 1 when something is in the way.`;

@@ -152,6 +152,30 @@ describe('asking Discord', () => {
   });
 });
 
+describe('asking Redis', () => {
+  const REDIS_URL = 'redis://:open-sesame@127.0.0.1:1';
+
+  test('tells why it cannot be reached, without the password', async () => {
+    const report = await examine({REDIS_URL}, {cpu}, undefined, true);
+    expect(report.problems).toEqual([
+      expect.stringMatching(/^REDIS_URL: the Redis cannot be reached: .*ECONNREFUSED/),
+    ]);
+    expect(describeReport(report)).not.toContain('open-sesame');
+  });
+
+  test('does not happen unless asked for', async () => {
+    const report = await examine({REDIS_URL}, {cpu});
+    expect(report).toMatchObject({redis: {configured: true}, problems: []});
+    expect(describeReport(report)).toMatch(/Redis +REDIS_URL is set/);
+    expect((await examine({}, {cpu})).redis).toEqual({configured: false});
+  });
+
+  test('tells of an address that is none', async () => {
+    const {problems} = await examine({REDIS_URL: 'http://example.org'}, {cpu});
+    expect(problems.join()).toContain('REDIS_URL: expected a redis:// or rediss:// URL');
+  });
+});
+
 describe('npm run doctor', () => {
   afterEach(() => {
     process.exitCode = undefined;

@@ -6,6 +6,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {AppError} from '../../src/errors.ts';
 import {createFleetRenderer} from '../../src/jobs/fleet/fleet-renderer.ts';
 import {type FleetWorker, type FleetWorkerNews, startFleetWorker} from '../../src/jobs/fleet/fleet-worker.ts';
+import {visitFleet} from '../../src/jobs/fleet/visit-fleet.ts';
 import type {JobEvent, JobRequest, Renderer} from '../../src/jobs/job.ts';
 import {JobStopped} from '../../src/jobs/job-stopped.ts';
 import {defaultSettings} from '../../src/nst/protocol.ts';
@@ -103,6 +104,13 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     const events = await heard.all;
     expect(events.at(-1)).toMatchObject({type: 'done', record: {seconds: 12, device: 'hand'}});
     expect(text((events.at(-1) as {image: Uint8Array}).image)).toBe('photo of a');
+  });
+
+  test('tells a visitor how many workers are connected', async () => {
+    const visit = () => visitFleet({url: redis.url, prefix});
+    expect(await visit()).toBe(0);
+    worker();
+    await vi.waitFor(async () => expect(await visit()).toBe(1), soon);
   });
 
   test('shows its progress, with every frame once', async () => {

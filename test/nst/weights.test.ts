@@ -115,16 +115,23 @@ describe('a Keras file', () => {
 });
 
 describe('VGG19', () => {
-  test('is converted from a Keras file once and read from the copy afterwards', async () => {
-    const vgg19File = join(folder, 'vgg.h5');
-    await writeKerasFile(vgg19File, (name) => [`${name}_W_1:0`, `${name}_b_1:0`]);
+  test('is converted from a Keras file once, read from the copy afterwards, and converted again when that was damaged', async () => {
     const messages: string[] = [];
-    const places = {vgg19File, dataDir: join(folder, 'data')};
-    const first = await findVgg19(places, (message) => messages.push(message));
-    const again = await findVgg19(places, (message) => messages.push(message));
+    const places = {vgg19File: await kerasFile(), dataDir: folder};
+    const find = () => findVgg19(places, (message) => messages.push(message));
+    const first = await find();
+    const again = await find();
     expect(messages).toEqual(['converting vgg.h5']);
     expect(again!.convolutions[3]).toEqual(first!.convolutions[3]);
-    expect(await readdir(join(folder, 'data', 'weights'))).toHaveLength(1);
+
+    const [copy, ...others] = await readdir(join(folder, 'weights'));
+    expect(others).toEqual([]);
+    await writeFile(join(folder, 'weights', copy!), '');
+    expect(await find()).toMatchObject({convolutions: {length: 16}});
+    expect(messages.slice(1)).toEqual([
+      expect.stringContaining('removing a damaged file'),
+      'converting vgg.h5',
+    ]);
   });
 
   test('that cannot be converted leaves nothing behind and the reason in words', async () => {
@@ -135,20 +142,6 @@ describe('VGG19', () => {
       message: 'text.h5: expected an HDF5 file of Keras weights',
     });
     expect(await readdir(join(folder, 'data', 'weights'))).toEqual([]);
-  });
-
-  test('is converted again when the copy was damaged', async () => {
-    const vgg19File = join(folder, 'vgg.h5');
-    await writeKerasFile(vgg19File, (name) => [`${name}_W_1:0`, `${name}_b_1:0`]);
-    const places = {vgg19File, dataDir: join(folder, 'data')};
-    await findVgg19(places, silent);
-    const [copy] = await readdir(join(folder, 'data', 'weights'));
-    await writeFile(join(folder, 'data', 'weights', copy!), '');
-    const messages: string[] = [];
-    expect(await findVgg19(places, (message) => messages.push(message))).toMatchObject({
-      convolutions: {length: 16},
-    });
-    expect(messages).toEqual([expect.stringContaining('removing a damaged file'), 'converting vgg.h5']);
   });
 
   test('is not found in an empty data folder', async () => {
@@ -275,9 +268,7 @@ describe('a VGG19 that is missing', () => {
   }
 
   test('is fetched while the bundled encoder already paints, and joins in when it is there', async () => {
-    const source = join(folder, 'source.h5');
-    await writeKerasFile(source, (name) => [`${name}_W_1:0`, `${name}_b_1:0`]);
-    const body = await readFile(source);
+    const body = await readFile(await kerasFile());
     const server = createServer((_, response) => response.end(body));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
@@ -301,6 +292,18 @@ describe('a VGG19 that is missing', () => {
     expect(encoderOf(engine)).toBe('atelier-compact');
   });
 });
+
+let written: Promise<string> | undefined;
+
+/** A file as Keras names its datasets, written once. */
+function kerasFile(): Promise<string> {
+  written ??= mkdtemp(join(tmpdir(), 'atelier-keras-')).then(async (place) => {
+    const path = join(place, 'vgg.h5');
+    await writeKerasFile(path, (name) => [`${name}_W_1:0`, `${name}_b_1:0`]);
+    return path;
+  });
+  return written;
+}
 
 /** Writes VGG19's shapes, each kernel's values numbered in HWIO order. `names` gives kernel and bias paths. */
 async function writeKerasFile(path: string, names: (layer: string) => string[]): Promise<void> {

@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs';
 import {mkdir, readFile, rm, statfs, writeFile} from 'node:fs/promises';
 import {availableParallelism, cpus, freemem, totalmem} from 'node:os';
 import {join, resolve} from 'node:path';
-import {parseConfig} from '../../config.ts';
+import {parseConfig, parseWorkerConfig} from '../../config.ts';
 import {AppError} from '../../errors.ts';
 import {chooseDevice, deadlineMs, fingerprintFor} from '../../nst/devices/choose-device.ts';
 import type {Parity, Speed} from '../../nst/devices/self-test.ts';
@@ -42,6 +42,8 @@ export interface Report {
   weights: {bundled: boolean; vgg19?: string};
   dataDir: {path: string; writable: boolean; freeMb?: number};
   discord: {configured: boolean; reached?: string};
+  /** Where `REDIS_URL` names one; `workers` are those connected. */
+  redis: {configured: boolean; workers?: number};
   /** What would make it faster or better. */
   advice: string[];
   /** What keeps it from painting. */
@@ -50,7 +52,7 @@ export interface Report {
 
 export interface ReportOptions {
   env: NodeJS.ProcessEnv;
-  /** Ask Discord who the token belongs to. */
+  /** Ask Discord who the token belongs to, and Redis for its workers. */
   online: boolean;
   say(message: string): void;
   machine?: Machine;
@@ -69,6 +71,7 @@ export async function makeReport(options: ReportOptions): Promise<Report> {
   const weights = findWeights(places, problems);
   const {findings, choice} = await examineDevices(options, machine, places.dataDir, problems);
   const discord = await inspectDiscord(env, online, problems);
+  const redis = await inspectRedis(env, online, problems);
   const report = {
     node,
     system: {
@@ -88,6 +91,7 @@ export async function makeReport(options: ReportOptions): Promise<Report> {
     weights,
     dataDir,
     discord,
+    redis,
     problems,
   };
   return {...report, advice: adviceFor(report, machine)};
@@ -195,6 +199,24 @@ async function inspectDiscord(
     return {configured: true, reached: String(((await response.json()) as {username?: unknown}).username)};
   } catch (error) {
     problems.push(error instanceof AppError ? error.message : `Discord cannot be reached: ${String(error)}`);
+    return {configured: true};
+  }
+}
+
+async function inspectRedis(
+  env: NodeJS.ProcessEnv,
+  online: boolean,
+  problems: string[],
+): Promise<Report['redis']> {
+  if (!env.REDIS_URL) return {configured: false};
+  try {
+    const {redis} = parseWorkerConfig(env);
+    if (!online) return {configured: true};
+    const {visitFleet} = await import('../../jobs/fleet/visit-fleet.ts');
+    return {configured: true, workers: await visitFleet(redis)};
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    problems.push(error instanceof AppError ? reason : `REDIS_URL: the Redis cannot be reached: ${reason}`);
     return {configured: true};
   }
 }

@@ -4,7 +4,7 @@ import {seconds} from '../../nst/devices/trial.ts';
 import type {DeviceFinding, Report} from './report.ts';
 
 export function describeReport(report: Report): string {
-  const {node, system, weights, dataDir, discord, choice, advice, problems} = report;
+  const {node, system, weights, dataDir, discord, redis, choice, advice, problems} = report;
   const lines = [
     entry('Node', `${node.version} (${node.required} or newer)`),
     entry('system', `${system.platform} ${system.arch} ${system.release}`),
@@ -24,6 +24,7 @@ export function describeReport(report: Report): string {
         .join(', ') || 'none',
     ),
     entry('Discord', describeDiscord(discord)),
+    ...(redis.configured ? [entry('Redis', describeRedis(redis))] : []),
     '',
     `Devices (relative error of loss and gradient, allowed ${allowed.lossError} and ${allowed.gradientError}; seconds per evaluation of the bundled encoder)`,
     ...report.devices.map(describeDevice),
@@ -55,6 +56,13 @@ function describeDiscord({configured, reached}: Report['discord']): string {
   return reached === undefined
     ? 'a token is configured (--online asks Discord about it)'
     : `reached as ${reached}`;
+}
+
+function describeRedis({workers}: Report['redis']): string {
+  if (workers === undefined) return 'REDIS_URL is set (--online visits it)';
+  return workers === 0
+    ? 'reached; no worker is connected: npm run worker on each machine that is to paint'
+    : `reached, ${workers} ${workers === 1 ? 'worker' : 'workers'} connected`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -25,7 +25,7 @@ export function buildAdamGraph(
   const model = new OnnxModel(packed);
   const dims = [1, 3, spec.height, spec.width];
   let [point, mean, square, average] = ['point', 'mean', 'square', 'average'].map((name) =>
-    model.map(name, dims),
+    model.imageInput(name, dims),
   ) as [Value, Value, Value, Value];
   const meanScales = model.input('meanScales', [steps]);
   const squareScales = model.input('squareScales', [steps]);

@@ -39,7 +39,7 @@ export function buildMeasureGraph(
   names: readonly string[],
 ): BuiltModel {
   const model = new OnnxModel(packed);
-  const image = model.map('image', [1, 3, height, width]);
+  const image = model.imageInput('image', [1, 3, height, width]);
   const wanted = names.map((name) => ({name, ...parseTerm(name)}));
   const {layers} = encode(model, image, encoder, packed, network, layersAmong(wanted));
   const grams = new Map<string, Value>();
@@ -70,7 +70,7 @@ export function buildObjectiveGraph(
   spec: ObjectiveSpec,
 ): BuiltModel {
   const model = new OnnxModel(packed);
-  const image = model.map('image', [1, 3, spec.height, spec.width]);
+  const image = model.imageInput('image', [1, 3, spec.height, spec.width]);
   const {terms, gradient} = objectiveNodes(model, image, encoder, packed, spec);
   model.output('terms', terms);
   model.output('gradient', gradient);
@@ -110,12 +110,12 @@ export function objectiveNodes(
     const {kind, of} = parseTerm(name);
     if (kind === 'laplacian') {
       const {dims} = laplacian(model, image, Number(of)).value;
-      addLoss(name, image, laplacianLoss(model, image, model.map(name, dims), Number(of)));
+      addLoss(name, image, laplacianLoss(model, image, model.imageInput(name, dims), Number(of)));
       continue;
     }
     const features = layerOf(layers, of);
     const compared = mapped(model, features, encoder.maps?.[of]);
-    const target = model.map(name, features.dims);
+    const target = model.imageInput(name, features.dims);
     addLoss(name, features, contentLoss(model, compared.value, target), compared.pullback);
   }
   for (const [layer, kinds] of statisticsByLayer(spec)) {

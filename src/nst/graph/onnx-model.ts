@@ -62,7 +62,7 @@ export class OnnxModel {
   }
 
   /** The same for an image or feature map [1, channels, height, width]. */
-  map(name: string, dims: readonly number[]): Value {
+  imageInput(name: string, dims: readonly number[]): Value {
     const declared = this.hidesSizes ? dims.map((dim, axis) => (axis < 2 ? dim : undefined)) : dims;
     this.#inputs.set(name, {dims, declared});
     return {name, dims};

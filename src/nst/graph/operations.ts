@@ -109,10 +109,10 @@ export function relu(model: OnnxModel, input: Value, inBlocks: boolean): Step {
 }
 
 /**
- * A mask of zeros and ones for a pullback, computed as soon as what it is made of is there, which is not needed any
- * longer then, and kept in a byte each until `gradient` is there. ONNX Runtime computes of two inputs of a node the one
- * whose node was added later first, and everything as early as its inputs allow: so the mask is made after the shape
- * it is given, and waits for it. Only where sizes are hidden; otherwise the runtime knows the shape from the start.
+ * A mask of zeros and ones for a pullback, kept in a byte a value between the passes. It is made early, so that the
+ * features it is made of can go, and becomes floats again late. For ONNX Runtime computes that input of a node first
+ * whose node was added later, so the mask is added after the shape of `gradient`; and what is given that shape has to
+ * wait for the gradient. Where sizes are not hidden the runtime knows the shape at once, and the mask stays as it is.
  * @param side of the squares of the mask that belong to one value of `gradient`
  */
 function maskOf(model: OnnxModel, gradient: Value, side: 1 | 2, make: () => Value): Value {

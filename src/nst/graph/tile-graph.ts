@@ -23,7 +23,7 @@ export function buildTileStatisticsGraph(
   names: readonly string[],
 ): BuiltModel {
   const model = new OnnxModel(packed);
-  const image = model.map('image', [1, 3, height, width]);
+  const image = model.imageInput('image', [1, 3, height, width]);
   const wanted = names.map((name) => ({name, ...parseTerm(name)}));
   const {layers} = encode(model, image, encoder, packed, network, layersAmong(wanted));
   const masks = masksOf(model, image);
@@ -79,7 +79,7 @@ export function buildTileGradientGraph(
   const {contentLayers, styleLayers, momentLayers} = spec;
   const sloped = [...new Set([...styleLayers, ...momentLayers])];
   const model = new OnnxModel(packed);
-  const image = model.map('image', [1, 3, height, width]);
+  const image = model.imageInput('image', [1, 3, height, width]);
   const wanted = [...new Set([...contentLayers, ...sloped])];
   const {steps, layers} = encode(model, image, encoder, packed, spec, wanted);
   const masks = masksOf(model, image);
@@ -91,7 +91,7 @@ export function buildTileGradientGraph(
   for (const layer of contentLayers) {
     const features = layerOf(layers, layer);
     const {value, pullback} = mapped(model, features, encoder.maps?.[layer]);
-    const target = model.map(`content:${layer}`, features.dims);
+    const target = model.imageInput(`content:${layer}`, features.dims);
     const difference = model.node(
       'Mul',
       [model.node('Sub', [value, target], value.dims), masks(features)],
@@ -125,7 +125,7 @@ function masksOf(model: OnnxModel, image: Value): (features: Value) => Value {
   return (features) => {
     const [height, width] = sizeOf(features);
     const poolings = Math.round(Math.log2((image.dims[2] as number) / height));
-    const mask = masks.get(poolings) ?? model.map(`mask:${poolings}`, [1, 1, height, width]);
+    const mask = masks.get(poolings) ?? model.imageInput(`mask:${poolings}`, [1, 1, height, width]);
     masks.set(poolings, mask);
     return mask;
   };
