@@ -7,8 +7,8 @@ import type {Encoder} from '../encoder.ts';
 import type {ObjectiveSpec} from '../objective.ts';
 import {objectiveNodes} from './objective-graph.ts';
 import {type BuiltModel, OnnxModel, type Value} from './onnx-model.ts';
-import {elementOf} from './operations.ts';
 import type {PackedWeights} from './packed-weights.ts';
+import {elementOf} from './shapes.ts';
 
 /**
  * Inputs beside the weights and targets of the objective's graph: `point`, `mean`, `square` and `average`

@@ -4,7 +4,8 @@
  */
 import type {GramNorm, TotalVariation} from '../objective.ts';
 import type {OnnxModel, Value} from './onnx-model.ts';
-import {channelsOf, flatten, laplacian, padZeros, sizeOf, slice} from './operations.ts';
+import {laplacian} from './operations.ts';
+import {channelsOf, flatten, padZeros, sizeOf, slice} from './shapes.ts';
 
 export interface Loss {
   /** Scalar. */

@@ -15,19 +15,17 @@ import {contentLoss, gramMatrix, type Loss, laplacianLoss, totalVariationLoss} f
 import {type BuiltModel, OnnxModel, type Value} from './onnx-model.ts';
 import {
   amplify,
-  averagePool,
-  channelsOf,
   convolve,
-  elementOf,
   laplacian,
   mapChannels,
-  maxPool,
   padReplicate,
   relu,
   type Step,
   subtractMean,
 } from './operations.ts';
 import type {PackedWeights} from './packed-weights.ts';
+import {averagePool, maxPool} from './pooling.ts';
+import {channelsOf, elementOf} from './shapes.ts';
 import {channelMoments, type Statistic, statisticsLoss} from './statistics-loss.ts';
 
 /** Inputs: `image` [1, 3, H, W]. Outputs: the targets called `names`, shaped as the objective takes them. */

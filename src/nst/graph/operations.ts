@@ -3,8 +3,11 @@
  * the operation's output into one with respect to its input. Values are [1, channels, height, width].
  */
 import {caffeMeanBgr} from '../encoder.ts';
-import {elementType, type OnnxModel, type Value} from './onnx-model.ts';
+import {maskOf} from './mask.ts';
+import type {OnnxModel, Value} from './onnx-model.ts';
 import type {PackedConvolution, PackedTensor} from './packed-weights.ts';
+import {averagePool} from './pooling.ts';
+import {channelsOf, flatten, padZeros, reshapeLike, sizeOf, slice} from './shapes.ts';
 import {winogradConvolve} from './winograd.ts';
 
 export interface Step {
@@ -108,92 +111,6 @@ export function relu(model: OnnxModel, input: Value, inBlocks: boolean): Step {
   };
 }
 
-/**
- * A mask of zeros and ones for a pullback, kept in a byte a value between the passes. It is made early, so that the
- * features it is made of can go, and becomes floats again late. For ONNX Runtime computes that input of a node first
- * whose node was added later, so the mask is added after the shape of `gradient`; and what is given that shape has to
- * wait for the gradient. Where sizes are not hidden the runtime knows the shape at once, and the mask stays as it is.
- * @param side of the squares of the mask that belong to one value of `gradient`
- */
-function maskOf(model: OnnxModel, gradient: Value, side: 1 | 2, make: () => Value): Value {
-  if (!model.hidesSizes) return make();
-  const own = model.node('Shape', [gradient], [4]);
-  const shape = side === 1 ? own : model.node('Mul', [own, model.integers([1, 1, side, side])], [4]);
-  const mask = make();
-  const kept = model.node('Cast', [mask], mask.dims, {to: elementType.bool});
-  const waiting = model.node('Reshape', [kept, shape], mask.dims);
-  return model.node('Cast', [waiting], mask.dims, {to: elementType.float});
-}
-
-/**
- * 2×2 maximum with stride 2; an odd last row or column is dropped, as in Keras. Equal maxima share the gradient. The
- * maxima are found again by comparison, for WebGPU's MaxPool gives no indices ("The Indices output is not supported
- * yet", ONNX Runtime 1.30).
- */
-export function maxPool(model: OnnxModel, input: Value): Step {
-  const dims = pooledDims(input, 2);
-  const pooling = {kernel_shape: [2, 2], strides: [2, 2]};
-  const value = model.node('MaxPool', [input], dims, pooling);
-  /** 1 where a pixel equals its maximum, 0 where it is smaller. A sum, for it stays in the blocked layout. */
-  const isMaximum = (): Value => {
-    const negative = model.node('Mul', [value, model.scalar(-1)], dims);
-    const covered = crop(model, input, value);
-    const below = model.node('Add', [covered, spread(model, negative, 2)], covered.dims);
-    return model.node('HardSigmoid', [below], below.dims, {alpha: {float: 1e30}, beta: {float: 1}});
-  };
-  return {
-    value,
-    pullback(gradient) {
-      const mask = maskOf(model, gradient, 2, isMaximum);
-      const share = model.node('AveragePool', [mask], dims, pooling);
-      const divided = model.node('Div', [gradient, share], dims);
-      const quarter = model.node('Mul', [divided, model.scalar(1 / 4)], dims);
-      const shared = model.node('Mul', [spread(model, quarter, 2), mask], mask.dims);
-      return uncrop(model, shared, input);
-    },
-  };
-}
-
-/** Mean of squares of `side` pixels; an odd rest at the right and bottom is dropped. */
-export function averagePool(model: OnnxModel, input: Value, side = 2): Step {
-  const dims = pooledDims(input, side);
-  const value = model.node('AveragePool', [input], dims, {kernel_shape: [side, side], strides: [side, side]});
-  return {
-    value,
-    pullback(gradient) {
-      const share = model.node('Mul', [gradient, model.scalar(1 / side ** 2)], gradient.dims);
-      return uncrop(model, spread(model, share, side), input);
-    },
-  };
-}
-
-/** Repeats every pixel over a square of `side` pixels. */
-function spread(model: OnnxModel, value: Value, side: number): Value {
-  const [height, width] = sizeOf(value);
-  const scales = model.floats(Float32Array.of(1, 1, side, side), [4]);
-  const none = {name: '', dims: []};
-  return model.node('Resize', [value, none, scales], [1, channelsOf(value), height * side, width * side], {
-    mode: 'nearest',
-    coordinate_transformation_mode: 'asymmetric',
-    nearest_mode: 'floor',
-  });
-}
-
-/** The part of `input` that 2×2 pooling to `pooled` has seen. */
-function crop(model: OnnxModel, input: Value, pooled: Value): Value {
-  const [height, width] = sizeOf(input);
-  const [pooledHeight, pooledWidth] = sizeOf(pooled);
-  const rows = height > 2 * pooledHeight ? slice(model, input, 2, 0, 2 * pooledHeight) : input;
-  return width > 2 * pooledWidth ? slice(model, rows, 3, 0, 2 * pooledWidth) : rows;
-}
-
-/** Zeros at the right and bottom up to the size of `input`. */
-function uncrop(model: OnnxModel, value: Value, input: Value): Value {
-  const [height, width] = sizeOf(input);
-  const [coveredHeight, coveredWidth] = sizeOf(value);
-  return padZeros(model, value, [0, 0, height - coveredHeight, width - coveredWidth]);
-}
-
 /** Multiplies by a constant. */
 export function amplify(model: OnnxModel, input: Value, gain: number): Step {
   const times = (value: Value): Value => model.node('Mul', [value, model.scalar(gain)], value.dims);
@@ -253,57 +170,6 @@ export function mapChannels(model: OnnxModel, input: Value, map: Float32Array): 
     return reshapeLike(model, model.node('Gemm', [matrix, flat], flat.dims, {transA}), features);
   };
   return {value: multiply(input, 0), pullback: (gradient) => multiply(gradient, 1)};
-}
-
-/** [1, C, H, W] as [C, H·W]. */
-export function flatten(model: OnnxModel, features: Value): Value {
-  const [height, width] = sizeOf(features);
-  const channels = channelsOf(features);
-  return model.node('Reshape', [features, model.integers([channels, -1])], [channels, height * width]);
-}
-
-/** The values of `flat` in the shape of `like`. */
-export function reshapeLike(model: OnnxModel, flat: Value, like: Value): Value {
-  return model.node('Reshape', [flat, model.node('Shape', [like], [like.dims.length])], like.dims);
-}
-
-/** One element of a vector, as a scalar. */
-export function elementOf(model: OnnxModel, vector: Value, index: number): Value {
-  return model.node('Squeeze', [model.node('Gather', [vector, model.integers([index])], [1])], []);
-}
-
-export function slice(model: OnnxModel, value: Value, axis: 2 | 3, start: number, end: number): Value {
-  const dims = value.dims.map((dim, index) => (index === axis ? end - start : dim));
-  return model.node(
-    'Slice',
-    [value, model.integers([start]), model.integers([end]), model.integers([axis])],
-    dims,
-  );
-}
-
-/** @param pads rows above, columns left, rows below, columns right. */
-export function padZeros(
-  model: OnnxModel,
-  value: Value,
-  [top, left, bottom, right]: readonly [number, number, number, number],
-): Value {
-  if (top + left + bottom + right === 0) return value;
-  const [height, width] = sizeOf(value);
-  const dims = [1, channelsOf(value), height + top + bottom, width + left + right];
-  return model.node('Pad', [value, model.integers([0, 0, top, left, 0, 0, bottom, right])], dims);
-}
-
-export function sizeOf(value: Value): [height: number, width: number] {
-  return [value.dims[2] as number, value.dims[3] as number];
-}
-
-export function channelsOf(value: Value): number {
-  return value.dims[1] as number;
-}
-
-function pooledDims(input: Value, side: number): number[] {
-  const [height, width] = sizeOf(input);
-  return [1, channelsOf(input), Math.floor(height / side), Math.floor(width / side)];
 }
 
 function all(pad: number): number[] {

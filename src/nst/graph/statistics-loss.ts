@@ -6,7 +6,7 @@
 import type {GramNorm} from '../objective.ts';
 import {gramDivisor, gramMatrix, meanSquare, sandwich, scaled} from './losses.ts';
 import type {OnnxModel, Value} from './onnx-model.ts';
-import {channelsOf, flatten, reshapeLike, sizeOf} from './operations.ts';
+import {channelsOf, flatten, reshapeLike, sizeOf} from './shapes.ts';
 
 export type Statistic = 'style' | 'mean' | 'std';
 

@@ -7,8 +7,8 @@ import type {Encoder} from '../encoder.ts';
 import {type Network, type ObjectiveSpec, parseTerm} from '../objective.ts';
 import {deepestFirst, encode, layerOf, layersAmong, mapped, pullBack} from './objective-graph.ts';
 import {type BuiltModel, OnnxModel, type Value} from './onnx-model.ts';
-import {channelsOf, flatten, reshapeLike, sizeOf} from './operations.ts';
 import type {PackedWeights} from './packed-weights.ts';
+import {channelsOf, flatten, reshapeLike, sizeOf} from './shapes.ts';
 
 /**
  * Inputs: `image` [1, 3, h, w] and masks. Outputs for each of `names`: `content:<layer>`, the features of the whole
