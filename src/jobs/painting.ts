@@ -5,9 +5,10 @@
  */
 import {AppError} from '../errors.ts';
 import type {RenderEvent, RenderRequest} from '../nst/protocol.ts';
+import {toError} from '../nst/serialized-error.ts';
 import {createLatestMailbox} from './latest-mailbox.ts';
 import {keepUnreadFrame} from './progress.ts';
-import {type JobMessage, type RendererChild, toError} from './renderer-child.ts';
+import type {JobMessage, RendererChild} from './renderer-child.ts';
 
 export interface PaintingLimits {
   /** Longest time for one picture, loading of weights not counted. */

@@ -6,7 +6,8 @@
 import {fork} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import {AppError} from '../errors.ts';
-import type {EngineOptions, FromRenderer, SerializedError, ToRenderer} from '../nst/protocol.ts';
+import type {EngineOptions, FromRenderer, ToRenderer} from '../nst/protocol.ts';
+import {toError} from '../nst/serialized-error.ts';
 import {describeExit, followOutput, whenEnded} from './child-exit.ts';
 import {fromRendererSchema} from './schemas.ts';
 
@@ -156,11 +157,4 @@ export function startRendererChild(options: RendererChildOptions): RendererChild
       await gone;
     },
   };
-}
-
-/** The error as the render process threw it. Without a code it is a bug there, and keeps its stack for the log. */
-export function toError({code, message, stack}: SerializedError): Error {
-  const original = new Error(message);
-  if (stack !== undefined) original.stack = stack;
-  return code === undefined ? original : new AppError(code, message, {cause: original});
 }

@@ -5,13 +5,14 @@
 import {fork} from 'node:child_process';
 import {basename} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {AppError} from '../errors.ts';
+import type {SerializedError} from './protocol.ts';
+import {toError} from './serialized-error.ts';
 
 const entry = fileURLToPath(new URL('conversion-process.ts', import.meta.url));
 
 /**
  * @param target written when all went well, or left unfinished
- * @throws AppError `WEIGHTS_UNAVAILABLE`
+ * @throws AppError `WEIGHTS_UNAVAILABLE` when the source is no such file; Error when the process failed otherwise
  */
 export function convertKerasVgg19(source: string, target: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -19,15 +20,14 @@ export function convertKerasVgg19(source: string, target: string): Promise<void>
       execArgv: ['--import', import.meta.resolve('tsx')],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const fail = (reason: string): void => reject(new AppError('WEIGHTS_UNAVAILABLE', reason));
-    child.on('message', (reason) => {
-      fail(String(reason));
+    child.on('message', (error: SerializedError) => {
+      reject(toError(error));
       child.disconnect();
     });
-    child.on('error', (error) => fail(`${basename(source)} cannot be converted: ${error.message}`));
+    child.on('error', reject);
     child.on('exit', (code, signal) => {
       if (code === 0) resolve();
-      else fail(`converting ${basename(source)} ended with ${signal ?? `exit code ${code}`}`);
+      else reject(new Error(`converting ${basename(source)} ended with ${signal ?? `exit code ${code}`}`));
     });
   });
 }

@@ -70,7 +70,8 @@ export function createLbfgs(
     const direction = descentDirection(gradient, corrections);
     const length = rms(direction);
     const wanted = corrections.length === 0 ? firstStep : Math.min(length, maxStep);
-    if (length === 0) return point.slice();
+    // Not a number either where a gradient is none: the point stays.
+    if (!(length > 0)) return point.slice();
     addScaled(scale(direction, wanted / length), point, 1);
     return bounded(direction);
   }

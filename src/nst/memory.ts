@@ -1,6 +1,6 @@
 /**
  * How much memory a picture takes, known before it is painted, and how much it may take. The figures are fitted to
- * measured peaks (bench/memory.ts, docs/engine.md) and meant to be a little too high, never too low.
+ * measured peaks (bench/memory.ts, docs/benchmarks.md) and meant to be a little too high, never too low.
  */
 import {totalmem} from 'node:os';
 import {convolutionsUpTo, type Encoder} from './encoder.ts';

@@ -15,3 +15,10 @@ export function serializeError(error: unknown): SerializedError {
     ...(error.stack !== undefined && {stack: error.stack}),
   };
 }
+
+/** The error as the other process threw it. Without a code it is a bug there, and keeps its stack for the log. */
+export function toError({code, message, stack}: SerializedError): Error {
+  const original = new Error(message);
+  if (stack !== undefined) original.stack = stack;
+  return code === undefined ? original : new AppError(code, message, {cause: original});
+}

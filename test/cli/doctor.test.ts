@@ -1,6 +1,6 @@
 import {mkdtemp, writeFile} from 'node:fs/promises';
 import {createServer, type Server} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import {type AddressInfo, createServer as createTcpServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
@@ -8,6 +8,7 @@ import {isAtLeast, makeReport, type Report} from '../../src/cli/doctor/report.ts
 import {describeReport} from '../../src/cli/doctor/words.ts';
 import {doctor} from '../../src/cli/doctor.ts';
 import {UsageError} from '../../src/cli/usage-error.ts';
+import {visitFleet} from '../../src/jobs/fleet/visit-fleet.ts';
 import type {Machine} from '../../src/nst/devices/survey.ts';
 import type {Trial} from '../../src/nst/devices/trial.ts';
 import type {Device} from '../../src/nst/protocol.ts';
@@ -161,6 +162,22 @@ describe('asking Redis', () => {
       expect.stringMatching(/^REDIS_URL: the Redis cannot be reached: .*ECONNREFUSED/),
     ]);
     expect(describeReport(report)).not.toContain('open-sesame');
+  });
+
+  test('tells of one that takes connections and never answers', async () => {
+    const silent = createTcpServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const {port} = silent.address() as AddressInfo;
+    await expect(visitFleet({url: `redis://127.0.0.1:${port}`, prefix: 'x'}, 100)).rejects.toThrow(
+      'no answer within 0.1 s',
+    );
+    silent.close();
+  });
+
+  test('tells of what both the bot and Redis need once', async () => {
+    const env = {DISCORD_TOKEN: 'x', APPLICATION_ID: '1', REDIS_URL, DEVICE: 'abacus'};
+    const {problems} = await examine(env, {cpu});
+    expect(problems.filter((problem) => problem.includes('got "abacus"'))).toHaveLength(1);
   });
 
   test('does not happen unless asked for', async () => {

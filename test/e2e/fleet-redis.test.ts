@@ -109,6 +109,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
   test('tells a visitor how many workers are connected', async () => {
     const visit = () => visitFleet({url: redis.url, prefix});
     expect(await visit()).toBe(0);
+    expect(await redis.keys()).toEqual([]);
     worker();
     await vi.waitFor(async () => expect(await visit()).toBe(1), soon);
   });

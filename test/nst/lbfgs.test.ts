@@ -57,6 +57,13 @@ describe('L-BFGS', () => {
     expect(bowl(next).loss).toBeLessThan(bowl(start).loss);
   });
 
+  test('stays where it is when a gradient is no number', () => {
+    const start = Float32Array.of(0.2, 0.4);
+    const optimizer = createLbfgs(start, options);
+    optimizer.next({loss: 1, terms: {}, gradient: Float32Array.of(1, Number.NaN)});
+    expect(optimizer.point()).toEqual(start);
+  });
+
   test.each([Number.NaN, Number.POSITIVE_INFINITY, 1e30])('takes back a step whose loss is %d', (loss) => {
     const start = new Float32Array(4);
     const optimizer = createLbfgs(start, options);

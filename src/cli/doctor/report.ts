@@ -42,8 +42,8 @@ export interface Report {
   weights: {bundled: boolean; vgg19?: string};
   dataDir: {path: string; writable: boolean; freeMb?: number};
   discord: {configured: boolean; reached?: string};
-  /** Where `REDIS_URL` names one; `workers` are those connected. */
-  redis: {configured: boolean; workers?: number};
+  /** Where `REDIS_URL` names one; `workers` are those connected, when it was visited. */
+  redis: {configured: boolean; workers?: number; unreachable?: boolean};
   /** What would make it faster or better. */
   advice: string[];
   /** What keeps it from painting. */
@@ -92,7 +92,7 @@ export async function makeReport(options: ReportOptions): Promise<Report> {
     dataDir,
     discord,
     redis,
-    problems,
+    problems: [...new Set(problems)],
   };
   return {...report, advice: adviceFor(report, machine)};
 }
@@ -210,14 +210,14 @@ async function inspectRedis(
 ): Promise<Report['redis']> {
   if (!env.REDIS_URL) return {configured: false};
   try {
-    const {redis} = parseWorkerConfig(env);
-    if (!online) return {configured: true};
+    const {redis} = env.DISCORD_TOKEN ? parseConfig(env) : parseWorkerConfig(env);
+    if (!online || !redis) return {configured: true};
     const {visitFleet} = await import('../../jobs/fleet/visit-fleet.ts');
     return {configured: true, workers: await visitFleet(redis)};
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     problems.push(error instanceof AppError ? reason : `REDIS_URL: the Redis cannot be reached: ${reason}`);
-    return {configured: true};
+    return {configured: true, unreachable: true};
   }
 }
 

@@ -58,7 +58,8 @@ function describeDiscord({configured, reached}: Report['discord']): string {
     : `reached as ${reached}`;
 }
 
-function describeRedis({workers}: Report['redis']): string {
+function describeRedis({workers, unreachable}: Report['redis']): string {
+  if (unreachable) return 'REDIS_URL is set, but cannot be used';
   if (workers === undefined) return 'REDIS_URL is set (--online visits it)';
   return workers === 0
     ? 'reached; no worker is connected: npm run worker on each machine that is to paint'

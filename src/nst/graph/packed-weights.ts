@@ -38,7 +38,7 @@ export interface PackedWeights {
   constants(): PackedTensor[];
 }
 
-/** @param forCpu transform the kernels that gain by it, at four times their size */
+/** @param forCpu transform the kernels that gain by it, at four times their size, and hide sizes */
 export function packWeights(encoder: Encoder, forCpu = false): PackedWeights {
   const packed = new Map<string, PackedConvolution>();
   return {

@@ -137,7 +137,7 @@ export function winogradConvolve(
   const [rows, columns] = [Math.ceil(height / tileOutputs), Math.ceil(width / tileOutputs)];
   const [tiles, count] = [rows * columns, tileInputs ** 2];
 
-  /** @param open the axis that follows from the others, so that no size is told (see `ModelOptions`) */
+  /** @param open the axis that follows from the others: one that is not told suffices (see `ModelOptions`) */
   const reshape = (value: Value, dims: readonly number[], open: number): Value =>
     model.node('Reshape', [value, model.integers(dims.map((dim, axis) => (axis === open ? -1 : dim)))], dims);
   // Every channel is an image of its own here; a convolution cuts the tiles and transforms them at once.
