@@ -37,13 +37,14 @@ export type Part = 'objective' | 'measure' | 'statistics' | 'gradient';
 
 /**
  * Bytes of a part per byte of the encoder's feature maps and per byte of its weights, beside what is loaded anyway. Fitted
- * to VGG19 and the compact encoder at 256–1024 px on a CPU, in the environment of the render process.
+ * to VGG19 and the compact encoder at 256–1024 px on a CPU, in the environment of the render process, with 10 to 30 % on top
+ * for processes without its heap thresholds.
  */
 const factors: Record<Part, {features: number; weights: number}> = {
-  objective: {features: 1.6, weights: 2.4},
-  measure: {features: 0.75, weights: 0.2},
-  statistics: {features: 1, weights: 0.2},
-  gradient: {features: 1.35, weights: 0.2},
+  objective: {features: 1.75, weights: 2.4},
+  measure: {features: 0.85, weights: 0.2},
+  statistics: {features: 1.1, weights: 0.2},
+  gradient: {features: 1.75, weights: 0.2},
 };
 
 /** Node, the libraries, and whatever decodes and encodes images. */
