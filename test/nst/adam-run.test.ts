@@ -157,7 +157,7 @@ test('a picture in runs of steps tells of every evaluation, and begins as with s
   // last loss of this picture by 7 %, of others by up to 12 %).
   const early = (progress: RenderProgress[]) => progress.slice(0, 10).map(({loss}) => loss);
   expect(early(several.progress)).toBeAllClose(early(single.progress), {relative: 1e-3});
-  expect(several.record.loss).toBeAllClose(single.record.loss, {relative: 0.2});
+  expect(several.record.loss).toBeAllClose(single.record.loss, {relative: 0.1});
   // A frame shows what the last step of a run led to.
   const framed = several.progress.filter(({frame}) => frame).map(({step}) => step);
   expect(framed.length).toBeGreaterThan(2);
