@@ -151,11 +151,7 @@ async function evaluationSeconds({encoder, backend}: Painter): Promise<number> {
   const recipe = recipeFor(defaultRecipe, encoder);
   const targets = await backend.measure(image, recipe, [...contentTerms(recipe), ...styleTerms(recipe)]);
   const spec = {...recipe, width: size, height: size};
-  const objective = await backend.createObjective(
-    spec,
-    targets,
-    weighTerms(recipe, targets, 1, {size, coarsest: false}),
-  );
+  const objective = await backend.createObjective(spec, targets, weighTerms(recipe, targets, 1));
   const seconds: number[] = [];
   for (let run = 0; run < 8; run++) {
     const startedMs = performance.now();

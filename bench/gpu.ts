@@ -1,6 +1,5 @@
 /**
- * What the devices of this machine do: seconds per evaluation and per step of Adam by size, a whole picture end to end,
- * and PyTorch on the same graph and card for comparison.
+ * What the devices of this machine do: seconds per evaluation by size, a whole picture end to end, and PyTorch on the same graph and card for comparison.
  *   npx tsx bench/gpu.ts [--devices cuda,webgpu,cpu] [--sizes 128,256,512,1024] [--picture 512] [--out FILE]
  * Needs no network. VGG19 where ATELIER_WEIGHTS or DATA_DIR has it, else the compact encoder alone; PyTorch where python3
  * (or PYTHON) has it. Every measurement is a process of its own; one that fails is reported, not fatal.
@@ -10,13 +9,11 @@ import {readFile, writeFile} from 'node:fs/promises';
 import {availableParallelism, cpus} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {adamOptions, createAdam} from '../src/nst/adam.ts';
-import {advance} from '../src/nst/advance.ts';
 import {compare, testedSpec} from '../src/nst/devices/self-test.ts';
 import {thisMachine, whyAbsent} from '../src/nst/devices/survey.ts';
 import type {Encoder} from '../src/nst/encoder.ts';
 import {openEngine} from '../src/nst/engine.ts';
-import {contentTerms, type Objective, styleTerms} from '../src/nst/objective.ts';
+import {contentTerms, styleTerms} from '../src/nst/objective.ts';
 import {createOnnxBackend} from '../src/nst/onnx-backend.ts';
 import {type Device, defaultSettings, type RenderRecord} from '../src/nst/protocol.ts';
 import {randomSource} from '../src/nst/random.ts';
@@ -47,8 +44,6 @@ interface Evaluations {
   encoder: string;
   openSeconds: number;
   seconds: Record<string, number>;
-  /** Of one of Adam's steps: one at a time, and in runs of several where the device has them. */
-  adamSeconds: Record<string, {single: number; inRuns?: number}>;
   gradientError: number;
   peakRssMb: number;
 }
@@ -117,7 +112,6 @@ async function evaluate(device: Device, name: string | undefined): Promise<Evalu
   const parity = await compare(encoder, createOnnxBackend(encoder), backend, {width: 128, height: 96});
   const openSeconds = (performance.now() - startedMs) / 1000;
   const seconds: Record<string, number> = {};
-  const adamSeconds: Evaluations['adamSeconds'] = {};
   for (const size of values.sizes.split(',').map(Number)) {
     const spec = testedSpec(encoder, {width: size, height: size});
     const {uniform} = randomSource(size);
@@ -135,29 +129,11 @@ async function evaluate(device: Device, name: string | undefined): Promise<Evalu
       times.push((performance.now() - beforeMs) / 1000);
     }
     seconds[size] = Math.min(...times.slice(2));
-    const secondsInRuns =
-      objective.adamRun && (await secondsPerStep(objective, image.data, Number.MAX_SAFE_INTEGER));
-    adamSeconds[size] = {
-      single: await secondsPerStep(objective, image.data, 1),
-      ...(secondsInRuns && {inRuns: secondsInRuns}),
-    };
     await objective.dispose();
   }
   const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
   const {gradientError} = parity;
-  return {encoder: encoder.name, openSeconds, seconds, adamSeconds, gradientError, peakRssMb};
-}
-
-/** The least of several moves of Adam, each of at most so many steps. */
-async function secondsPerStep(objective: Objective, start: Float32Array, atMost: number): Promise<number> {
-  const optimizer = createAdam(start, adamOptions);
-  const times: number[] = [];
-  for (let move = 0; move < Number(values.runs) + 2; move++) {
-    const beforeMs = performance.now();
-    const {length} = await advance(optimizer, objective, atMost);
-    times.push((performance.now() - beforeMs) / 1000 / length);
-  }
-  return Math.min(...times.slice(2));
+  return {encoder: encoder.name, openSeconds, seconds, gradientError, peakRssMb};
 }
 
 type Figures = ReturnType<typeof figuresOf>;

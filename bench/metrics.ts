@@ -7,7 +7,7 @@ import type {Network, Pooling} from '../src/nst/objective.ts';
 import {sizeOfArea} from '../src/nst/schedule.ts';
 
 /** How the judge sees, whatever the recipe: VGG19 as it was trained. */
-const asTrained: Network = {pooling: 'max', poolingGain: 1, padding: 'zero', gramNorm: 'hw'};
+const asTrained: Network = {pooling: 'max', padding: 'zero', gramNorm: 'hw'};
 
 /** Gatys' layers, those most recipes optimise. */
 export const firstLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_conv1', 'block5_conv1'];

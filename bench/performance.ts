@@ -187,11 +187,7 @@ async function evaluate(name: string, size: number): Promise<Evaluation> {
     ...contentTargets(encoder, size),
   };
   const openedMs = performance.now();
-  const objective = await backend.createObjective(
-    spec,
-    targets,
-    weighTerms(recipe, targets, 1, {size, coarsest: false}),
-  );
+  const objective = await backend.createObjective(spec, targets, weighTerms(recipe, targets, 1));
   const openSeconds = (performance.now() - openedMs) / 1000;
   let best = Number.POSITIVE_INFINITY;
   const startedMs = performance.now();

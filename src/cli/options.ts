@@ -10,8 +10,6 @@ import {
   qualities,
   type RenderSettings,
 } from '../nst/protocol.ts';
-import type {Recipe} from '../nst/recipe.ts';
-import {parseRecipe, recipeKeys} from '../nst/recipe-text.ts';
 import {checkSettings, requireRange} from '../nst/settings.ts';
 import {UsageError} from './usage-error.ts';
 
@@ -30,7 +28,6 @@ export interface StylizeOptions {
   frames: string | undefined;
   /** File for the figures of the run. */
   json: string | undefined;
-  recipe: Recipe;
 }
 
 export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [options]
@@ -52,9 +49,6 @@ export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [optio
                       processor, pictures that would need more are painted in tiles
   --frames DIR        write the forming picture there about once a second
   --json FILE         write the figures of the run there
-  --recipe R          for experiments, see docs/engine.md: key=value,… changing the default recipe, lists joined by +;
-                      default or classic may stand first; or JSON. Keys:
-${wrapped(recipeKeys)}
   --help              show this
 
 Environment: ATELIER_WEIGHTS (path of a VGG19 weights file, for auto and vgg19), DATA_DIR (default ./data).`;
@@ -89,7 +83,6 @@ export function parseStylizeOptions(args: string[]): StylizeOptions | undefined 
     memoryMb: toMemory(values.memory),
     frames: values.frames,
     json: values.json,
-    recipe: parseRecipe(values.recipe ?? ''),
   };
 }
 
@@ -114,7 +107,6 @@ function parse(args: string[]) {
         memory: text,
         frames: text,
         json: text,
-        recipe: text,
         help: {type: 'boolean'},
       },
     });
@@ -122,17 +114,6 @@ function parse(args: string[]) {
     const [reason] = (cause instanceof Error ? cause.message : String(cause)).split(/\. |\n/);
     throw new UsageError(`${reason}; --help lists the options`, {cause});
   }
-}
-
-/** Words in lines of the help's width, under its descriptions. */
-function wrapped(words: readonly string[]): string {
-  const lines = [''];
-  for (const word of words) {
-    const line = `${lines.at(-1)} ${word}`.trim();
-    if (line.length > 95) lines.push(word);
-    else lines[lines.length - 1] = line;
-  }
-  return lines.map((line) => `${' '.repeat(22)}${line}`).join('\n');
 }
 
 /** `kandinsky` or `kandinsky:2`; a path may hold colons of its own. */

@@ -6,6 +6,7 @@ import {AppError} from '../errors.ts';
 import {openEngine} from '../nst/engine.ts';
 import {convertPicture, pictureFormats} from '../nst/image.ts';
 import type {RenderDone, RenderProgress} from '../nst/protocol.ts';
+import type {Recipe} from '../nst/recipe.ts';
 import {loadCatalogue} from '../nst/styles.ts';
 import {stylize} from '../nst/stylize.ts';
 import {placesFrom} from './engine-options.ts';
@@ -15,7 +16,8 @@ import {UsageError} from './usage-error.ts';
 
 const frameEveryMs = 1000;
 
-export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+/** @param recipe absent: the product's own */
+export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv, recipe?: Recipe): Promise<void> {
   const options = parseStylizeOptions(args);
   if (!options) {
     process.stdout.write(`${stylizeHelp}\n`);
@@ -50,7 +52,7 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv): Promi
   };
   let frames = 0;
   try {
-    for await (const event of stylize(request, engine, new AbortController().signal, options.recipe)) {
+    for await (const event of stylize(request, engine, new AbortController().signal, recipe)) {
       if (event.type === 'done') {
         line.end();
         await writeResult(event, output, options.json);

@@ -6,8 +6,9 @@ import {layersAmong} from './graph/objective-graph.ts';
 import {bytesPerPixel, evaluationBytes, type Memory, sessionBytes} from './memory.ts';
 import {type Backend, contentTerms, type ObjectiveSpec, parseTerm, styleTerms} from './objective.ts';
 import type {GraphRuntime} from './onnx-session.ts';
+import {areaOf, type Size} from './size.ts';
 import {createTiledObjective, measureTiled} from './tiled-objective.ts';
-import {areaOf, planTiling, reachOf, type Size, type Tiling} from './tiles.ts';
+import {planTiling, reachOf, type Tiling} from './tiles.ts';
 
 /** How to evaluate an image; undefined when not even the smallest tiles fit. */
 type Plan = 'whole' | Tiling | undefined;

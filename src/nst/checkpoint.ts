@@ -7,7 +7,7 @@ import {createHash} from 'node:crypto';
 import {readFile, rename, writeFile} from 'node:fs/promises';
 import {z} from 'zod';
 import type {Pass} from './engine.ts';
-import type {OptimizerState} from './optimizer.ts';
+import type {OptimizerState} from './lbfgs.ts';
 import type {RenderRequest} from './protocol.ts';
 import type {Recipe} from './recipe.ts';
 import {parseSafetensors, safetensorsParts} from './safetensors.ts';

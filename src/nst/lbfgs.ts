@@ -1,13 +1,11 @@
 /**
  * L-BFGS (Liu and Nocedal 1989; Nocedal and Wright, Numerical Optimization, algorithm 7.4) with one evaluation per
- * step, so that every evaluation can be shown as a frame. In place of a line search the full step is taken, at most
+ * step, so that every evaluation can be shown as a frame. Instead of a line search the full step is taken, at most
  * `maxStep` per value on average; a step that raises the loss much, or makes it infinite, is taken back and shortened.
  * Where pixels are kept within 0–1, every point is clamped: the curvature is learned from the steps really taken, and
  * nothing is lost when the picture becomes bytes.
  */
-import type {Judgement} from './judgement.ts';
-import type {Evaluation} from './objective.ts';
-import type {Optimizer, OptimizerState} from './optimizer.ts';
+import type {Evaluation, Judgement} from './objective.ts';
 import {clampPixels} from './pixel-range.ts';
 import {addScaled, dot, rms, scale, subtract} from './vectors.ts';
 
@@ -20,6 +18,25 @@ export interface LbfgsOptions {
   maxStep: number;
   /** Keeps every point within 0–1. */
   clamp: boolean;
+}
+
+export interface Optimizer {
+  /** The point to evaluate next; the optimiser keeps it, callers do not change it. */
+  point(): Float32Array;
+  /** @param evaluation at `point()`; the optimiser keeps its gradient. */
+  next(evaluation: Evaluation): void;
+  /** The best point so far and what is known of it. Undefined before the first `next`. */
+  best(): Judged | undefined;
+  /** Everything it knows, so that a picture goes on after a crash as if nothing had happened. */
+  save(): OptimizerState;
+}
+
+type Judged = Judgement & {point: Float32Array};
+
+export interface OptimizerState {
+  /** By name, each of the image's size. */
+  tensors: Readonly<Record<string, Float32Array>>;
+  losses: Readonly<Record<string, Judgement>>;
 }
 
 interface Correction {
@@ -70,7 +87,7 @@ export function createLbfgs(
     const direction = descentDirection(gradient, corrections);
     const length = rms(direction);
     const wanted = corrections.length === 0 ? firstStep : Math.min(length, maxStep);
-    // Not a number either where a gradient is none: the point stays.
+    // If the gradient has a NaN, so has the step: keep the point.
     if (!(length > 0)) return point.slice();
     addScaled(scale(direction, wanted / length), point, 1);
     return bounded(direction);
@@ -81,9 +98,7 @@ export function createLbfgs(
     next(evaluation) {
       point = advance(evaluation);
     },
-    shown: () => best,
-    /** The curvature of another size, or another encoder, is another. */
-    carryOver: () => undefined,
+    best: () => best,
     save: () => ({
       tensors: {
         point,
@@ -103,8 +118,6 @@ export function createLbfgs(
     }),
   };
 }
-
-type Judged = Judgement & {point: Float32Array};
 
 function savedBest({tensors, losses}: OptimizerState): Judged | undefined {
   const point = tensors['best.point'];

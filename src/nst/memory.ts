@@ -4,7 +4,7 @@
  */
 import {totalmem} from 'node:os';
 import {convolutionsUpTo, type Encoder} from './encoder.ts';
-import {areaOf, type Size} from './tiles.ts';
+import {areaOf, type Size} from './size.ts';
 
 const mib = 2 ** 20;
 const floatBytes = 4;

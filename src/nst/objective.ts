@@ -2,12 +2,9 @@
  * The objective of style transfer and the interface of whatever evaluates it. Images are planar here:
  * [3, height, width], red, green, blue, float32, 0–1 (values a little outside are legal while optimising).
  */
-import type {AdamOptions, AdamRun} from './adam-run.ts';
-import type {Judgement} from './judgement.ts';
+import type {Size} from './size.ts';
 
-export interface PlanarImage {
-  width: number;
-  height: number;
+export interface PlanarImage extends Size {
   /** [3, height, width]. */
   data: Float32Array;
 }
@@ -29,34 +26,36 @@ export type TotalVariation = 'none' | 'l1-sum' | 'l2-mean';
 /** How an encoder is applied, for targets and objective alike. */
 export interface Network {
   pooling: Pooling;
-  /** Factor of every pooled value: averages are smaller than maxima, which later layers were trained on. */
-  poolingGain: number;
   padding: Padding;
   gramNorm: GramNorm;
 }
 
 /** What is fixed for one compiled objective. */
-export interface ObjectiveSpec extends Network {
-  width: number;
-  height: number;
+export interface ObjectiveSpec extends Network, Size {
   /** Layers are taken after their ReLU. */
   contentLayers: readonly string[];
   styleLayers: readonly string[];
   /** Layers whose channels' means and standard deviations are compared too. */
   momentLayers: readonly string[];
-  /** Sides of the squares over which the image is averaged before its Laplacian is compared with the photo's. */
-  laplacianPools: readonly number[];
   totalVariation: TotalVariation;
 }
 
 /**
  * What the terms compare with, by term name: `content:<layer>` features [channels, height, width], `style:<layer>` Gram
- * matrices [channels, channels], `mean:<layer>` and `std:<layer>` [channels], `laplacian:<pool>` [3, height, width].
+ * matrices [channels, channels], `mean:<layer>` and `std:<layer>` [channels].
  */
 export type Targets = Readonly<Record<string, Float32Array>>;
 
 /** Factors of the terms in the total. Keys are term names: `content:<layer>`, `style:<layer>`, `tv`. */
 export type TermWeights = Readonly<Record<string, number>>;
+
+/** What is known of a point of the optimisation. */
+export interface Judgement {
+  /** Σ weight · term. */
+  loss: number;
+  /** Unweighted terms by name. */
+  terms: Record<string, number>;
+}
 
 export interface Evaluation extends Judgement {
   /** d loss / d pixel, [3, height, width]. The caller owns it. */
@@ -71,11 +70,6 @@ export interface Objective {
    * @param signal heard between tiles. @throws `signal.reason`
    */
   evaluate(pixels: Float32Array, signal?: AbortSignal): Promise<Evaluation>;
-  /**
-   * Several of Adam's steps in one run, compiled at the first call; absent where the image is at hand anyway, or evaluated
-   * in tiles. The options are the same at every call.
-   */
-  adamRun?(options: AdamOptions): Promise<AdamRun>;
   dispose(): Promise<void>;
 }
 
@@ -88,23 +82,14 @@ export interface Backend {
   /** @throws AppError `OUT_OF_MEMORY` when the image is too large to evaluate even in tiles */
   createObjective(spec: ObjectiveSpec, targets: Targets, weights: TermWeights): Promise<Objective>;
   /** Whether the memory suffices for this objective and for measuring images of these sizes; absent: nobody knows. */
-  fits?(spec: ObjectiveSpec, measured: readonly {width: number; height: number}[]): boolean;
+  fits?(spec: ObjectiveSpec, measured: readonly Size[]): boolean;
 }
 
-type Terms = Pick<
-  ObjectiveSpec,
-  'contentLayers' | 'styleLayers' | 'momentLayers' | 'laplacianPools' | 'totalVariation'
->;
+type Terms = Pick<ObjectiveSpec, 'contentLayers' | 'styleLayers' | 'momentLayers' | 'totalVariation'>;
 
 /** Names of the terms whose targets the photo gives. */
-export function contentTerms({
-  contentLayers,
-  laplacianPools,
-}: Pick<Terms, 'contentLayers' | 'laplacianPools'>): string[] {
-  return [
-    ...contentLayers.map((layer) => `content:${layer}`),
-    ...laplacianPools.map((pool) => `laplacian:${pool}`),
-  ];
+export function contentTerms({contentLayers}: Pick<Terms, 'contentLayers'>): string[] {
+  return contentLayers.map((layer) => `content:${layer}`);
 }
 
 /** Names of the terms whose targets the painting gives. */
@@ -123,13 +108,18 @@ export function termNames(spec: Terms): string[] {
   return [...contentTerms(spec), ...styleTerms(spec), ...(spec.totalVariation === 'none' ? [] : ['tv'])];
 }
 
-const termKinds = ['content', 'style', 'mean', 'std', 'laplacian'] as const;
+const termKinds = ['content', 'style', 'mean', 'std'] as const;
+
+export interface Term {
+  kind: (typeof termKinds)[number];
+  layer: string;
+}
 
 /** @throws RangeError when `name` is not the name of a term with a target. */
-export function parseTerm(name: string): {kind: (typeof termKinds)[number]; of: string} {
-  const [kind, of] = name.split(':');
+export function parseTerm(name: string): Term {
+  const [kind, layer] = name.split(':');
   const known = termKinds.find((candidate) => candidate === kind);
-  if (!known || !of)
+  if (!known || !layer)
     throw new RangeError(`expected a term like style:block1_conv1, received ${JSON.stringify(name)}`);
-  return {kind: known, of};
+  return {kind: known, layer};
 }

@@ -25,7 +25,7 @@ export function onnxRuntime(encoder: Encoder, device: Device = 'cpu'): GraphRunt
     async open(model) {
       const session = await InferenceSession.create(model.bytes, {
         // A memory pattern is laid out at the second run, in one new block beside what the first run took: measured, it
-        // nearly doubles the memory (1,600 MB in place of 1,150 at 512 × 375 with VGG19) and saves no time.
+        // nearly doubles the memory (1,600 MB instead of 1,150 at 512 × 375 with VGG19) and saves no time.
         enableMemPattern: false,
         ...optionsFor(device),
         graphOptimizationLevel: 'all',
@@ -60,7 +60,6 @@ function wholeBackend(runtime: GraphRuntime, device: Device): Backend {
       }
     },
 
-    createObjective: (spec, targets, weights) =>
-      compileObjective(runtime, spec, targets, weights, device !== 'cpu'),
+    createObjective: (spec, targets, weights) => compileObjective(runtime, spec, targets, weights),
   };
 }

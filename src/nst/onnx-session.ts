@@ -2,7 +2,8 @@
 import {type InferenceSession, Tensor} from 'onnxruntime-node';
 import type {Encoder} from './encoder.ts';
 import type {BuiltModel} from './graph/onnx-model.ts';
-import type {PackedTensor, PackedWeights} from './graph/packed-weights.ts';
+import type {PackedTensor} from './graph/packed-tensor.ts';
+import type {PackedWeights} from './graph/packed-weights.ts';
 
 /** What compiles graphs of an encoder. */
 export interface GraphRuntime {

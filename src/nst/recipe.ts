@@ -5,19 +5,23 @@
  * measured to do is in docs/engine.md.
  */
 import {type Encoder, parseLayerName} from './encoder.ts';
-import {type Network, type ObjectiveSpec, parseTerm, type Targets, type TermWeights} from './objective.ts';
+import {
+  type Network,
+  type ObjectiveSpec,
+  parseTerm,
+  type Targets,
+  type Term,
+  type TermWeights,
+} from './objective.ts';
 import {limits} from './protocol.ts';
 
 /**
- * How the layers of the style are balanced. `relative`: each loss over the mean square of its own target, in equal
- * shares, content likewise. `gatys`: 1000/C² for C channels, meant for F·Fᵀ/(H·W) (Gatys et al. 2016). `flat`: all
- * alike, meant for F·Fᵀ/(C·H·W) (Johnson's neural-style). The last two leave the content loss as it is.
+ * How the layers of the style are balanced. `relative`: each loss is divided by the mean square of its own target and
+ * gets its block's share; the content loss likewise. `flat`: every layer has the same factor, meant for F·Fᵀ/(C·H·W)
+ * (Johnson's neural-style); the content loss stays as it is.
  */
-export const layerWeightings = ['relative', 'gatys', 'flat'] as const;
+export const layerWeightings = ['relative', 'flat'] as const;
 export type LayerWeighting = (typeof layerWeightings)[number];
-
-export const optimizers = ['lbfgs', 'adam'] as const;
-export type OptimizerName = (typeof optimizers)[number];
 
 /** What L-BFGS does with pixels that leave 0–1: goes on, and cuts them off at the end, or clamps them at every step. */
 export const lbfgsBounds = ['none', 'clamp'] as const;
@@ -40,7 +44,7 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height'>
   layerWeighting: LayerWeighting;
   /** Shares of blocks 1, 2 … in the style's losses (`relative`), in any unit; none: equal ones. */
   blockShares: readonly number[];
-  /** Weight of the style losses together (`relative`) or factor of each (`gatys`, `flat`). */
+  /** Weight of the style losses together (`relative`) or factor of each (`flat`). */
   styleWeight: number;
   contentWeight: number;
   /** Factor of the content loss at the coarsest of several scales, where the composition is settled. */
@@ -50,18 +54,12 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height'>
   totalVariationWeight: number;
   /** Weight of means and standard deviations beside a style weight of 1, all layers together (`relative`) or each. */
   momentWeight: number;
-  /** Weight of the Laplacian losses, all sizes together (`relative`) or each. */
-  laplacianWeight: number;
-  /** Factor of the style losses for every doubling of the size beyond 512 pixels. */
-  largeSizeGain: number;
   styleFit: StyleFit;
   start: Start;
   /** Standard deviation of the seeded noise the start is mixed with, in units of the 0–1 range. */
   startNoise: number;
-  optimizer: OptimizerName;
   /** Correction pairs L-BFGS keeps. */
   lbfgsHistory: number;
-  /** Adam always clamps. */
   lbfgsBounds: LbfgsBounds;
   /** Longest side of the coarsest scale, pixels. */
   coarsestSize: number;
@@ -76,9 +74,7 @@ export const defaultRecipe: Recipe = {
   styleLayers: firstLayers,
   contentLayers: ['block3_conv1'],
   momentLayers: firstLayers,
-  laplacianPools: [],
   pooling: 'max',
-  poolingGain: 1,
   padding: 'replicate-input',
   gramNorm: 'hw',
   totalVariation: 'l2-mean',
@@ -91,44 +87,13 @@ export const defaultRecipe: Recipe = {
   contentPalette: 'painting',
   totalVariationWeight: 0.1,
   momentWeight: 1,
-  laplacianWeight: 0,
-  largeSizeGain: 1,
   styleFit: 'area',
   start: 'photo',
   startNoise: 0.1,
-  optimizer: 'lbfgs',
   lbfgsHistory: 10,
   lbfgsBounds: 'clamp',
   coarsestSize: limits.minSize,
   evaluations: [],
-};
-
-/**
- * What everybody did for years, to compare with: `neural_style.lua` by Justin Johnson with its default weights, half
- * its iterations (500, as its README times them) and no total variation.
- */
-export const classicRecipe: Recipe = {
-  ...defaultRecipe,
-  contentLayers: ['block4_conv2'],
-  momentLayers: [],
-  padding: 'zero',
-  gramNorm: 'chw',
-  totalVariation: 'none',
-  layerWeighting: 'flat',
-  blockShares: [],
-  styleWeight: 100,
-  contentWeight: 5,
-  coarseContentGain: 1,
-  contentPalette: 'photo',
-  totalVariationWeight: 0,
-  momentWeight: 0,
-  styleFit: 'side',
-  start: 'noise',
-  startNoise: 0.001 / 255,
-  lbfgsHistory: 100,
-  lbfgsBounds: 'none',
-  coarsestSize: limits.maxSize,
-  evaluations: [500],
 };
 
 /** The recipe for an encoder that may stop before the deepest layer, and may have been made for one kind of pooling. */
@@ -143,29 +108,18 @@ export function recipeFor(recipe: Recipe, encoder: Encoder): Recipe {
   return {...recipe, pooling, styleLayers, contentLayers, momentLayers};
 }
 
-/** Size beyond which a style fades, for the network's view of it stays as small as it is. */
-const largeSize = 512;
-
-/** Where in the ladder of scales a loss is weighed. */
-export interface Rung {
-  /** Longest side at this scale, pixels. */
-  size: number;
-  /** Whether it is the coarsest of several. */
-  coarsest: boolean;
-}
-
 /**
  * Factors of the unweighted terms.
  * @param strength multiplier of the style losses
+ * @param isCoarsest whether this is the coarsest of several scales
  */
 export function weighTerms(
   recipe: Recipe,
   targets: Targets,
   strength: number,
-  {size, coarsest}: Rung = {size: largeSize, coarsest: false},
+  isCoarsest = false,
 ): TermWeights {
-  const doublings = Math.max(0, Math.log2(size / largeSize));
-  const style = strength * recipe.styleWeight * recipe.largeSizeGain ** doublings;
+  const style = strength * recipe.styleWeight;
   const terms = Object.keys(targets).map(parseTerm);
   const shareOf = (term: Term): number => {
     const sum = terms.reduce(
@@ -177,31 +131,24 @@ export function weighTerms(
 
   const weightOf = (name: string, target: Float32Array): number => {
     const term = parseTerm(name);
-    const {kind} = term;
     const weight = {
-      content: recipe.contentWeight * (coarsest ? recipe.coarseContentGain : 1),
-      laplacian: recipe.laplacianWeight,
+      content: recipe.contentWeight * (isCoarsest ? recipe.coarseContentGain : 1),
       style,
       mean: (style * recipe.momentWeight) / 2,
       std: (style * recipe.momentWeight) / 2,
-    }[kind];
-    if (recipe.layerWeighting === 'relative') return relativeTo(target, weight * shareOf(term));
-    /** A Gram matrix has C² entries. */
-    if (recipe.layerWeighting === 'gatys' && kind === 'style') return (weight * 1000) / target.length;
-    return weight;
+    }[term.kind];
+    return recipe.layerWeighting === 'relative' ? relativeTo(target, weight * shareOf(term)) : weight;
   };
   const weights = Object.entries(targets).map(([name, target]) => [name, weightOf(name, target)]);
   return {...Object.fromEntries(weights), tv: recipe.totalVariationWeight};
 }
 
-type Term = ReturnType<typeof parseTerm>;
-
-function blockShare({blockShares}: Recipe, {kind, of}: Term): number {
-  if (blockShares.length === 0 || kind === 'content' || kind === 'laplacian') return 1;
-  return blockShares[parseLayerName(of).block - 1] ?? 0;
+function blockShare({blockShares}: Recipe, {kind, layer}: Term): number {
+  if (blockShares.length === 0 || kind === 'content') return 1;
+  return blockShares[parseLayerName(layer).block - 1] ?? 0;
 }
 
-/** A target of nothing, as the edges of a blank photo are, gives no measure to compare with: it does not count. */
+/** A target of zeros gives nothing to compare with, so it does not count. */
 function relativeTo(target: Float32Array, weight: number): number {
   let sum = 0;
   for (const value of target) sum += value * value;

@@ -3,7 +3,7 @@
  * an evaluation is cheap; each following scale about doubles the size and only has to paint finer strokes.
  */
 import {limits, type Quality} from './protocol.ts';
-import type {Size} from './resample.ts';
+import type {Size} from './size.ts';
 
 export interface Scale {
   width: number;

@@ -4,7 +4,7 @@ import {type Photo, resizePhoto, toPlanar} from './image.ts';
 import type {PlanarImage} from './objective.ts';
 import {randomSource} from './random.ts';
 import type {Recipe} from './recipe.ts';
-import type {Size} from './resample.ts';
+import type {Size} from './size.ts';
 
 /** The start at the coarsest scale with seeded noise: the same seed gives the same picture, another a variation. */
 export async function startImage(

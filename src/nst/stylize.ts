@@ -4,16 +4,13 @@
  */
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {AppError} from '../errors.ts';
-import {advance} from './advance.ts';
 import {fingerprintOf, openCheckpoints, type Progress} from './checkpoint.ts';
 import {type ColorPlan, planColors} from './colors.ts';
 import {costPerPixel} from './encoder.ts';
 import type {Engine, Pass} from './engine.ts';
 import {encodeFrame, encodePng, type Photo, readPhoto, resizePlanar, toEightBits} from './image.ts';
-import type {Judgement} from './judgement.ts';
-import type {Objective, TermWeights} from './objective.ts';
-import {openOptimizer} from './open-optimizer.ts';
-import type {OptimizerState} from './optimizer.ts';
+import {createLbfgs} from './lbfgs.ts';
+import type {Judgement, Objective, TermWeights} from './objective.ts';
 import {createProgressMeter} from './progress-meter.ts';
 import {
   limits,
@@ -71,7 +68,6 @@ export async function* stylize(
     ...recipe,
     ...(earlier && {start: 'photo'}),
   });
-  let carried: OptimizerState | undefined;
   for (const [index, pass] of passes.entries()) {
     if (resumed && index < resumed.pass) {
       meter.skip(pass, pass.evaluations);
@@ -88,8 +84,13 @@ export async function* stylize(
     tiles = objective.tiles;
     try {
       const {lbfgsHistory: wanted} = recipe;
-      const lbfgsHistory = engine.memory?.historyFor(pass, wanted) ?? wanted;
-      const optimizer = openOptimizer({...recipe, lbfgsHistory}, image.data, saved?.state ?? carried);
+      const history = engine.memory?.historyFor(pass, wanted) ?? wanted;
+      const clamp = recipe.lbfgsBounds === 'clamp';
+      const optimizer = createLbfgs(
+        image.data,
+        {history, firstStep: 0.01, maxStep: 0.25, clamp},
+        saved?.state,
+      );
       let step = saved?.step ?? 0;
       const progress = (): Progress => ({
         pass: index,
@@ -104,31 +105,26 @@ export async function* stylize(
         signal.throwIfAborted();
         if (step === pass.evaluations) break;
         const beforeMs = performance.now();
-        const move = advance(optimizer, objective, pass.evaluations - step, signal);
-        const judgements = await unlessAborted(move, signal);
-        if (!judgements) continue;
-        const evaluationMs = (performance.now() - beforeMs) / judgements.length;
-        step += judgements.length;
+        const evaluation = await unlessAborted(objective.evaluate(optimizer.point(), signal), signal);
+        if (!evaluation) continue;
+        optimizer.next(evaluation);
+        const evaluationMs = performance.now() - beforeMs;
+        step += 1;
 
         let frame: Uint8Array | undefined;
-        const shown = optimizer.shown();
-        if (shown && frameEveryMs > 0 && performance.now() - lastFrameMs >= frameEveryMs) {
+        const best = optimizer.best();
+        if (best && frameEveryMs > 0 && performance.now() - lastFrameMs >= frameEveryMs) {
           lastFrameMs = performance.now();
-          const finished = await colors.finish(toEightBits({...image, data: shown.point}));
+          const finished = await colors.finish(toEightBits({...image, data: best.point}));
           frame = await encodeFrame(finished, frameSize.width, frameSize.height);
         }
-        for (const [index, judgement] of judgements.entries()) {
-          const withFrame = frame && index === judgements.length - 1 && {frame};
-          const judged = weigh(judgement, weights);
-          yield {type: 'progress', ...meter.advance(pass, evaluationMs), ...judged, ...withFrame};
-        }
+        const judged = weigh(evaluation, weights);
+        yield {type: 'progress', ...meter.advance(pass, evaluationMs), ...judged, ...(frame && {frame})};
         await checkpoints.saveIfDue(progress);
       }
-      const shown = optimizer.shown();
-      if (shown) image = {...image, data: shown.point};
-      delivered = shown && weigh(shown, weights);
-      const next = passes[index + 1];
-      carried = next && optimizer.carryOver(pass, next);
+      const best = optimizer.best();
+      if (best) image = {...image, data: best.point};
+      delivered = best && weigh(best, weights);
     } finally {
       await objective.dispose();
     }
@@ -197,8 +193,7 @@ async function preparePass(
     ...(await measureStyles(painter, pass, styles, styleScale, fitted)),
   };
   const side = Math.max(width, height);
-  const rung = {size: side, coarsest: side <= recipe.coarsestSize && side < finest};
-  const weights = weighTerms(fitted, targets, strength, rung);
+  const weights = weighTerms(fitted, targets, strength, side <= recipe.coarsestSize && side < finest);
   return {
     objective: await painter.backend.createObjective({...fitted, width, height}, targets, weights),
     weights,

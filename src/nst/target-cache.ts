@@ -107,11 +107,11 @@ const styleKinds: ReadonlySet<string> = new Set(['style', 'mean', 'std']);
 
 function keyOf(
   {width, height, data}: PlanarImage,
-  {pooling, poolingGain, padding, gramNorm}: Network,
+  {pooling, padding, gramNorm}: Network,
   names: readonly string[],
   measuredBy: string,
 ): string {
-  const what = {version, measuredBy, width, height, pooling, poolingGain, padding, gramNorm, names};
+  const what = {version, measuredBy, width, height, pooling, padding, gramNorm, names};
   return createHash('sha256').update(JSON.stringify(what)).update(bytesOf(data)).digest('hex');
 }
 

@@ -8,7 +8,6 @@ import {type Encoder, parseLayerName} from './encoder.ts';
 import {layersAmong} from './graph/objective-graph.ts';
 import type {BuiltModel} from './graph/onnx-model.ts';
 import {buildTileGradientGraph, buildTileStatisticsGraph} from './graph/tile-graph.ts';
-import {addLaplacian, addTotalVariation, laplacianOf} from './image-terms.ts';
 import {gatherLayer, type LayerStatistics} from './layer-statistics.ts';
 import {
   type Network,
@@ -22,16 +21,9 @@ import {
   termNames,
 } from './objective.ts';
 import type {GraphRuntime, GraphSession} from './onnx-session.ts';
-import {
-  addTile,
-  areaOf,
-  cutTile,
-  interior,
-  placeInterior,
-  pooledSize,
-  type Tile,
-  type Tiling,
-} from './tiles.ts';
+import {areaOf} from './size.ts';
+import {addTile, cutTile, interior, placeInterior, pooledSize, type Tile, type Tiling} from './tiles.ts';
+import {addTotalVariation} from './total-variation.ts';
 
 type Values = Readonly<Record<string, Float32Array>>;
 
@@ -46,9 +38,8 @@ export async function measureTiled(
   const targets: Record<string, Float32Array> = {};
   const contents: {name: string; poolings: number}[] = [];
   for (const name of names) {
-    const {kind, of} = parseTerm(name);
-    if (kind === 'laplacian') targets[name] = laplacianOf(image, Number(of));
-    if (kind === 'content') contents.push({name, poolings: poolingsOf(of)});
+    const {kind, layer} = parseTerm(name);
+    if (kind === 'content') contents.push({name, poolings: poolingsOf(layer)});
   }
   const wanted = gatheredNames(names);
   if (wanted.length === 0) return targets;
@@ -159,10 +150,6 @@ export async function createTiledObjective(
         });
       }
       const whole = {...tiling.image, data: image};
-      for (const pool of spec.laplacianPools) {
-        const name = `laplacian:${pool}`;
-        terms[name] = addLaplacian(whole, targetOf(name), pool, weights[name] ?? 0, gradient);
-      }
       if (spec.totalVariation !== 'none')
         terms.tv = addTotalVariation(whole, spec.totalVariation, weights.tv ?? 0, gradient);
       const loss = names.reduce((sum, name) => sum + (weights[name] ?? 0) * (terms[name] as number), 0);
@@ -179,12 +166,11 @@ async function turn(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
 }
 
-/** What the statistics graph must output for `names`: means and squared deviations only together, no Laplacians. */
+/** What the statistics graph must output for `names`: means and squared deviations only together. */
 function gatheredNames(names: readonly string[]): string[] {
   const outputs = names.flatMap((name) => {
-    const {kind, of} = parseTerm(name);
-    if (kind === 'laplacian') return [];
-    return kind === 'mean' || kind === 'std' ? [`mean:${of}`, `std:${of}`] : [name];
+    const {kind, layer} = parseTerm(name);
+    return kind === 'mean' || kind === 'std' ? [`mean:${layer}`, `std:${layer}`] : [name];
   });
   return [...new Set(outputs)];
 }

@@ -5,11 +5,7 @@
  * lies in the interior of exactly one tile; tiles begin on multiples of the deepest pooling.
  */
 import {convolutionsUpTo, type Encoder} from './encoder.ts';
-
-export interface Size {
-  width: number;
-  height: number;
-}
+import {areaOf, type Size} from './size.ts';
 
 /** How far features look, in pixels of the image. */
 export interface Reach {
@@ -198,8 +194,4 @@ function eachRow(
       visit(wholeRow * image.width + (columns.start >> poolings), (channel * height + row) * width, row);
     }
   }
-}
-
-export function areaOf({width, height}: Size): number {
-  return width * height;
 }

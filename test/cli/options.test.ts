@@ -5,7 +5,6 @@ import {describe, expect, test} from 'vitest';
 import {parseStylizeOptions, stylizeHelp} from '../../src/cli/options.ts';
 import {stylizeFile} from '../../src/cli/stylize-file.ts';
 import {defaultSettings} from '../../src/nst/protocol.ts';
-import {classicRecipe, defaultRecipe} from '../../src/nst/recipe.ts';
 
 test('what is left out comes from the defaults', () => {
   expect(parseStylizeOptions(['cat.jpg', '--style', 'kandinsky'])).toMatchObject({
@@ -14,13 +13,12 @@ test('what is left out comes from the defaults', () => {
     engine: 'onnx',
     settings: defaultSettings,
     device: 'auto',
-    recipe: defaultRecipe,
   });
 });
 
 test('every option is taken', () => {
   const args =
-    'cat.jpg --style a.png:2.5 --style C:b.png --style-scale 0.5 --engine tfjs -o b.png --size 300 --quality high --strength 2.5 --colors keep --seed 9 --device cpu --weights vgg19 --frames f --json j --recipe classic,contentWeight=2';
+    'cat.jpg --style a.png:2.5 --style C:b.png --style-scale 0.5 --engine tfjs -o b.png --size 300 --quality high --strength 2.5 --colors keep --seed 9 --device cpu --weights vgg19 --frames f --json j';
   expect(parseStylizeOptions(args.split(' '))).toEqual({
     photo: 'cat.jpg',
     styles: [
@@ -34,16 +32,14 @@ test('every option is taken', () => {
     weights: 'vgg19',
     frames: 'f',
     json: 'j',
-    recipe: {...classicRecipe, contentWeight: 2},
   });
 });
 
 test('the help names every option', () => {
   expect(parseStylizeOptions(['--help'])).toBeUndefined();
   const options =
-    '--style --output --size --quality --strength --style-scale --colors --seed --engine --device --weights --frames --json --recipe';
+    '--style --output --size --quality --strength --style-scale --colors --seed --engine --device --weights --frames --json';
   for (const option of options.split(' ')) expect(stylizeHelp).toContain(option);
-  for (const key of Object.keys(defaultRecipe)) expect(stylizeHelp).toContain(key);
 });
 
 describe('a wrong command line names what was expected and what came', () => {
@@ -56,7 +52,6 @@ describe('a wrong command line names what was expected and what came', () => {
       ['a.jpg', '--style', 'x', '--size', '9000'],
       /size: expected a whole number from 128 to 2048, received 9000/,
     ],
-    [['a.jpg', '--style', 'x', '--recipe', 'padding=salt'], /recipe: padding: .*"zero"\|"replicate"/],
     [['a.jpg', '--style', 'x:0'], /style: expected a weight above 0, received x:0/],
     [['a.jpg', '--style', 'x', '--engine', 'steam'], /engine: expected one of onnx, tfjs, received steam/],
     [['a.jpg', '--style', 'x', '--strength', 'much'], /strength: expected a number, received "much"/],

@@ -1,14 +1,11 @@
 /**
  * `parity-process.ts DEVICE`: compares a device with the CPU on every kind of objective at a tiny size and sends what it
- * measured. A process of its own, for a provider may crash.
+ * measured. A process of its own, because a provider may crash.
  */
 import {InferenceSession} from 'onnxruntime-node';
-import {adamOptions, createAdam} from '../../src/nst/adam.ts';
-import {advance} from '../../src/nst/advance.ts';
 import {relativeError} from '../../src/nst/devices/self-test.ts';
 import type {Encoder} from '../../src/nst/encoder.ts';
 import {optionsFor} from '../../src/nst/execution-providers.ts';
-import {buildAdamGraph} from '../../src/nst/graph/adam-graph.ts';
 import {buildObjectiveGraph} from '../../src/nst/graph/objective-graph.ts';
 import {packWeights} from '../../src/nst/graph/packed-weights.ts';
 import {contentTerms, type ObjectiveSpec, styleTerms} from '../../src/nst/objective.ts';
@@ -23,8 +20,6 @@ export interface Outcome {
   targetError: number;
   termError: number;
   gradientError: number;
-  /** Of the point after five of Adam's steps, on the device in one run. */
-  stepsError: number;
   /** What ONNX Runtime says when no node may fall back to the CPU; undefined when none has to. */
   fallback?: string;
 }
@@ -32,7 +27,6 @@ export interface Outcome {
 export type FromParity = {outcomes: Outcome[]} | {failure: string};
 
 const [width, height] = [32, 37];
-const steps = 5;
 const device = process.argv[2] as Device;
 
 /**
@@ -59,19 +53,9 @@ async function compare(encoder: Encoder, spec: ObjectiveSpec, variant: string): 
   };
   const measured = await candidate.measure(painting!, spec, names.style);
   const evaluated = [];
-  const points: Float32Array[] = [];
   for (const backend of [cpu, candidate]) {
     const objective = await backend.createObjective(spec, targets, weightsOf(spec));
     evaluated.push(await objective.evaluate(picture!.data));
-    const optimizer = createAdam(picture!.data, adamOptions);
-    const runs = [];
-    for (let left = steps; left > 0; left -= runs.at(-1) as number)
-      runs.push((await advance(optimizer, objective, left)).length);
-    if (runs.length !== (backend === cpu ? steps : 1))
-      throw new Error(
-        `expected ${steps} steps ${backend === cpu ? 'one by one' : 'in one run'}, took ${runs}`,
-      );
-    points.push(optimizer.point());
     await objective.dispose();
   }
   const [expected, received] = evaluated;
@@ -85,7 +69,6 @@ async function compare(encoder: Encoder, spec: ObjectiveSpec, variant: string): 
       ),
     ),
     gradientError: relativeError(received!.gradient, expected!.gradient),
-    stepsError: relativeError(points[1]!, points[0]!),
     ...(refusal !== undefined && {fallback: refusal}),
   };
 }
@@ -93,18 +76,13 @@ async function compare(encoder: Encoder, spec: ObjectiveSpec, variant: string): 
 async function refusalWithoutFallback(encoder: Encoder, spec: ObjectiveSpec): Promise<string | undefined> {
   const packed = packWeights(encoder);
   try {
-    for (const model of [
-      buildObjectiveGraph(encoder, packed, spec),
-      buildAdamGraph(encoder, packed, spec, steps, adamOptions),
-    ]) {
-      const session = await InferenceSession.create(model.bytes, {
-        ...optionsFor(device),
-        graphOptimizationLevel: 'all',
-        externalData: packed.externalData(),
-        extra: {session: {disable_cpu_ep_fallback: '1'}},
-      });
-      await session.release();
-    }
+    const session = await InferenceSession.create(buildObjectiveGraph(encoder, packed, spec).bytes, {
+      ...optionsFor(device),
+      graphOptimizationLevel: 'all',
+      externalData: packed.externalData(),
+      extra: {session: {disable_cpu_ep_fallback: '1'}},
+    });
+    await session.release();
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -56,11 +56,6 @@ describe.each(['cuda', 'webgpu', 'dml', 'coreml'] as const)('%s', (device) => {
       }
     });
 
-    test('and the point that several of Adam’s steps in one run lead to', () => {
-      for (const {variant, stepsError} of outcomes)
-        expect({variant, right: stepsError <= 10 * allowed}).toEqual({variant, right: true});
-    });
-
     test.runIf(device === 'webgpu')('without one node that falls back to the CPU', () => {
       expect(outcomes.map(({fallback}) => fallback)).toEqual(outcomes.map(() => undefined));
     });

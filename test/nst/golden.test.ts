@@ -69,7 +69,6 @@ describe.skipIf(!realWeights?.endsWith('.h5')).each(folders)('goldens in %s', (f
     const network = {
       pooling: config.pool === 'avg' ? 'average' : 'max',
       padding: config.pad,
-      poolingGain: 1,
       gramNorm: config.gram,
     } as const;
     const contentLayers = Object.keys(config.content);
@@ -81,7 +80,6 @@ describe.skipIf(!realWeights?.endsWith('.h5')).each(folders)('goldens in %s', (f
       contentLayers,
       styleLayers,
       momentLayers: [],
-      laplacianPools: [],
       totalVariation: config.tvKind,
     };
     const objective = await backend.createObjective(

@@ -9,7 +9,7 @@ const options = {history: 10, firstStep: 0.01, maxStep: 1, clamp: false};
 function minimize(problem: Problem, start: Float32Array, evaluations: number, changes = {}) {
   const optimizer = createLbfgs(start, {...options, ...changes});
   for (let step = 0; step < evaluations; step++) optimizer.next(problem(optimizer.point()));
-  return optimizer.shown()!;
+  return optimizer.best()!;
 }
 
 /** Σ k·(x_k − 1)²: an ill-conditioned bowl with its minimum at ones. */

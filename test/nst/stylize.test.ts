@@ -97,21 +97,6 @@ describe('a picture', () => {
     expect(await unweighted(10)).toBeLessThan(await unweighted(0.1));
   });
 
-  test('by Adam is its average, with no value beyond 0–1, and the loss falls within a scale', async () => {
-    const {progress, done} = await paint(requestOf({size: 192}), engine, {
-      ...defaultRecipe,
-      optimizer: 'adam',
-      evaluations: [40, 30],
-    });
-    expect(progress).toHaveLength(70);
-    for (const {first, last} of [
-      {first: 0, last: 39},
-      {first: 40, last: 69},
-    ])
-      expect(progress[last]!.loss).toBeLessThan(0.8 * progress[first]!.loss);
-    expect(done.record.loss).toBe(progress.at(-1)!.loss);
-  });
-
   test('can grow from noise alone, whatever the photo shows, and be painted at one scale', async () => {
     const lonely = {...defaultRecipe, start: 'noise', coarsestSize: 2048, evaluations: [5], contentWeight: 0};
     const of = (content: Uint8Array) => paint({...requestOf({size: 192}), content}, engine, lonely as Recipe);

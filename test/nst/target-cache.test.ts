@@ -6,7 +6,7 @@ import type {Backend, Network, PlanarImage} from '../../src/nst/objective.ts';
 import {openTargetCache, withTargetCache} from '../../src/nst/target-cache.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 
-const network: Network = {pooling: 'average', poolingGain: 1, padding: 'zero', gramNorm: 'hw'};
+const network: Network = {pooling: 'average', padding: 'zero', gramNorm: 'hw'};
 const names = ['style:block1_conv1', 'mean:block1_conv1'];
 const image: PlanarImage = {width: 2, height: 1, data: Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6)};
 const encoder = tinyEncoder();
@@ -65,7 +65,7 @@ const other = {
 test.each([
   {what: 'another image', changed: {image: {...image, data: image.data.map((value) => value + 1e-6)}}},
   {what: 'another size', changed: {image: {...image, width: 1, height: 2}}},
-  {what: 'another network', changed: {network: {...network, poolingGain: 2}}},
+  {what: 'another network', changed: {network: {...network, pooling: 'max' as const}}},
   {what: 'other terms', changed: {names: names.slice(0, 1)}},
   {what: 'other weights', changed: {encoder: other}},
   {what: 'another device', changed: {device: 'webgpu'}},

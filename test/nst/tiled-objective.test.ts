@@ -10,8 +10,9 @@ import {
 } from '../../src/nst/objective.ts';
 import {createOnnxBackend, onnxRuntime} from '../../src/nst/onnx-backend.ts';
 import {randomSource} from '../../src/nst/random.ts';
+import type {Size} from '../../src/nst/size.ts';
 import {createTiledObjective, measureTiled} from '../../src/nst/tiled-objective.ts';
-import {planTiling, reachOf, type Size, type Tiling} from '../../src/nst/tiles.ts';
+import {planTiling, reachOf, type Tiling} from '../../src/nst/tiles.ts';
 import {realWeights, tinyEncoder} from '../fixtures/weights.ts';
 
 /** VGG's five blocks with few convolutions, so that small images already need tiles. */
@@ -30,13 +31,11 @@ const mapped: Encoder = {
 
 const base = {
   pooling: 'average',
-  poolingGain: 1,
   padding: 'zero',
   gramNorm: 'hw',
   contentLayers: ['block3_conv2'],
   styleLayers: ['block1_conv1', 'block2_conv1', 'block4_conv1', 'block5_conv1'],
   momentLayers: [],
-  laplacianPools: [],
   totalVariation: 'none',
 } as const satisfies Partial<ObjectiveSpec>;
 
@@ -48,20 +47,12 @@ const variants: [string, Encoder, Partial<ObjectiveSpec>][] = [
     {pooling: 'max', gramNorm: 'chw', totalVariation: 'l1-sum'},
   ],
   ['replicated borders everywhere', plain, {padding: 'replicate', totalVariation: 'l2-mean'}],
-  [
-    'replicated input, max pooling with gain',
-    plain,
-    {padding: 'replicate-input', pooling: 'max', poolingGain: 1.5},
-  ],
-  ['moments and Laplacians', plain, {momentLayers: ['block1_conv1', 'block3_conv1'], laplacianPools: [1, 4]}],
+  ['replicated input, max pooling', plain, {padding: 'replicate-input', pooling: 'max'}],
+  ['moments', plain, {momentLayers: ['block1_conv1', 'block3_conv1']}],
   ['maps and moments', mapped, {momentLayers: ['block2_conv1', 'block4_conv1']}],
   ['layers of the first block alone', plain, {contentLayers: [], styleLayers: ['block1_conv1']}],
   ['content alone', plain, {styleLayers: []}],
-  [
-    'no layers at all',
-    plain,
-    {contentLayers: [], styleLayers: [], laplacianPools: [3], totalVariation: 'l2-mean'},
-  ],
+  ['no layers at all', plain, {contentLayers: [], styleLayers: [], totalVariation: 'l2-mean'}],
 ];
 
 const sizes: [number, number][] = [
@@ -95,7 +86,6 @@ test('targets measured in tiles are those of the whole image', async () => {
     'style:block5_conv1',
     'std:block4_conv1',
     'mean:block2_conv1',
-    'laplacian:4',
   ];
   const network = {...base, pooling: 'max'} as const;
   const tiling = planTiling(image, reachOf(mapped, ['block5_conv1']), maxPixels) as Tiling;

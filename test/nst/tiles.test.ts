@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {vgg19Widths} from '../../src/nst/encoder.ts';
-import {areaOf, interior, planTiling, pooledSize, reachOf, type Tiling} from '../../src/nst/tiles.ts';
+import {areaOf} from '../../src/nst/size.ts';
+import {interior, planTiling, pooledSize, reachOf, type Tiling} from '../../src/nst/tiles.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 
 const encoder = tinyEncoder(vgg19Widths.map(() => 1));

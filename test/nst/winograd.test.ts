@@ -1,7 +1,7 @@
 import {InferenceSession, Tensor} from 'onnxruntime-node';
 import {describe, expect, test} from 'vitest';
 import {OnnxModel} from '../../src/nst/graph/onnx-model.ts';
-import type {PackedTensor} from '../../src/nst/graph/packed-weights.ts';
+import type {PackedTensor} from '../../src/nst/graph/packed-tensor.ts';
 import {winogradConvolve, winogradTensors} from '../../src/nst/graph/winograd.ts';
 import {contentTerms, type ObjectiveSpec, styleTerms} from '../../src/nst/objective.ts';
 import {createOnnxBackend} from '../../src/nst/onnx-backend.ts';
@@ -48,13 +48,11 @@ test('an encoder wide enough for it has the gradient of finite differences', asy
     width: 37,
     height: 30,
     pooling: 'average',
-    poolingGain: 1,
     padding: 'replicate-input',
     gramNorm: 'hw',
     contentLayers: ['block3_conv2'],
     styleLayers: ['block2_conv2', 'block3_conv1'],
     momentLayers: [],
-    laplacianPools: [],
     totalVariation: 'none',
   };
   const image = (seed: number) => {

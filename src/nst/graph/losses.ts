@@ -4,7 +4,6 @@
  */
 import type {GramNorm, TotalVariation} from '../objective.ts';
 import type {OnnxModel, Value} from './onnx-model.ts';
-import {laplacian} from './operations.ts';
 import {channelsOf, flatten, padZeros, sizeOf, slice} from './shapes.ts';
 
 export interface Loss {
@@ -41,19 +40,6 @@ export function sandwich(model: OnnxModel, map: Value, gram: Value, order: 'M·G
   const [left, right] = order === 'M·G·Mᵀ' ? [0, 1] : [1, 0];
   const half = model.node('Gemm', [map, gram], gram.dims, {transA: left});
   return model.node('Gemm', [half, map], gram.dims, {transB: right});
-}
-
-/**
- * Laplacian loss (Li et al. 2017, "Laplacian-Steered Neural Style Transfer", arXiv 1707.01253): the mean squared
- * difference of the Laplacians of two images averaged over squares, which keeps edges where they were.
- */
-export function laplacianLoss(model: OnnxModel, image: Value, target: Value, pool: number): Loss {
-  const edges = laplacian(model, image, pool);
-  const difference = model.node('Sub', [edges.value, target], target.dims);
-  return {
-    term: meanSquare(model, difference),
-    gradient: (weight) => edges.pullback(scaled(model, difference, weight, 2 / elementsOf(difference))),
-  };
 }
 
 /**

@@ -9,48 +9,39 @@ import {
   type ObjectiveSpec,
   parseTerm,
   styleTerms,
+  type Term,
   termNames,
 } from '../objective.ts';
-import {contentLoss, gramMatrix, type Loss, laplacianLoss, totalVariationLoss} from './losses.ts';
+import type {Size} from '../size.ts';
+import {contentLoss, gramMatrix, totalVariationLoss} from './losses.ts';
 import {type BuiltModel, OnnxModel, type Value} from './onnx-model.ts';
-import {
-  amplify,
-  convolve,
-  laplacian,
-  mapChannels,
-  padReplicate,
-  relu,
-  type Step,
-  subtractMean,
-} from './operations.ts';
+import {convolve, mapChannels, padReplicate, relu, subtractMean} from './operations.ts';
 import type {PackedWeights} from './packed-weights.ts';
 import {averagePool, maxPool} from './pooling.ts';
 import {channelsOf, elementOf} from './shapes.ts';
 import {channelMoments, type Statistic, statisticsLoss} from './statistics-loss.ts';
+import type {Step} from './step.ts';
 
 /** Inputs: `image` [1, 3, H, W]. Outputs: the targets called `names`, shaped as the objective takes them. */
 export function buildMeasureGraph(
   encoder: Encoder,
   packed: PackedWeights,
   network: Network,
-  {width, height}: {width: number; height: number},
+  size: Size,
   names: readonly string[],
 ): BuiltModel {
-  const model = new OnnxModel(packed);
-  const image = model.imageInput('image', [1, 3, height, width]);
   const wanted = names.map((name) => ({name, ...parseTerm(name)}));
-  const {layers} = encode(model, image, encoder, packed, network, layersAmong(wanted));
+  const {model, layers} = openEncoded(encoder, packed, network, size, layersAmong(wanted));
   const grams = new Map<string, Value>();
-  for (const {name, kind, of} of deepestFirst(wanted, layers)) model.output(name, measured(kind, of));
+  for (const {name, kind, layer} of deepestFirst(wanted, layers)) model.output(name, measured(kind, layer));
   return model.build();
 
-  function measured(kind: Term['kind'], of: string): Value {
-    if (kind === 'laplacian') return laplacian(model, image, Number(of)).value;
-    const features = layerOf(layers, of);
-    const map = encoder.maps?.[of];
+  function measured(kind: Term['kind'], layer: string): Value {
+    const features = layerOf(layers, layer);
+    const map = encoder.maps?.[layer];
     if (kind === 'content') return mapped(model, features, map).value;
-    const gram = grams.get(of) ?? gramMatrix(model, features, network.gramNorm, map);
-    grams.set(of, gram);
+    const gram = grams.get(layer) ?? gramMatrix(model, features, network.gramNorm, map);
+    grams.set(layer, gram);
     if (kind === 'style') return gram;
     const moment = channelMoments(model, features, gram, network.gramNorm, map)[kind];
     const dims = [1, channelsOf(features), 1, 1];
@@ -67,26 +58,10 @@ export function buildObjectiveGraph(
   packed: PackedWeights,
   spec: ObjectiveSpec,
 ): BuiltModel {
-  const model = new OnnxModel(packed);
-  const image = model.imageInput('image', [1, 3, spec.height, spec.width]);
-  const {terms, gradient} = objectiveNodes(model, image, encoder, packed, spec);
-  model.output('terms', terms);
-  model.output('gradient', gradient);
-  return model.build();
-}
-
-/** The objective at `image` as part of any graph, which gets the inputs that `buildObjectiveGraph` names, once. */
-export function objectiveNodes(
-  model: OnnxModel,
-  image: Value,
-  encoder: Encoder,
-  packed: PackedWeights,
-  spec: ObjectiveSpec,
-): {terms: Value; gradient: Value} {
   const names = termNames(spec);
-  const weights = model.input('weights', [names.length]);
   const wanted = layersAmong([...contentTerms(spec), ...styleTerms(spec)].map(parseTerm));
-  const {steps, layers} = encode(model, image, encoder, packed, spec, wanted);
+  const {model, image, steps, layers} = openEncoded(encoder, packed, spec, spec, wanted);
+  const weights = model.input('weights', [names.length]);
 
   const terms = new Map<string, Value>();
   const gradients = new Map<Value, Value[]>();
@@ -94,27 +69,14 @@ export function objectiveNodes(
     gradients.set(at, [...(gradients.get(at) ?? []), gradient]);
   };
   const weightOf = (name: string): Value => elementOf(model, weights, names.indexOf(name));
-  const addLoss = (
-    name: string,
-    at: Value,
-    loss: Loss,
-    pullback = (gradient: Value): Value => gradient,
-  ): void => {
-    addGradient(at, pullback(loss.gradient(weightOf(name))));
-    terms.set(name, loss.term);
-  };
 
   for (const name of contentTerms(spec)) {
-    const {kind, of} = parseTerm(name);
-    if (kind === 'laplacian') {
-      const {dims} = laplacian(model, image, Number(of)).value;
-      addLoss(name, image, laplacianLoss(model, image, model.imageInput(name, dims), Number(of)));
-      continue;
-    }
-    const features = layerOf(layers, of);
-    const compared = mapped(model, features, encoder.maps?.[of]);
-    const target = model.imageInput(name, features.dims);
-    addLoss(name, features, contentLoss(model, compared.value, target), compared.pullback);
+    const {layer} = parseTerm(name);
+    const features = layerOf(layers, layer);
+    const compared = mapped(model, features, encoder.maps?.[layer]);
+    const loss = contentLoss(model, compared.value, model.imageInput(name, features.dims));
+    addGradient(features, compared.pullback(loss.gradient(weightOf(name))));
+    terms.set(name, loss.term);
   }
   for (const [layer, kinds] of statisticsByLayer(spec)) {
     const features = layerOf(layers, layer);
@@ -128,20 +90,44 @@ export function objectiveNodes(
     for (const kind of kinds) terms.set(`${kind}:${layer}`, loss.terms[kind] as Value);
     addGradient(features, loss.gradient(forEach((kind) => weightOf(`${kind}:${layer}`))));
   }
-  if (spec.totalVariation !== 'none')
-    addLoss('tv', image, totalVariationLoss(model, image, spec.totalVariation));
+  if (spec.totalVariation !== 'none') {
+    const loss = totalVariationLoss(model, image, spec.totalVariation);
+    addGradient(image, loss.gradient(weightOf('tv')));
+    terms.set('tv', loss.term);
+  }
 
   const listed = names.map((name) =>
     model.node('Unsqueeze', [terms.get(name) as Value, model.integers([0])], [1]),
   );
-  return {
-    terms: model.node('Concat', listed, [names.length], {axis: 0}),
-    gradient: pullBack(model, image, steps, gradients),
-  };
+  model.output('terms', model.node('Concat', listed, [names.length], {axis: 0}));
+  model.output('gradient', pullBack(model, image, steps, gradients));
+  return model.build();
 }
 
-/** The network up to the deepest layer of `wanted`: every step in order, and the layers' values by name; of others not always. */
-export function encode(
+/** A model under construction that has run the network up to the deepest layer of `wanted`. */
+export interface EncodedModel {
+  model: OnnxModel;
+  /** Input `image` [1, 3, H, W]. */
+  image: Value;
+  /** In the order they are computed. */
+  steps: readonly Step[];
+  /** All of `wanted`, and others, by name. */
+  layers: ReadonlyMap<string, Value>;
+}
+
+export function openEncoded(
+  encoder: Encoder,
+  packed: PackedWeights,
+  network: Network,
+  {width, height}: Size,
+  wanted: readonly string[],
+): EncodedModel {
+  const model = new OnnxModel(packed);
+  const image = model.imageInput('image', [1, 3, height, width]);
+  return {model, image, ...encode(model, image, encoder, packed, network, wanted)};
+}
+
+function encode(
   model: OnnxModel,
   image: Value,
   encoder: Encoder,
@@ -164,7 +150,6 @@ export function encode(
       const pool = isMax ? maxPool : averagePool;
       steps.push(pool(model, last()));
       if (isUnrectified) steps.push(relu(model, last(), inBlocks));
-      if (network.poolingGain !== 1) steps.push(amplify(model, last(), network.poolingGain));
     }
     block = convolution.block;
     const isInput = layers.size === 0;
@@ -187,30 +172,28 @@ export function encode(
   return {steps, layers};
 }
 
-type Term = ReturnType<typeof parseTerm>;
-
 function statisticsByLayer(spec: ObjectiveSpec): Map<string, Statistic[]> {
   const byLayer = new Map<string, Statistic[]>();
-  for (const {kind, of} of styleTerms(spec).map(parseTerm))
-    byLayer.set(of, [...(byLayer.get(of) ?? []), kind as Statistic]);
+  for (const {kind, layer} of styleTerms(spec).map(parseTerm))
+    byLayer.set(layer, [...(byLayer.get(layer) ?? []), kind as Statistic]);
   return byLayer;
 }
 
 /** The layers that terms look at, each once. */
 export function layersAmong(terms: readonly Term[]): string[] {
-  return [...new Set(terms.filter(({kind}) => kind !== 'laplacian').map(({of}) => of))];
+  return [...new Set(terms.map(({layer}) => layer))];
 }
 
 /**
  * In the order outputs should have: ONNX Runtime begins with what the last one needs, so it is done with each layer as it
  * passes it (measured on tiles, VGG19 at 724 px: 570 in place of 830 MB).
  */
-export function deepestFirst<Wanted extends {of: string}>(
+export function deepestFirst<Wanted extends {layer: string}>(
   wanted: readonly Wanted[],
   layers: ReadonlyMap<string, Value>,
 ): Wanted[] {
   const depth = new Map([...layers.keys()].map((layer, index) => [layer, index]));
-  return wanted.toSorted((a, b) => (depth.get(b.of) ?? -1) - (depth.get(a.of) ?? -1));
+  return wanted.toSorted((a, b) => (depth.get(b.layer) ?? -1) - (depth.get(a.layer) ?? -1));
 }
 
 /** Features as losses compare them: through the encoder's map for the layer, if it has one. */

@@ -4,7 +4,7 @@
  * float and int64 initializers, float initializers in external data, and int, float, string and int-list attributes.
  */
 import {BinaryWriter, WireType} from '@bufbuild/protobuf/wire';
-import type {PackedTensor} from './packed-weights.ts';
+import type {PackedTensor} from './packed-tensor.ts';
 
 /** A value of the graph: its name and its shape, all dimensions known. */
 export interface Value {

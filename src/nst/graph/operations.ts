@@ -5,20 +5,11 @@
 import {caffeMeanBgr} from '../encoder.ts';
 import {maskOf} from './mask.ts';
 import type {OnnxModel, Value} from './onnx-model.ts';
-import type {PackedConvolution, PackedTensor} from './packed-weights.ts';
-import {averagePool} from './pooling.ts';
+import type {PackedTensor} from './packed-tensor.ts';
+import type {PackedConvolution} from './packed-weights.ts';
 import {channelsOf, flatten, padZeros, reshapeLike, sizeOf, slice} from './shapes.ts';
+import type {Step} from './step.ts';
 import {winogradConvolve} from './winograd.ts';
-
-export interface Step {
-  value: Value;
-  /**
-   * Called for all steps before any pullback: a loss looks at this very value, so it is there until its gradient is
-   * wanted. What is added here is computed late (see `maskOf`).
-   */
-  prepare?(): void;
-  pullback(gradient: Value): Value;
-}
 
 /** Subtracts the training mean. The image stays RGB in 0–1; `convolve` carries the rest of the preprocessing. */
 export function subtractMean(model: OnnxModel, image: Value): Step {
@@ -111,32 +102,6 @@ export function relu(model: OnnxModel, input: Value, inBlocks: boolean): Step {
   };
 }
 
-/** Multiplies by a constant. */
-export function amplify(model: OnnxModel, input: Value, gain: number): Step {
-  const times = (value: Value): Value => model.node('Mul', [value, model.scalar(gain)], value.dims);
-  return {value: times(input), pullback: times};
-}
-
-/** The five-point Laplacian of an image averaged over squares of `pool` pixels, without the outermost ones. */
-export function laplacian(model: OnnxModel, image: Value, pool: number): Step {
-  const small: Step = pool > 1 ? averagePool(model, image, pool) : {value: image, pullback: (slope) => slope};
-  const [height, width] = sizeOf(small.value);
-  const channels = channelsOf(image);
-  const kernel = model.floats(
-    Float32Array.from({length: 9 * channels}, (_, tap) => laplacianKernel[tap % 9] as number),
-    [channels, 1, 3, 3],
-  );
-  const apply = (value: Value, pad: number, dims: readonly number[]): Value =>
-    model.node('Conv', [value, kernel], dims, {kernel_shape: [3, 3], pads: all(pad), group: channels});
-  return {
-    value: apply(small.value, 0, [1, channels, height - 2, width - 2]),
-    // The kernel is symmetric, so the transposed convolution uses it as it is.
-    pullback: (gradient) => small.pullback(apply(gradient, 2, small.value.dims)),
-  };
-}
-
-const laplacianKernel = [0, 1, 0, 1, -4, 1, 0, 1, 0];
-
 /** Repeats the outermost pixels once on each side. */
 export function padReplicate(model: OnnxModel, input: Value): Step {
   const [height, width] = sizeOf(input);
@@ -170,8 +135,4 @@ export function mapChannels(model: OnnxModel, input: Value, map: Float32Array): 
     return reshapeLike(model, model.node('Gemm', [matrix, flat], flat.dims, {transA}), features);
   };
   return {value: multiply(input, 0), pullback: (gradient) => multiply(gradient, 1)};
-}
-
-function all(pad: number): number[] {
-  return [pad, pad, pad, pad];
 }

@@ -4,14 +4,8 @@
  * kernels transformed for Winograd's convolution.
  */
 import type {Convolution, Encoder} from '../encoder.ts';
+import type {PackedTensor} from './packed-tensor.ts';
 import {type WinogradTensors, winogradTensors} from './winograd.ts';
-
-export interface PackedTensor {
-  /** Unique in the encoder; the location of its external data. */
-  name: string;
-  dims: readonly number[];
-  data: Float32Array;
-}
 
 export type PackedConvolution = {
   /** [outputs]. */

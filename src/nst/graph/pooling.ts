@@ -1,8 +1,10 @@
 /** Pooling over squares and its pullbacks. */
 import {maskOf} from './mask.ts';
 import type {OnnxModel, Value} from './onnx-model.ts';
-import type {Step} from './operations.ts';
 import {channelsOf, padZeros, sizeOf, slice} from './shapes.ts';
+import type {Step} from './step.ts';
+
+const pooling = {kernel_shape: [2, 2], strides: [2, 2]};
 
 /**
  * 2×2 maximum with stride 2; an odd last row or column is dropped, as in Keras. Equal maxima share the gradient. The
@@ -10,14 +12,13 @@ import {channelsOf, padZeros, sizeOf, slice} from './shapes.ts';
  * yet", ONNX Runtime 1.30).
  */
 export function maxPool(model: OnnxModel, input: Value): Step {
-  const dims = pooledDims(input, 2);
-  const pooling = {kernel_shape: [2, 2], strides: [2, 2]};
+  const dims = pooledDims(input);
   const value = model.node('MaxPool', [input], dims, pooling);
   /** 1 where a pixel equals its maximum, 0 where it is smaller. A sum, for it stays in the blocked layout. */
   const isMaximum = (): Value => {
     const negative = model.node('Mul', [value, model.scalar(-1)], dims);
     const covered = crop(model, input, value);
-    const below = model.node('Add', [covered, spread(model, negative, 2)], covered.dims);
+    const below = model.node('Add', [covered, spread(model, negative)], covered.dims);
     return model.node('HardSigmoid', [below], below.dims, {alpha: {float: 1e30}, beta: {float: 1}});
   };
   return {
@@ -27,31 +28,31 @@ export function maxPool(model: OnnxModel, input: Value): Step {
       const share = model.node('AveragePool', [mask], dims, pooling);
       const divided = model.node('Div', [gradient, share], dims);
       const quarter = model.node('Mul', [divided, model.scalar(1 / 4)], dims);
-      const shared = model.node('Mul', [spread(model, quarter, 2), mask], mask.dims);
+      const shared = model.node('Mul', [spread(model, quarter), mask], mask.dims);
       return uncrop(model, shared, input);
     },
   };
 }
 
-/** Mean of squares of `side` pixels; an odd rest at the right and bottom is dropped. */
-export function averagePool(model: OnnxModel, input: Value, side = 2): Step {
-  const dims = pooledDims(input, side);
-  const value = model.node('AveragePool', [input], dims, {kernel_shape: [side, side], strides: [side, side]});
+/** 2×2 mean with stride 2; an odd last row or column is dropped, as in Keras. */
+export function averagePool(model: OnnxModel, input: Value): Step {
+  const dims = pooledDims(input);
+  const value = model.node('AveragePool', [input], dims, pooling);
   return {
     value,
     pullback(gradient) {
-      const share = model.node('Mul', [gradient, model.scalar(1 / side ** 2)], gradient.dims);
-      return uncrop(model, spread(model, share, side), input);
+      const share = model.node('Mul', [gradient, model.scalar(1 / 4)], gradient.dims);
+      return uncrop(model, spread(model, share), input);
     },
   };
 }
 
-/** Repeats every pixel over a square of `side` pixels. */
-function spread(model: OnnxModel, value: Value, side: number): Value {
+/** Repeats every pixel over a 2×2 square. */
+function spread(model: OnnxModel, value: Value): Value {
   const [height, width] = sizeOf(value);
-  const scales = model.floats(Float32Array.of(1, 1, side, side), [4]);
+  const scales = model.floats(Float32Array.of(1, 1, 2, 2), [4]);
   const none = {name: '', dims: []};
-  return model.node('Resize', [value, none, scales], [1, channelsOf(value), height * side, width * side], {
+  return model.node('Resize', [value, none, scales], [1, channelsOf(value), height * 2, width * 2], {
     mode: 'nearest',
     coordinate_transformation_mode: 'asymmetric',
     nearest_mode: 'floor',
@@ -73,7 +74,7 @@ function uncrop(model: OnnxModel, value: Value, input: Value): Value {
   return padZeros(model, value, [0, 0, height - coveredHeight, width - coveredWidth]);
 }
 
-function pooledDims(input: Value, side: number): number[] {
+function pooledDims(input: Value): number[] {
   const [height, width] = sizeOf(input);
-  return [1, channelsOf(input), Math.floor(height / side), Math.floor(width / side)];
+  return [1, channelsOf(input), Math.floor(height / 2), Math.floor(width / 2)];
 }

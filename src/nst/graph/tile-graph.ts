@@ -5,8 +5,9 @@
  */
 import type {Encoder} from '../encoder.ts';
 import {type Network, type ObjectiveSpec, parseTerm} from '../objective.ts';
-import {deepestFirst, encode, layerOf, layersAmong, mapped, pullBack} from './objective-graph.ts';
-import {type BuiltModel, OnnxModel, type Value} from './onnx-model.ts';
+import type {Size} from '../size.ts';
+import {deepestFirst, layerOf, layersAmong, mapped, openEncoded, pullBack} from './objective-graph.ts';
+import type {BuiltModel, OnnxModel, Value} from './onnx-model.ts';
 import type {PackedWeights} from './packed-weights.ts';
 import {channelsOf, flatten, reshapeLike, sizeOf} from './shapes.ts';
 
@@ -19,27 +20,26 @@ export function buildTileStatisticsGraph(
   encoder: Encoder,
   packed: PackedWeights,
   network: Network,
-  {width, height}: {width: number; height: number},
+  size: Size,
   names: readonly string[],
 ): BuiltModel {
-  const model = new OnnxModel(packed);
-  const image = model.imageInput('image', [1, 3, height, width]);
   const wanted = names.map((name) => ({name, ...parseTerm(name)}));
-  const {layers} = encode(model, image, encoder, packed, network, layersAmong(wanted));
+  const {model, image, layers} = openEncoded(encoder, packed, network, size, layersAmong(wanted));
   const masks = masksOf(model, image);
   const moments = new Map<string, {mean: Value; std: Value}>();
 
-  for (const {name, kind, of} of deepestFirst(wanted, layers)) {
-    const features = layerOf(layers, of);
+  for (const {name, kind, layer} of deepestFirst(wanted, layers)) {
+    const features = layerOf(layers, layer);
     if (kind === 'content') {
-      model.output(name, mapped(model, features, encoder.maps?.[of]).value);
+      model.output(name, mapped(model, features, encoder.maps?.[layer]).value);
     } else if (kind === 'style') {
       const flat = flatten(model, model.node('Mul', [features, masks(features)], features.dims));
       const channels = channelsOf(features);
       model.output(name, model.node('Gemm', [flat, flat], [channels, channels], {transB: 1}));
     } else if (kind === 'mean' || kind === 'std') {
-      const own = moments.get(of) ?? momentsInside(model, features, encoder.maps?.[of], masks(features));
-      moments.set(of, own);
+      const own =
+        moments.get(layer) ?? momentsInside(model, features, encoder.maps?.[layer], masks(features));
+      moments.set(layer, own);
       model.output(name, own[kind]);
     }
   }
@@ -74,14 +74,12 @@ export function buildTileGradientGraph(
   encoder: Encoder,
   packed: PackedWeights,
   spec: ObjectiveSpec,
-  {width, height}: {width: number; height: number},
+  size: Size,
 ): BuiltModel {
   const {contentLayers, styleLayers, momentLayers} = spec;
   const sloped = [...new Set([...styleLayers, ...momentLayers])];
-  const model = new OnnxModel(packed);
-  const image = model.imageInput('image', [1, 3, height, width]);
   const wanted = [...new Set([...contentLayers, ...sloped])];
-  const {steps, layers} = encode(model, image, encoder, packed, spec, wanted);
+  const {model, image, steps, layers} = openEncoded(encoder, packed, spec, size, wanted);
   const masks = masksOf(model, image);
   const own = new Map<Value, Value[]>();
   const addOwn = (at: Value, gradient: Value): void => {

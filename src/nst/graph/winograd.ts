@@ -4,7 +4,7 @@
  * channels, and transformed back. (Lavin and Gray, arXiv 1509.09308; construction by Toom and Cook.)
  */
 import type {OnnxModel, Value} from './onnx-model.ts';
-import type {PackedTensor} from './packed-weights.ts';
+import type {PackedTensor} from './packed-tensor.ts';
 
 /** Outputs and inputs of a tile in one direction. */
 const tileOutputs = 4;

@@ -4,7 +4,7 @@
  */
 import type {Tensor1D, Tensor2D, Tensor4D} from '@tensorflow/tfjs';
 import type {Convolution, Encoder} from '../encoder.ts';
-import type {Tensorflow} from './operations.ts';
+import type {Tensorflow} from './library.ts';
 
 export interface ConvolutionTensors {
   /** [3, 3, inputs, outputs]. The first takes R, G, B in 0–1. */

@@ -1,10 +1,10 @@
 /**
- * What terms look at, as differentiable functions of the image: an encoder's features, their statistics, edges. Every
+ * What terms look at, as differentiable functions of the image: an encoder's features and their statistics. Every
  * term with a target is the mean squared difference between a measure of the image and the same measure of another.
  */
 import type {Scalar, Tensor, Tensor3D, Tensor4D} from '@tensorflow/tfjs';
 import {caffeMeanBgr, convolutionsUpTo, type Encoder} from '../encoder.ts';
-import type {GramNorm, Network, parseTerm, TotalVariation} from '../objective.ts';
+import type {GramNorm, Network, Term, TotalVariation} from '../objective.ts';
 import type {EncoderTensors} from './convolution-tensors.ts';
 import {
   absolute,
@@ -13,7 +13,6 @@ import {
   channelMeans,
   convolveRelu,
   gramMatrix,
-  laplacian,
   line,
   mapChannels,
   maxPool,
@@ -23,8 +22,6 @@ import {
 
 /** Keeps the slope of the root finite for a channel that is the same everywhere. */
 const varianceFloor = 1e-6;
-
-export type Term = ReturnType<typeof parseTerm>;
 
 export interface View {
   /** The image, [1, H, W, 3]. */
@@ -46,7 +43,7 @@ export function look(
   terms: readonly Term[],
 ): View {
   const {tf} = run;
-  const wanted = terms.filter(({kind}) => kind !== 'laplacian').map(({of}) => of);
+  const wanted = terms.map(({layer}) => layer);
   const [, height, width] = planar.shape;
   const image = tf.reshape(tf.transpose(planar, [1, 2, 0]), [1, height, width, 3]) as Tensor4D;
   const layers = new Map<string, Tensor4D>();
@@ -54,10 +51,8 @@ export function look(
   let value: Tensor4D = tf.sub(image, meanRgb);
   let block = 1;
   for (const convolution of convolutionsUpTo(encoder, wanted)) {
-    if (convolution.block > block) {
+    if (convolution.block > block)
       value = network.pooling === 'max' ? maxPool(run, value) : averagePool(run, value);
-      if (network.poolingGain !== 1) value = tf.mul(value, network.poolingGain);
-    }
     block = convolution.block;
     const isInput = layers.size === 0;
     const replicate = network.padding === 'replicate' || (network.padding === 'replicate-input' && isInput);
@@ -68,24 +63,23 @@ export function look(
   return {image, layers};
 }
 
-/** One measure of an image: features [1, h, w, C], a Gram matrix [C, C], moments [C] or edges [1, h, w, 3]. */
+/** One measure of an image: features [1, h, w, C], a Gram matrix [C, C] or moments [C]. */
 export function measure(
   run: Run,
-  {image, layers}: View,
-  {kind, of}: Term,
+  {layers}: View,
+  {kind, layer}: Term,
   tensors: EncoderTensors,
   gramNorm: GramNorm,
 ): Tensor {
   const {tf} = run;
-  if (kind === 'laplacian') return laplacian(run, image, Number(of));
-  const features = layers.get(of);
-  if (!features) throw new RangeError(`layer ${of} was not looked at`);
-  const map = tensors.map(of);
+  const features = layers.get(layer);
+  if (!features) throw new RangeError(`layer ${layer} was not looked at`);
+  const map = tensors.map(layer);
   if (kind === 'style') {
     const [, height, width, channels] = features.shape;
     const positions = height * width;
     const gram = gramMatrix(run, features, gramNorm === 'hw' ? positions : positions * channels);
-    // M·G·Mᵀ, for G is symmetric.
+    // M·G·Mᵀ, because G is symmetric.
     return map ? mapChannels(run, tf.transpose(mapChannels(run, gram, map)), map) : gram;
   }
   if (kind === 'mean') {

@@ -6,8 +6,7 @@
  */
 import type {Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D} from '@tensorflow/tfjs';
 import type {ConvolutionTensors} from './convolution-tensors.ts';
-
-export type Tensorflow = typeof import('@tensorflow/tfjs');
+import type {Tensorflow} from './library.ts';
 
 /** What operations compute with. */
 export interface Run {
@@ -71,25 +70,25 @@ export function maxPool(run: Run, input: Tensor4D): Tensor4D {
   });
 }
 
-/** Mean of squares of `side` pixels; an odd rest at the right and bottom is dropped. */
-export function averagePool(run: Run, input: Tensor4D, side = 2): Tensor4D {
+/** 2×2 mean with stride 2; an odd last row or column is dropped. */
+export function averagePool(run: Run, input: Tensor4D): Tensor4D {
   const {tf} = run;
   const [, height, width, channels] = input.shape;
-  const [rows, columns] = [Math.floor(height / side), Math.floor(width / side)];
+  const [rows, columns] = [Math.floor(height / 2), Math.floor(width / 2)];
   return withGradient(run, input, (x) => ({
-    value: tf.avgPool(x, side, side, 'valid'),
+    value: tf.avgPool(x, 2, 2, 'valid'),
     pullback(slope) {
-      const share = tf.reshape(tf.mul(slope, 1 / side ** 2), [rows * columns, 1, channels]);
-      const wide = tf.reshape(repeated(tf, share, side), [rows, 1, columns * side * channels]);
-      const tall = tf.reshape(repeated(tf, wide, side), [1, rows * side, columns * side, channels]);
-      return padZeros(tf, tall as Tensor4D, 0, 0, height - rows * side, width - columns * side);
+      const share = tf.reshape(tf.mul(slope, 1 / 4), [rows * columns, 1, channels]);
+      const wide = tf.reshape(twice(tf, share), [rows, 1, columns * 2 * channels]);
+      const tall = tf.reshape(twice(tf, wide), [1, rows * 2, columns * 2, channels]);
+      return padZeros(tf, tall as Tensor4D, 0, 0, height - rows * 2, width - columns * 2);
     },
   }));
 }
 
-/** Copies side by side along the middle axis. `tf.tile` takes 100 times as long on wasm. */
-function repeated(tf: Tensorflow, value: Tensor, times: number): Tensor {
-  return times === 1 ? value : tf.concat(Array<Tensor>(times).fill(value), 1);
+/** Two copies side by side along the middle axis. `tf.tile` takes 100 times as long on wasm. */
+function twice(tf: Tensorflow, value: Tensor): Tensor {
+  return tf.concat([value, value], 1);
 }
 
 /** Repeats the outermost pixels once on each side. `tf.mirrorPad` has no right gradient, so slices are joined. */
@@ -110,17 +109,6 @@ export function line(run: Run, value: Tensor4D, axis: 1 | 2, start: number, leng
   begin[axis] = start;
   size[axis] = length;
   return tf.slice(value, begin, size);
-}
-
-/** The five-point Laplacian of an image averaged over squares of `pool` pixels, without the outermost ones. */
-export function laplacian(run: Run, image: Tensor4D, pool: number): Tensor4D {
-  const {tf} = run;
-  const small = pool > 1 ? averagePool(run, image, pool) : image;
-  const [, height, width] = small.shape;
-  const shifted = (down: number, right: number): Tensor4D =>
-    line(run, line(run, small, 1, down, height - 2), 2, right, width - 2);
-  const around = tf.addN([shifted(0, 1), shifted(2, 1), shifted(1, 0), shifted(1, 2)]);
-  return tf.sub(around, tf.mul(shifted(1, 1), 4));
 }
 
 /** Fᵀ·F / `divisor` of features [1, H, W, C]: [C, C]. The gradient is F·(D + Dᵀ) / `divisor`. */

@@ -4,6 +4,7 @@
  */
 import {type Convolution, convolutionsUpTo, type Encoder} from '../encoder.ts';
 import {contentTerms, type ObjectiveSpec, parseTerm, styleTerms} from '../objective.ts';
+import type {Size} from '../size.ts';
 
 /** WebAssembly has addresses of 32 bits. */
 export const wasmHeapBytes = 4 * 2 ** 30;
@@ -18,22 +19,15 @@ const momentFactor = 3;
 const weightFactor = 6;
 
 /** Bytes for evaluating the objective and, before it, measuring paintings of the sizes `measured`. */
-export function bytesFor(
-  encoder: Encoder,
-  spec: ObjectiveSpec,
-  measured: readonly {width: number; height: number}[],
-): number {
-  const layers = [...contentTerms(spec), ...styleTerms(spec)]
-    .map(parseTerm)
-    .filter(({kind}) => kind !== 'laplacian')
-    .map(({of}) => of);
+export function bytesFor(encoder: Encoder, spec: ObjectiveSpec, measured: readonly Size[]): number {
+  const layers = [...contentTerms(spec), ...styleTerms(spec)].map((name) => parseTerm(name).layer);
   const used = convolutionsUpTo(encoder, layers);
   const weights = used.reduce((sum, {outputs, inputs}) => sum + 4 * 9 * outputs * inputs, 0);
   const bytesPerPixel = (sum: number, {block, outputs}: Convolution): number =>
     sum + (4 * outputs) / 4 ** (block - 1);
   const features = used.reduce(bytesPerPixel, 0);
   const centered = used.filter(({name}) => spec.momentLayers.includes(name)).reduce(bytesPerPixel, 0);
-  const of = (part: keyof typeof featureFactors, {width, height}: {width: number; height: number}): number =>
+  const of = (part: keyof typeof featureFactors, {width, height}: Size): number =>
     width * height * (imageBytesPerPixel + featureFactors[part] * features + momentFactor * centered);
   return (
     weightFactor * weights + Math.max(of('objective', spec), ...measured.map((size) => of('measure', size)))

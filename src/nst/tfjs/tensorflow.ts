@@ -4,7 +4,7 @@
  */
 import {createRequire} from 'node:module';
 import {AppError} from '../../errors.ts';
-import type {Tensorflow} from './operations.ts';
+import type {Tensorflow} from './library.ts';
 
 export interface LoadedTensorflow {
   tf: Tensorflow;

@@ -14,12 +14,14 @@ import {
   parseTerm,
   styleTerms,
   type Targets,
+  type Term,
   type TermWeights,
   termNames,
 } from '../objective.ts';
 import {type EncoderTensors, encoderTensors} from './convolution-tensors.ts';
-import {look, measure, type Term, totalVariation} from './measures.ts';
-import {meanSquareDistance, type Run, type Tensorflow} from './operations.ts';
+import type {Tensorflow} from './library.ts';
+import {look, measure, totalVariation} from './measures.ts';
+import {meanSquareDistance, type Run} from './operations.ts';
 import {bytesFor} from './room.ts';
 
 interface Parts {
@@ -154,12 +156,8 @@ function targetTensor(
   encoder: Encoder,
 ): Tensor {
   if (!values) throw new RangeError(`expected a target for ${name}, received none`);
-  const {kind, of} = parseTerm(name);
-  if (kind === 'laplacian') {
-    const rows = Math.floor(height / Number(of)) - 2;
-    return channelsLast(tf, tf.tensor3d(values, [3, rows, Math.floor(width / Number(of)) - 2]));
-  }
-  const {outputs: channels, block} = convolutionsUpTo(encoder, [of]).at(-1) as Convolution;
+  const {kind, layer} = parseTerm(name);
+  const {outputs: channels, block} = convolutionsUpTo(encoder, [layer]).at(-1) as Convolution;
   if (kind === 'style') return tf.tensor2d(values, [channels, channels]);
   if (kind !== 'content') return tf.tensor1d(values);
   const halvings = 2 ** (block - 1);
@@ -176,9 +174,9 @@ function channelsLast(tf: Tensorflow, planar: Tensor3D): Tensor {
   return tf.expandDims(tf.transpose(planar, [1, 2, 0]), 0);
 }
 
-/** Features and edges as [C, h, w]; statistics as they are. */
+/** Features as [C, h, w]; statistics as they are. */
 function planarOrder(tf: Tensorflow, measured: Tensor, {kind}: Term): Tensor {
-  return kind === 'content' || kind === 'laplacian' ? tf.transpose(measured, [0, 3, 1, 2]) : measured;
+  return kind === 'content' ? tf.transpose(measured, [0, 3, 1, 2]) : measured;
 }
 
 /** Asynchronous, so that a GPU need not stall the thread. */

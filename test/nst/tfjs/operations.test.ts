@@ -41,12 +41,10 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('the gradient on %s', (device) => {
     ]);
   });
 
-  test('of a mean is shared out, over squares of any side', () => {
-    const rows = Array.from({length: 4}, () => [1, 2, 3, 4, 5, 6, 7]);
-    expect(gradient((x) => averagePool({tf, kept: []}, x, 3), rows)).toEqual([
-      ...Array.from({length: 3}, () => [1, 1, 1, 2, 2, 2, 0].map((share) => expect.closeTo(share / 9, 6))),
-      [0, 0, 0, 0, 0, 0, 0],
-    ]);
+  test('of a mean is shared out, and none goes to an odd last row or column', () => {
+    const rows = Array.from({length: 3}, () => [1, 2, 3, 4, 5]);
+    const shares = [1, 1, 2, 2, 0].map((share) => share / 4);
+    expect(gradient((x) => averagePool({tf, kept: []}, x), rows)).toEqual([shares, shares, [0, 0, 0, 0, 0]]);
   });
 
   test('of a replicated border comes back to the outermost pixels', () => {

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {Tensorflow} from '../../../src/nst/tfjs/operations.ts';
+import type {Tensorflow} from '../../../src/nst/tfjs/library.ts';
 import {loadTensorflow, tensorflowSources} from '../../../src/nst/tfjs/tensorflow.ts';
 
 const real = (await import('@tensorflow/tfjs')) as Tensorflow & {default: Tensorflow};

@@ -3,20 +3,19 @@
  * nothing else.
  */
 import {z} from 'zod';
-import {AppError} from '../errors.ts';
-import {vgg19LayerNames} from './encoder.ts';
-import {limits} from './protocol.ts';
+import {AppError} from '../src/errors.ts';
+import {vgg19LayerNames} from '../src/nst/encoder.ts';
+import {limits} from '../src/nst/protocol.ts';
 import {
-  classicRecipe,
   contentPalettes,
   defaultRecipe,
   layerWeightings,
   lbfgsBounds,
-  optimizers,
   type Recipe,
   starts,
   styleFits,
-} from './recipe.ts';
+} from '../src/nst/recipe.ts';
+import {classicRecipe} from './classic-recipe.ts';
 
 const layers = z.array(z.enum(vgg19LayerNames as [string, ...string[]]));
 const weight = z.number().min(0).max(1e9);
@@ -26,9 +25,7 @@ const recipeSchema = z.strictObject({
   styleLayers: layers.min(1),
   contentLayers: layers,
   momentLayers: layers,
-  laplacianPools: z.array(z.int().min(1).max(32)),
   pooling: z.enum(['average', 'max']),
-  poolingGain: z.number().min(0.1).max(10),
   padding: z.enum(['zero', 'replicate', 'replicate-input']),
   gramNorm: z.enum(['hw', 'chw']),
   totalVariation: z.enum(['none', 'l1-sum', 'l2-mean']),
@@ -40,12 +37,9 @@ const recipeSchema = z.strictObject({
   contentPalette: z.enum(contentPalettes),
   totalVariationWeight: weight,
   momentWeight: weight,
-  laplacianWeight: weight,
-  largeSizeGain: z.number().min(0.1).max(10),
   styleFit: z.enum(styleFits),
   start: z.enum(starts),
   startNoise: z.number().min(0).max(1),
-  optimizer: z.enum(optimizers),
   lbfgsHistory: z.int().min(1).max(100),
   lbfgsBounds: z.enum(lbfgsBounds),
   coarsestSize: z.int().min(32).max(limits.maxSize),

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
-import {classicRecipe, defaultRecipe} from '../../src/nst/recipe.ts';
-import {parseRecipe, recipeKeys} from '../../src/nst/recipe-text.ts';
+import {classicRecipe} from '../../bench/classic-recipe.ts';
+import {parseRecipe, recipeKeys} from '../../bench/recipe-text.ts';
+import {defaultRecipe} from '../../src/nst/recipe.ts';
 
 test.each(['', 'default', '{}'])('%j is the default recipe', (text) => {
   expect(parseRecipe(text)).toEqual(defaultRecipe);
@@ -25,8 +26,8 @@ test('a known recipe may stand first', () => {
 });
 
 test('JSON says the same', () => {
-  expect(parseRecipe('{"evaluations": [60, 20], "optimizer": "adam"}')).toEqual(
-    parseRecipe('evaluations=60+20,optimizer=adam'),
+  expect(parseRecipe('{"evaluations": [60, 20], "start": "noise"}')).toEqual(
+    parseRecipe('evaluations=60+20,start=noise'),
   );
 });
 

@@ -1,0 +1,2 @@
+/** TensorFlow.js itself, whichever of its packages is installed. */
+export type Tensorflow = typeof import('@tensorflow/tfjs');
