@@ -119,6 +119,8 @@ export interface RenderRecord {
   terms: Record<string, number>;
   /** Tiles in which the finest scale was evaluated for want of memory; absent when it was evaluated whole. */
   tiles?: number;
+  /** Correction pairs of L-BFGS at the finest scale; absent when memory allowed as many as the recipe asks for. */
+  lbfgsHistory?: number;
   /** Peak resident memory of the process that painted, MiB. */
   peakRssMb: number;
 }
