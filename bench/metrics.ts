@@ -2,8 +2,9 @@
  * How good a picture is, judged by the full VGG19 whichever encoder painted it. Smaller is better for all of them.
  */
 import type {Painter} from '../src/nst/engine.ts';
-import {type Photo, resizePhoto, toPlanar} from '../src/nst/image.ts';
 import type {Network, Pooling} from '../src/nst/objective.ts';
+import {type Photo, resizePhoto} from '../src/nst/photo.ts';
+import {toPlanar} from '../src/nst/planar.ts';
 import {sizeOfArea} from '../src/nst/schedule.ts';
 
 /** How the judge sees, whatever the recipe: VGG19 as it was trained. */

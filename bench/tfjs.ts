@@ -11,14 +11,9 @@ import {cpus} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import type {Encoder} from '../src/nst/encoder.ts';
-import {
-  type Backend,
-  contentTerms,
-  type ObjectiveSpec,
-  type PlanarImage,
-  styleTerms,
-} from '../src/nst/objective.ts';
+import {type Backend, contentTerms, type ObjectiveSpec, styleTerms} from '../src/nst/objective.ts';
 import {createOnnxBackend} from '../src/nst/onnx-backend.ts';
+import type {PlanarImage} from '../src/nst/planar.ts';
 import {randomSource} from '../src/nst/random.ts';
 import {defaultRecipe, recipeFor, weighTerms} from '../src/nst/recipe.ts';
 import {loadTensorflow, tensorflowSources} from '../src/nst/tfjs/tensorflow.ts';

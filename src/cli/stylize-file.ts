@@ -4,7 +4,7 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {basename, dirname, extname, join} from 'node:path';
 import {AppError} from '../errors.ts';
 import {openEngine} from '../nst/engine.ts';
-import {convertPicture, pictureFormats} from '../nst/image.ts';
+import {convertPicture, pictureFormats} from '../nst/photo.ts';
 import type {RenderDone, RenderProgress} from '../nst/protocol.ts';
 import type {Recipe} from '../nst/recipe.ts';
 import {loadCatalogue} from '../nst/styles.ts';

@@ -4,7 +4,7 @@
  * "Preserving Color in Neural Artistic Style Transfer" (arXiv 1606.05897).
  */
 import {EigenvalueDecomposition, Matrix} from 'ml-matrix';
-import {type Photo, resizePhoto} from './image.ts';
+import {type Photo, resizePhoto} from './photo.ts';
 import type {ColorMode} from './protocol.ts';
 import type {ContentPalette} from './recipe.ts';
 

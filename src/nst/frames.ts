@@ -1,7 +1,7 @@
 /** Frames of the forming picture, one from time to time. */
 import type {ColorPlan} from './colors.ts';
-import {encodeFrame, toEightBits} from './image.ts';
-import type {PlanarImage} from './objective.ts';
+import {encodeFrame} from './photo.ts';
+import {type PlanarImage, toEightBits} from './planar.ts';
 import {sizeWithin} from './schedule.ts';
 import type {Size} from './size.ts';
 

@@ -1,13 +1,6 @@
-/**
- * The objective of style transfer and the interface of whatever evaluates it. Images are planar here:
- * [3, height, width], red, green, blue, float32, 0–1 (values a little outside are legal while optimising).
- */
+/** The objective of style transfer and the interface of whatever evaluates it. */
+import type {PlanarImage} from './planar.ts';
 import type {Size} from './size.ts';
-
-export interface PlanarImage extends Size {
-  /** [3, height, width]. */
-  data: Float32Array;
-}
 
 export type Pooling = 'average' | 'max';
 

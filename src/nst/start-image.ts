@@ -1,7 +1,7 @@
 /** What a picture grows from. */
 import {caffeMeanBgr} from './encoder.ts';
-import {type Photo, resizePhoto, toPlanar} from './image.ts';
-import type {PlanarImage} from './objective.ts';
+import {type Photo, resizePhoto} from './photo.ts';
+import {type PlanarImage, toPlanar} from './planar.ts';
 import {randomSource} from './random.ts';
 import type {Recipe} from './recipe.ts';
 import type {Size} from './size.ts';

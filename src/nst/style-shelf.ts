@@ -2,7 +2,7 @@
 import {mkdir, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {AppError} from '../errors.ts';
-import {encodeStyleImage} from './image.ts';
+import {encodeStyleImage} from './photo.ts';
 import {readStyleFolder, slugOf} from './style-folder.ts';
 import type {StylePreset} from './style-preset.ts';
 

@@ -2,8 +2,9 @@
 import {fingerprintOf, openCheckpoints} from './checkpoint.ts';
 import type {Engine, Pass} from './engine.ts';
 import {createFrames} from './frames.ts';
-import {encodePng, toEightBits} from './image.ts';
 import {type Easel, type PaintedPass, paintPass} from './paint-pass.ts';
+import {encodePng} from './photo.ts';
+import {toEightBits} from './planar.ts';
 import {type PreparedPicture, preparePicture} from './prepare.ts';
 import {createProgressMeter} from './progress-meter.ts';
 import type {RenderDone, RenderEvent, RenderRequest} from './protocol.ts';

@@ -7,7 +7,8 @@ import {createHash} from 'node:crypto';
 import {mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Encoder} from './encoder.ts';
-import {type Backend, type Network, type PlanarImage, parseTerm, type Targets} from './objective.ts';
+import {type Backend, type Network, parseTerm, type Targets} from './objective.ts';
+import type {PlanarImage} from './planar.ts';
 import {parseSafetensors, writeSafetensors} from './safetensors.ts';
 
 /** To be raised when the same network gives other numbers than before. */

@@ -4,8 +4,9 @@
  */
 import type {ColorPlan} from './colors.ts';
 import type {Painter, Pass} from './engine.ts';
-import {type Photo, resizePhoto, toPlanar} from './image.ts';
 import {contentTerms, styleTerms, type Targets} from './objective.ts';
+import {type Photo, resizePhoto} from './photo.ts';
+import {toPlanar} from './planar.ts';
 import type {Recipe} from './recipe.ts';
 import {sizeOfArea, sizeWithin} from './schedule.ts';
 

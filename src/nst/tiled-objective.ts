@@ -13,7 +13,6 @@ import {
   type Network,
   type Objective,
   type ObjectiveSpec,
-  type PlanarImage,
   parseTerm,
   styleTerms,
   type Targets,
@@ -21,6 +20,7 @@ import {
   termNames,
 } from './objective.ts';
 import type {GraphRuntime, GraphSession} from './onnx-session.ts';
+import type {PlanarImage} from './planar.ts';
 import {areaOf} from './size.ts';
 import {addTile, cutTile, interior, placeInterior, pooledSize, type Tile, type Tiling} from './tiles.ts';
 import {addTotalVariation} from './total-variation.ts';

@@ -2,7 +2,8 @@
  * Total variation of a whole image, computed here rather than in a graph: it needs no memory besides the gradient it is
  * added to. Formulas as in graph/losses.ts. Images are [3, height, width].
  */
-import type {PlanarImage, TotalVariation} from './objective.ts';
+import type {TotalVariation} from './objective.ts';
+import type {PlanarImage} from './planar.ts';
 
 /** Adds weight · d term / d pixel to `gradient`. Returns the term. */
 export function addTotalVariation(

@@ -6,7 +6,7 @@ import {
   highFrequencyShare,
   poolingGrid,
 } from '../../bench/pixel-metrics.ts';
-import type {Photo} from '../../src/nst/image.ts';
+import type {Photo} from '../../src/nst/photo.ts';
 import {randomSource} from '../../src/nst/random.ts';
 
 type Color = readonly [number, number, number];

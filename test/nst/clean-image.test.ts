@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
 import {cleanImage} from '../../src/nst/clean-image.ts';
-import {readPhoto} from '../../src/nst/image.ts';
+import {readPhoto} from '../../src/nst/photo.ts';
 import {limits} from '../../src/nst/protocol.ts';
 
 /** Noise, so that every pixel matters. */

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {matchPalette, planColors} from '../../src/nst/colors.ts';
-import type {Photo} from '../../src/nst/image.ts';
+import type {Photo} from '../../src/nst/photo.ts';
 import {randomSource} from '../../src/nst/random.ts';
 
 /** Pixels scattered around a colour. */

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
-import {readPhoto} from '../../src/nst/image.ts';
 import {inspectImage} from '../../src/nst/inspect.ts';
+import {readPhoto} from '../../src/nst/photo.ts';
 import {pngHeader} from '../fixtures/images.ts';
 
 const noise = (width: number, height: number) =>

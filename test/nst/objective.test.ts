@@ -5,11 +5,11 @@ import {
   type Backend,
   contentTerms,
   type ObjectiveSpec,
-  type PlanarImage,
   styleTerms,
   type Targets,
 } from '../../src/nst/objective.ts';
 import {createOnnxBackend} from '../../src/nst/onnx-backend.ts';
+import type {PlanarImage} from '../../src/nst/planar.ts';
 import {randomSource} from '../../src/nst/random.ts';
 import {randomImage, specOf, variants, weightsOf} from '../fixtures/objectives.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';

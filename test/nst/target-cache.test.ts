@@ -2,7 +2,8 @@ import {mkdtemp, readdir, readFile, rm, stat, utimes, writeFile} from 'node:fs/p
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import type {Backend, Network, PlanarImage} from '../../src/nst/objective.ts';
+import type {Backend, Network} from '../../src/nst/objective.ts';
+import type {PlanarImage} from '../../src/nst/planar.ts';
 import {openTargetCache, withTargetCache} from '../../src/nst/target-cache.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 

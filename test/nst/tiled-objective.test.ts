@@ -1,14 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import type {Encoder} from '../../src/nst/encoder.ts';
 import {readKerasVgg19} from '../../src/nst/keras-h5.ts';
-import {
-  contentTerms,
-  type ObjectiveSpec,
-  type PlanarImage,
-  styleTerms,
-  type Targets,
-} from '../../src/nst/objective.ts';
+import {contentTerms, type ObjectiveSpec, styleTerms, type Targets} from '../../src/nst/objective.ts';
 import {createOnnxBackend, onnxRuntime} from '../../src/nst/onnx-backend.ts';
+import type {PlanarImage} from '../../src/nst/planar.ts';
 import {randomSource} from '../../src/nst/random.ts';
 import type {Size} from '../../src/nst/size.ts';
 import {createTiledObjective, measureTiled} from '../../src/nst/tiled-objective.ts';

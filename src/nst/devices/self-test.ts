@@ -8,11 +8,11 @@ import {
   type Backend,
   contentTerms,
   type ObjectiveSpec,
-  type PlanarImage,
   styleTerms,
   type Targets,
   type TermWeights,
 } from '../objective.ts';
+import type {PlanarImage} from '../planar.ts';
 import {randomSource} from '../random.ts';
 import {defaultRecipe, recipeFor} from '../recipe.ts';
 

@@ -10,7 +10,6 @@ import {
   contentTerms,
   type Objective,
   type ObjectiveSpec,
-  type PlanarImage,
   parseTerm,
   styleTerms,
   type Targets,
@@ -18,6 +17,7 @@ import {
   type TermWeights,
   termNames,
 } from '../objective.ts';
+import type {PlanarImage} from '../planar.ts';
 import {type EncoderTensors, encoderTensors} from './convolution-tensors.ts';
 import type {Tensorflow} from './library.ts';
 import {look, measure, totalVariation} from './measures.ts';

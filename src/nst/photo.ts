@@ -1,18 +1,15 @@
 /**
- * Images in and out of the engine. Everything outside is encoded bytes; inside, photos are 8-bit sRGB and what is
- * being optimised is planar float (see objective.ts). Metadata never leaves: orientation is applied, profiles are
+ * Encoded images in, photos inside, encoded images out. Metadata never leaves: orientation is applied, profiles are
  * converted to sRGB, the rest is dropped.
  */
 import sharp, {type Sharp} from 'sharp';
 import {AppError} from '../errors.ts';
 import {inspectImage, openImage} from './inspect.ts';
-import type {PlanarImage} from './objective.ts';
 import {limits} from './protocol.ts';
+import type {Size} from './size.ts';
 
 /** 8-bit sRGB, interleaved [height, width, 3]. */
-export interface Photo {
-  width: number;
-  height: number;
+export interface Photo extends Size {
   data: Uint8Array;
 }
 
@@ -38,52 +35,6 @@ export async function readPhoto(bytes: Uint8Array, label: string): Promise<Photo
 /** Resamples to exactly `width` × `height` (Lanczos). */
 export function resizePhoto(photo: Photo, width: number, height: number): Promise<Photo> {
   return toPhoto(sharpOf(photo).resize({width, height, fit: 'fill', kernel: 'lanczos3'}));
-}
-
-export function toPlanar({width, height, data}: Photo): PlanarImage {
-  const plane = width * height;
-  const planar = new Float32Array(3 * plane);
-  for (let pixel = 0; pixel < plane; pixel++) {
-    for (let channel = 0; channel < 3; channel++) {
-      planar[channel * plane + pixel] = (data[3 * pixel + channel] as number) / 255;
-    }
-  }
-  return {width, height, data: planar};
-}
-
-/** Rounds to 8 bits; values outside 0–1 are clipped. */
-export function toEightBits({width, height, data}: PlanarImage): Photo {
-  const plane = width * height;
-  const photo = new Uint8ClampedArray(3 * plane);
-  for (let pixel = 0; pixel < plane; pixel++) {
-    for (let channel = 0; channel < 3; channel++) {
-      photo[3 * pixel + channel] = 255 * (data[channel * plane + pixel] as number);
-    }
-  }
-  return {width, height, data: new Uint8Array(photo.buffer)};
-}
-
-/** Enlarges an image between two scales: bicubic, with 16 bits per channel, clipped to 0–1. */
-export async function resizePlanar(image: PlanarImage, width: number, height: number): Promise<PlanarImage> {
-  const plane = image.width * image.height;
-  const deep = new Uint16Array(3 * plane);
-  for (let pixel = 0; pixel < plane; pixel++) {
-    for (let channel = 0; channel < 3; channel++) {
-      const value = image.data[channel * plane + pixel] as number;
-      deep[3 * pixel + channel] = Math.round(65535 * Math.min(1, Math.max(0, value)));
-    }
-  }
-  const resized = await sharp(deep, {raw: {width: image.width, height: image.height, channels: 3}})
-    .resize({width, height, fit: 'fill', kernel: 'cubic'})
-    .toColourspace('rgb16')
-    .raw({depth: 'ushort'})
-    .toBuffer();
-  const values = new Uint16Array(resized.buffer, resized.byteOffset, 3 * width * height);
-  const data = new Float32Array(3 * width * height);
-  for (let index = 0; index < values.length; index++) {
-    data[(index % 3) * width * height + Math.floor(index / 3)] = (values[index] as number) / 65535;
-  }
-  return {width, height, data};
 }
 
 export function encodePng(photo: Photo): Promise<Uint8Array> {
