@@ -52,8 +52,9 @@ export const steps: readonly string[] = [
   CREATE TABLE charges (job_id TEXT PRIMARY KEY, owner TEXT NOT NULL, guild_id TEXT, at TEXT NOT NULL) STRICT;
   CREATE INDEX charges_by_owner ON charges (owner, at);`,
 
-  // Each job in one piece of JSON, from which SQLite computes what jobs are looked up by. A token would leave copies of
-  // itself in the file there. A piece of an old row that is no JSON becomes text, so that only this job cannot be read.
+  // Each job in one piece of JSON, from which SQLite computes what jobs are looked up by. The token has a column of its
+  // own, because tokens erased from within the JSON were found in the file afterwards. A piece of an old row that is not
+  // JSON becomes text, so that only this job cannot be read.
   `CREATE TABLE records (
     id               TEXT PRIMARY KEY,
     record           TEXT NOT NULL,
