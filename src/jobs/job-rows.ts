@@ -1,64 +1,42 @@
-/** A job record as a row of the database and back; what comes back is checked. */
+/**
+ * A job record as a row of the database and back: all of it in one piece of JSON but the token of the reply, which has a
+ * column to be erased from. What comes back is checked.
+ */
 import {z} from 'zod';
-import type {JobRecord, ReplyAddress} from './job.ts';
+import type {JobRecord} from './job.ts';
 import {renderRecordSchema, renderSettingsSchema} from './schemas.ts';
 
-export type JobRow = Record<(typeof columns)[number], string | number | null>;
-
-export const columns = [
-  'id',
-  'parent_id',
-  'owner',
-  'status',
-  'settings',
-  'styles',
-  'guild_id',
-  'channel_id',
-  'locale',
-  'spoiler',
-  'ephemeral',
-  'note',
-  'reply',
-  'token',
-  'token_expires_at',
-  'reply_key',
-  'kept',
-  'attempts',
-  'created_at',
-  'finished_at',
-  'told_at',
-  'result',
-  'failure',
-] as const;
-
-export function toRow(job: JobRecord): JobRow {
-  const {token, ...address} = job.reply ?? {};
-  return {
-    id: job.id,
-    parent_id: job.parentId ?? null,
-    owner: job.owner,
-    status: job.status,
-    settings: JSON.stringify(job.settings),
-    styles: JSON.stringify(job.styles),
-    guild_id: job.guildId ?? null,
-    channel_id: job.channelId,
-    locale: job.locale,
-    spoiler: Number(job.spoiler),
-    ephemeral: Number(job.ephemeral),
-    note: job.note ?? null,
-    reply: job.reply ? JSON.stringify(address) : null,
-    token: token?.value ?? null,
-    token_expires_at: token?.expiresAt ?? null,
-    reply_key: job.replyKey ?? null,
-    kept: job.kept ? JSON.stringify(job.kept) : null,
-    attempts: job.attempts,
-    created_at: job.createdAt,
-    finished_at: job.finishedAt ?? null,
-    told_at: job.toldAt ?? null,
-    result: job.result ? JSON.stringify(job.result) : null,
-    failure: job.failure ?? null,
-  };
-}
+const jobRecordSchema = z.object({
+  id: z.string(),
+  parentId: z.string().exactOptional(),
+  owner: z.string(),
+  status: z.enum(['accepted', 'running', 'done', 'failed', 'cancelled']),
+  settings: renderSettingsSchema,
+  styles: z.array(z.object({id: z.string(), title: z.string(), weight: z.number()})),
+  guildId: z.string().exactOptional(),
+  channelId: z.string(),
+  locale: z.string(),
+  spoiler: z.boolean(),
+  ephemeral: z.boolean(),
+  note: z.string().exactOptional(),
+  reply: z
+    .object({
+      applicationId: z.string().exactOptional(),
+      replyTo: z.string().exactOptional(),
+      botMayEdit: z.boolean(),
+      canReact: z.boolean(),
+      uploadLimitBytes: z.number(),
+    })
+    .exactOptional(),
+  replyKey: z.string().exactOptional(),
+  kept: z.object({channelId: z.string(), messageId: z.string()}).exactOptional(),
+  attempts: z.number(),
+  createdAt: z.string(),
+  finishedAt: z.string().exactOptional(),
+  toldAt: z.string().exactOptional(),
+  result: renderRecordSchema.exactOptional(),
+  failure: z.string().exactOptional(),
+} satisfies Record<keyof JobRecord, z.ZodType>);
 
 const json = z.string().transform((text, context): unknown => {
   try {
@@ -69,44 +47,22 @@ const json = z.string().transform((text, context): unknown => {
   }
 });
 
-const flag = z.number().transform(Boolean);
-const stylesSchema = z.array(z.object({id: z.string(), title: z.string(), weight: z.number()}));
-const addressSchema = z.object({
-  applicationId: z.string().exactOptional(),
-  replyTo: z.string().exactOptional(),
-  botMayEdit: z.boolean(),
-  canReact: z.boolean(),
-  uploadLimitBytes: z.number(),
-});
-const keptSchema = z.object({channelId: z.string(), messageId: z.string()});
-
 const rowSchema = z.object({
   id: z.string(),
-  parent_id: z.string().nullable(),
-  owner: z.string(),
-  status: z.enum(['accepted', 'running', 'done', 'failed', 'cancelled']),
-  settings: json.pipe(renderSettingsSchema),
-  styles: json.pipe(stylesSchema),
-  guild_id: z.string().nullable(),
-  channel_id: z.string(),
-  locale: z.string(),
-  spoiler: flag,
-  ephemeral: flag,
-  note: z.string().nullable(),
-  reply: json.pipe(addressSchema).nullable(),
-  token: z.string().nullable(),
-  token_expires_at: z.string().nullable(),
-  reply_key: z.string().nullable(),
-  kept: json.pipe(keptSchema).nullable(),
-  attempts: z.number(),
-  created_at: z.string(),
-  finished_at: z.string().nullable(),
-  told_at: z.string().nullable(),
-  result: json.pipe(renderRecordSchema).nullable(),
-  failure: z.string().nullable(),
-} satisfies Record<(typeof columns)[number], z.ZodType>);
+  record: json.pipe(jobRecordSchema),
+  token: json.pipe(z.object({value: z.string(), expiresAt: z.string()})).nullable(),
+});
 
-/** @throws Error naming the column when the row is not one that `toRow` wrote. */
+export function toRow(job: JobRecord): z.input<typeof rowSchema> {
+  const {token, ...reply} = job.reply ?? {};
+  return {
+    id: job.id,
+    record: JSON.stringify({...job, reply: job.reply && reply}),
+    token: token ? JSON.stringify(token) : null,
+  };
+}
+
+/** @throws Error naming the job and the field when the row is not one that `toRow` wrote. */
 export function fromRow(value: unknown): JobRecord {
   const parsed = rowSchema.safeParse(value);
   if (!parsed.success) {
@@ -115,38 +71,6 @@ export function fromRow(value: unknown): JobRecord {
       cause: parsed.error,
     });
   }
-  const row = parsed.data;
-  const reply = replyOf(row);
-  return {
-    id: row.id,
-    ...(row.parent_id !== null && {parentId: row.parent_id}),
-    owner: row.owner,
-    status: row.status,
-    settings: row.settings,
-    styles: row.styles,
-    ...(row.guild_id !== null && {guildId: row.guild_id}),
-    channelId: row.channel_id,
-    locale: row.locale,
-    spoiler: row.spoiler,
-    ephemeral: row.ephemeral,
-    ...(row.note !== null && {note: row.note}),
-    ...(reply && {reply}),
-    ...(row.reply_key !== null && {replyKey: row.reply_key}),
-    ...(row.kept !== null && {kept: row.kept}),
-    attempts: row.attempts,
-    createdAt: row.created_at,
-    ...(row.finished_at !== null && {finishedAt: row.finished_at}),
-    ...(row.told_at !== null && {toldAt: row.told_at}),
-    ...(row.result !== null && {result: row.result}),
-    ...(row.failure !== null && {failure: row.failure}),
-  };
-}
-
-function replyOf({
-  reply,
-  token: value,
-  token_expires_at: expiresAt,
-}: z.infer<typeof rowSchema>): ReplyAddress | undefined {
-  if (reply === null) return undefined;
-  return {...reply, ...(value !== null && expiresAt !== null && {token: {value, expiresAt}})};
+  const {record, token} = parsed.data;
+  return record.reply && token ? {...record, reply: {...record.reply, token}} : record;
 }

@@ -2,12 +2,11 @@
  * Who runs when: jobs stand in line and are worked off in turns between their owners, as many at once as there are
  * slots. One slot at first; a fleet of workers has one for each.
  *
- * p-queue frees a slot when the signal of a *running* task fires, though the task goes on. So p-queue gets a
- * signal that fires only while the job waits; a running job is stopped from inside, by a signal of its own, and
- * keeps its slot until `process` has settled. The entries of p-queue are all alike: one for each job in line, and
- * whichever comes up takes the job whose turn it is.
+ * The rotation is p-queue's queue: it says which waiting job is next, and a job cancelled while it waits is taken out
+ * of it. p-queue never gets a signal, because it frees a slot when the signal of a *running* task fires, though the task
+ * goes on. A running job is stopped from inside, by a signal of its own, and keeps its slot until `process` has settled.
  */
-import PQueue from 'p-queue';
+import PQueue, {type Queue, type QueueAddOptions} from 'p-queue';
 import {createRotation} from './rotation.ts';
 
 export interface Line<Job> {
@@ -24,7 +23,7 @@ export interface Line<Job> {
   slots(): number;
   /** @param count 0 or more; jobs that run keep their slots, waiting ones may start before this returns */
   setSlots(count: number): void;
-  /** Resolves when nothing waits or runs. */
+  /** Resolves when nothing waits or runs. Without slots, what waits must be cancelled first. */
   idle(): Promise<void>;
 }
 
@@ -35,19 +34,43 @@ export interface LineOptions<Job> {
   ownerOf(job: Job): string;
 }
 
+type Run = () => Promise<unknown>;
+type Place<Job> = QueueAddOptions & {job: Job};
+
 export function createLine<Job extends object>({process, ownerOf}: LineOptions<Job>): Line<Job> {
-  const queue = new PQueue({concurrency: 1});
   const rotation = createRotation(ownerOf);
-  /** What takes an entry that waits out of p-queue; as many as there are waiting jobs. */
-  const entries = new Set<AbortController>();
+  /** What p-queue runs for each waiting job. */
+  const runs = new Map<Job, Run>();
   /** What stops each running job. */
   const stops = new Map<Job, AbortController>();
   let slots = 1;
 
-  async function work(): Promise<void> {
-    const job = rotation.next();
-    if (!job) throw new Error('Expected a waiting job for each entry in line, found none.');
+  /** The rotation, as p-queue asks for it. */
+  class Turns implements Queue<Run, Place<Job>> {
+    get size(): number {
+      return runs.size;
+    }
+    enqueue(run: Run, {job}: Partial<Place<Job>> = {}): void {
+      if (!job) throw new TypeError('Expected a task with a job, received one without.');
+      rotation.add(job);
+      runs.set(job, run);
+    }
+    dequeue(): Run | undefined {
+      const job = rotation.next();
+      return job && runs.get(job);
+    }
+    filter(): Run[] {
+      return [...runs.values()];
+    }
+    setPriority(): never {
+      throw new Error('Expected turns, not priorities.');
+    }
+  }
+  const queue = new PQueue<Turns, Place<Job>>({concurrency: 1, queueClass: Turns});
+
+  async function work(job: Job): Promise<void> {
     const stop = new AbortController();
+    runs.delete(job);
     stops.set(job, stop);
     try {
       await process(job, stop.signal);
@@ -57,33 +80,13 @@ export function createLine<Job extends object>({process, ownerOf}: LineOptions<J
     }
   }
 
-  async function stand(entry: AbortController): Promise<void> {
-    const begin = () => {
-      entries.delete(entry);
-      return work();
-    };
-    try {
-      await queue.add(begin, {signal: entry.signal});
-    } catch (error) {
-      if (!entry.signal.aborted) throw error;
-    }
-  }
-
   return {
     add(job) {
-      rotation.add(job);
-      const entry = new AbortController();
-      entries.add(entry);
-      void stand(entry);
+      void queue.add(() => work(job), {job});
     },
     cancel(job, reason) {
-      if (rotation.remove(job)) {
-        const [entry] = entries;
-        if (entry) entries.delete(entry);
-        entry?.abort(reason);
-      } else {
-        stops.get(job)?.abort(reason);
-      }
+      if (rotation.remove(job)) runs.delete(job);
+      else stops.get(job)?.abort(reason);
     },
     waiting: () => rotation.inOrder(),
     running: () => [...stops.keys()],

@@ -7,13 +7,14 @@ import {z} from 'zod';
 import {AppError} from '../errors.ts';
 import {flushDatabase, openDatabase} from './database.ts';
 import {openFrameArchive, readFrames} from './frame-archive.ts';
-import type {JobRecord, JobStore} from './job.ts';
+import type {JobRecord, JobStatus, JobStore} from './job.ts';
 import {openJobFiles} from './job-files.ts';
-import {createJobReader, type JobReader, type OnUnreadable, warnOfUnreadable} from './job-reader.ts';
-import {columns, fromRow, toRow} from './job-rows.ts';
+import {fromRow, toRow} from './job-rows.ts';
 
 /** The store as start-up and housekeeping see it; commands need only `JobStore`. */
-export interface PersistentJobStore extends JobStore, JobReader {
+export interface PersistentJobStore extends JobStore {
+  /** Jobs in this state, oldest first; with `newest`, only the last so many of them. */
+  list(filter: {status: JobStatus; newest?: number}): JobRecord[];
   /** Jobs a restart must go on with: not ended, or ended without anybody having been told. Oldest first. */
   listUnfinished(): JobRecord[];
   /** When each owner's last painting ended, ISO 8601. */
@@ -25,47 +26,57 @@ export interface PersistentJobStore extends JobStore, JobReader {
 }
 
 /**
- * Opens or creates the store in `dataDir`; `onUnreadable` hears of rows that lists leave out. `close` closes the
- * database as well.
+ * Opens or creates the store in `dataDir`; `close` closes the database as well. A row that cannot be read, such as one
+ * damaged or written by a version long gone, costs that job only: lists leave it out and `onUnreadable` hears of it.
  * @throws AppError `BAD_CONFIG` when a newer version has written it.
  */
 export function openJobStore(
   dataDir: string,
-  onUnreadable: OnUnreadable = warnOfUnreadable,
+  onUnreadable: (error: Error) => void = (error) => process.emitWarning(error),
   database: Database.Database = openDatabase(dataDir),
 ): PersistentJobStore {
   const files = openJobFiles(dataDir);
-  const names = columns.join(', ');
-  const select = `SELECT ${names} FROM jobs`;
-  const insert = database.prepare(
-    `INSERT INTO jobs (${names}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`,
-  );
-  const replace = database.prepare(
-    `UPDATE jobs SET ${columns.map((name) => `${name} = :${name}`).join(', ')} WHERE id = :id`,
-  );
+  const select = 'SELECT id, record, token FROM jobs';
+  const insert = database.prepare('INSERT INTO jobs (id, record, token) VALUES (:id, :record, :token)');
+  const replace = database.prepare('UPDATE jobs SET record = :record, token = :token WHERE id = :id');
   const remove = database.prepare('DELETE FROM jobs WHERE id = ?');
   const byId = database.prepare(`${select} WHERE id = ?`);
   const byReplyKey = database.prepare(
     `${select} WHERE reply_key = ? ORDER BY created_at DESC, rowid DESC LIMIT 1`,
   );
   const byOwner = database.prepare(`${select} WHERE owner = ? ORDER BY created_at DESC, rowid DESC`);
+  const byStatus = database.prepare(
+    `${select} WHERE status = ? ORDER BY created_at DESC, rowid DESC LIMIT ?`,
+  );
   const unfinished = database.prepare(`${select} WHERE told_at IS NULL ORDER BY created_at, rowid`);
   const turns = database.prepare(
     `SELECT owner, max(finished_at) AS ended FROM jobs WHERE status IN ('done', 'failed') GROUP BY owner`,
   );
+  // SQLite computes every column anew, which fails where a record was damaged on the disk.
   const dropTokens = database.prepare(
-    'UPDATE jobs SET token = NULL, token_expires_at = NULL WHERE token IS NOT NULL AND token_expires_at <= ?',
+    'UPDATE jobs SET token = NULL WHERE token_expires_at <= ? AND json_valid(record)',
   );
   const idsOfOwner = database.prepare('SELECT id FROM jobs WHERE owner = ?');
   const idsOfOld = database.prepare(
     'SELECT id FROM jobs WHERE told_at IS NOT NULL AND coalesce(finished_at, told_at) < ?',
   );
   const allIds = database.prepare('SELECT id FROM jobs');
-  const reader = createJobReader(database, onUnreadable);
 
   function get(id: string): JobRecord | undefined {
     const row = byId.get(id);
     return row === undefined ? undefined : fromRow(row);
+  }
+
+  function read(rows: readonly unknown[]): JobRecord[] {
+    return rows.flatMap((row) => {
+      try {
+        return [fromRow(row)];
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        onUnreadable(error);
+        return [];
+      }
+    });
   }
 
   /** What was erased is still in the write-ahead log until that is emptied. */
@@ -84,7 +95,7 @@ export function openJobStore(
   }
 
   return {
-    list: reader.list,
+    list: ({status, newest = -1}) => read(byStatus.all(status, newest).reverse()),
     async add(job, inputs) {
       if (get(job.id)) throw new Error(`Expected a new job id, received ${job.id}, which is in use.`);
       await files.write(job.id, inputs);
@@ -102,7 +113,7 @@ export function openJobStore(
       const row = byReplyKey.get(key);
       return row === undefined ? undefined : fromRow(row);
     },
-    ofOwner: (owner) => reader.read(byOwner.all(owner)),
+    ofOwner: (owner) => read(byOwner.all(owner)),
     update(id, change) {
       const job = get(id);
       if (!job) throw new AppError('UNKNOWN_JOB', `Job ${id} is no longer stored.`);
@@ -118,7 +129,7 @@ export function openJobStore(
     dropCheckpoint: files.removeCheckpoint,
     delete: deleteJob,
     forget: (owner) => deleteJobs(toIds(idsOfOwner.all(owner))),
-    listUnfinished: () => reader.read(unfinished.all()),
+    listUnfinished: () => read(unfinished.all()),
     lastTurns: () => new Map(turnsSchema.parse(turns.all()).map(({owner, ended}) => [owner, ended])),
     dropExpiredTokens(now) {
       dropTokens.run(now.toISOString());

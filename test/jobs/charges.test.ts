@@ -36,15 +36,15 @@ describe('a cooldown', () => {
       detail: {reason: 'cooldown', seconds: 60, until: secondsLater(60).getTime() / 1000},
     };
     expect(() => charges.take(job(), rules, secondsLater(59))).toThrow(expect.objectContaining(refusal));
-    charges.take(job('noa'), rules, secondsLater(1));
-    charges.take(job(), rules, secondsLater(60));
+    expect(() => charges.take(job('noa'), rules, secondsLater(1))).not.toThrow();
+    expect(() => charges.take(job(), rules, secondsLater(60))).not.toThrow();
   });
 
   test('is over when the picture did not come about', () => {
     const failed = job();
     charges.take(failed, rules, noon);
     charges.giveBack(failed.jobId);
-    charges.take(job(), rules, secondsLater(1));
+    expect(() => charges.take(job(), rules, secondsLater(1))).not.toThrow();
   });
 });
 
@@ -59,7 +59,7 @@ describe('a daily quota', () => {
     expect(() => charges.take(job(), rules, secondsLater(11 * 3600))).toThrow(
       expect.objectContaining(refusal),
     );
-    charges.take(job(), rules, secondsLater(12 * 3600));
+    expect(() => charges.take(job(), rules, secondsLater(12 * 3600))).not.toThrow();
   });
 
   test('gives a place back once, not twice', () => {
@@ -106,8 +106,11 @@ describe('a daily quota', () => {
 });
 
 test('without limits nobody is held up', () => {
-  for (let count = 0; count < 50; count++)
-    charges.take(job('mia', '1'), {everywhere: none, guild: none}, noon);
+  const takeFifty = () => {
+    for (let count = 0; count < 50; count++)
+      charges.take(job('mia', '1'), {everywhere: none, guild: none}, noon);
+  };
+  expect(takeFifty).not.toThrow();
 });
 
 describe('the rules of a guild', () => {

@@ -5,7 +5,7 @@ import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {startHousekeeping} from '../../src/jobs/housekeeping.ts';
 import type {JobRecord} from '../../src/jobs/job.ts';
 import {openJobStore, type PersistentJobStore} from '../../src/jobs/store.ts';
-import {jobInputs, jobRecord} from '../fixtures/job-record.ts';
+import {jobInputs, jobRecord, painted} from '../fixtures/job-record.ts';
 
 const day = 24 * 60 * 60_000;
 let dataDir: string;
@@ -89,6 +89,30 @@ test('tokens are given up when they expire and when the end is told, and leave n
     const path = join(dataDir, file);
     if (existsSync(path)) expect(readFileSync(path, 'latin1')).not.toContain('tOkEn-of-the-interaction');
   }
+});
+
+test('no erased token leaves a copy where rows of many jobs were moved about', async () => {
+  const jobs = Array.from({length: 80}, (_, index) => `job-${index}`);
+  const token = (id: string, expiresInMs: number) => ({
+    value: `tOkEn-of-${id}-`.padEnd(180, 'x'),
+    expiresAt: new Date(Date.now() + expiresInMs).toISOString(),
+  });
+  for (const [index, id] of jobs.entries()) {
+    const {reply} = painted();
+    await add(id, {reply: {...reply, token: token(id, index % 3 === 0 ? -1 : 60_000)}});
+    store.update(id, {attempts: 1, note: 'x'.repeat((index * 977) % 800)});
+    // Rows grow when a job ends, while younger ones wait behind it.
+    const older = jobs[index - 10];
+    const {reply: itsReply} = (older && store.get(older)) || {};
+    if (older && itsReply) store.update(older, {...painted(), reply: itsReply});
+    if (older && index % 5 === 0) await store.delete(older);
+  }
+  store.dropExpiredTokens(new Date());
+  const held = jobs.filter((id) => store.get(id)?.reply?.token);
+  const file = readFileSync(join(dataDir, 'jobs.db'), 'latin1');
+  const found = [...file.matchAll(/tOkEn-of-(job-\d+)-/g)].map(([, id]) => id);
+  expect(held.length).toBeGreaterThan(20);
+  expect(found.sort()).toEqual(held.sort());
 });
 
 test('both are done at the start, tokens again every minute, jobs again every day', async () => {

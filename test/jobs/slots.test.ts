@@ -170,6 +170,13 @@ describe('a queue', () => {
     expect(queue.overview()).toEqual({running: [], waiting: [{jobId: 'a'}]});
   });
 
+  test('closes though a job waits and there are no slots', async () => {
+    const {queue} = open(0);
+    const events = queue.submit(request('a'), {signal: never})[Symbol.asyncIterator]();
+    await queue.close();
+    await expect(events.next()).rejects.toMatchObject({code: 'SHUTTING_DOWN'});
+  });
+
   test('expects no start from a slot that is taken away', async () => {
     const {queue, paintings} = open(2);
     for (const id of ['a', 'b', 'c']) queue.submit(request(id), {signal: never});

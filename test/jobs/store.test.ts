@@ -1,15 +1,15 @@
-import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import Database from 'libsql';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {JobRecord} from '../../src/jobs/job.ts';
-import {openJobReader} from '../../src/jobs/job-reader.ts';
 import {steps} from '../../src/jobs/migrations.ts';
 import {openJobStore, type PersistentJobStore} from '../../src/jobs/store.ts';
 import {defaultSettings} from '../../src/nst/protocol.ts';
 import {recordOf} from '../fixtures/fake-renderer-by-hand.ts';
 import {jobRecord as job, jobInputs} from '../fixtures/job-record.ts';
+import {jobsIn} from '../fixtures/jobs-in.ts';
 
 const inputs = jobInputs();
 
@@ -181,21 +181,33 @@ test('leaves a row it cannot read out of a list and reports it', async () => {
   const reports: string[] = [];
   store = openJobStore(dataDir, ({message}) => reports.push(message));
   for (const id of ['good', 'bad']) await store.add(job(id), inputs);
-  editDatabase("UPDATE jobs SET settings = '{}' WHERE id = 'bad'");
+  editDatabase("UPDATE jobs SET record = json_set(record, '$.settings', json('{}')) WHERE id = 'bad'");
   expect(store.list({status: 'accepted'}).map(({id}) => id)).toEqual(['good']);
   expect(reports).toEqual([expect.stringMatching(/unreadable row.*bad.*settings/s)]);
 });
 
-test('lets another process look on, which changes nothing', async () => {
-  const halfWritten = join(dataDir, 'jobs', '.incoming', 'half');
-  mkdirSync(halfWritten, {recursive: true});
-  const reader = openJobReader(dataDir);
+test('a record damaged on the disk costs that job only', async () => {
+  const reports: string[] = [];
+  const token = {value: 'secret', expiresAt: '2024-05-01T10:15:00.000Z'};
+  const reply = {token, botMayEdit: true, canReact: true, uploadLimitBytes: 1};
+  for (const id of ['good', 'bad']) await store.add(job(id, {reply}), inputs);
+  store.close();
+  const file = join(dataDir, 'jobs.db');
+  const damaged = readFileSync(file, 'latin1').replace('{"id":"bad"', '{"id"!"bad"');
+  writeFileSync(file, damaged, 'latin1');
+  store = openJobStore(dataDir, ({message}) => reports.push(message));
+  store.dropExpiredTokens(new Date());
+  for (const list of [store.listUnfinished(), store.ofOwner('ann')])
+    expect(list.map(({id}) => id)).toEqual(['good']);
+  expect(store.get('good')?.reply).not.toHaveProperty('token');
+  expect(reports).toEqual(Array(2).fill(expect.stringMatching(/unreadable row, job bad.*Expected JSON/s)));
+  expect(await store.forget('ann')).toBe(2);
+});
+
+test('what is on record can be read by another connection meanwhile', async () => {
   await store.add(job('a'), inputs);
   await store.add(doneJob('b'), inputs);
-  expect(reader.list({status: 'accepted'})).toEqual([job('a')]);
-  expect(reader.list({status: 'done'})).toEqual([doneJob('b')]);
-  reader.close();
-  expect(existsSync(halfWritten)).toBe(true);
+  expect(jobsIn(dataDir)).toEqual([job('a'), doneJob('b')]);
 });
 
 test('deletes a record with its files, and does nothing when there is none', async () => {
@@ -247,10 +259,10 @@ test('clears away at start what an earlier process left half written', () => {
   expect(existsSync(halfWritten)).toBe(false);
 });
 
-test('names the column of a row it cannot read', async () => {
+test('names the field of a row it cannot read', async () => {
   await store.add(job('a'), inputs);
-  editDatabase('UPDATE jobs SET settings = \'{"size": 512\'');
-  expect(() => store.get('a')).toThrow(/unreadable row.*settings/s);
+  editDatabase("UPDATE jobs SET record = json_remove(record, '$.settings.size')");
+  expect(() => store.get('a')).toThrow(/unreadable row, job a.*settings\.size/s);
 });
 
 test('reads a result whose loss was not a number', async () => {
