@@ -1,7 +1,8 @@
 import {createServer, type Server} from 'node:http';
 import {setTimeout as delay} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {createIntake, type RemoteImage, type TakeIn} from '../../../src/commands/attachments/intake.ts';
+import type {RemoteImage} from '../../../src/commands/attachments/fetch-image.ts';
+import {createIntake, type TakeIn} from '../../../src/commands/attachments/intake.ts';
 import type {Moderator} from '../../../src/commands/moderation/moderator.ts';
 import {AppError} from '../../../src/errors.ts';
 import {type Bench, openBench} from '../fake-services.ts';

@@ -1,6 +1,6 @@
+import type {Words} from '../en.ts';
 import {createNumerals} from '../numerals.ts';
 import {optionNames} from '../option-names.ts';
-import type {Words} from '../words.ts';
 import {commands} from './commands.ts';
 
 const {decimal, count, mebibytes, oneOf, all} = createNumerals('vi');
