@@ -78,9 +78,10 @@ test('buttons and reactions of a picture from before a restart still work', asyn
   await studio.restart('kill');
   await finished(await mia.click(message, {emoji: '🔁'}).response);
   mia.react(message, '➕');
-  await studio.sandbox
+  const more = await studio.sandbox
     .channel('general')
     .waitForMessage(({content}) => content.includes('strength 1.6'), {after: message, ...patiently});
+  expect(more.current.message_reference?.message_id).toBe(message.id);
 });
 
 test('a reaction in direct messages still counts after a restart, when the bot has nothing cached', async ({
@@ -90,5 +91,6 @@ test('a reaction in direct messages still counts after a restart, when the bot h
   const message = await finished(await studio.order(mia, quick, {dm: true}));
   await studio.restart('stop');
   mia.react(message, '➖');
-  await finished(await mia.dm.waitForMessage(() => true, {after: message, ...patiently}));
+  const less = await finished(await mia.dm.waitForMessage(() => true, {after: message, ...patiently}));
+  expect(textOf(less)).toContain('strength 0.6');
 });
