@@ -34,6 +34,6 @@ try {
 }
 
 function isUsage(error: unknown): boolean {
-  if (error instanceof AppError) return ['BAD_OPTION', 'UNKNOWN_STYLE', 'NOT_BUILT'].includes(error.code);
+  if (error instanceof AppError) return ['BAD_OPTION', 'UNKNOWN_STYLE'].includes(error.code);
   return error instanceof UsageError;
 }

@@ -48,9 +48,8 @@ export interface ErrorDetails {
   /** Of a style that a group has not added itself. */
   notAdded: {received: string};
   ownerFull: {owned: number; most: number};
-  /** `until`: seconds since 1970. */
-  onlyInServers: object;
   listFull: {most: number};
+  /** `until`: seconds since 1970. */
   cooldown: {seconds: number; until: number};
   quotaUsed: {most: number; until: number};
   blockedUser: object;

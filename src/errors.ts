@@ -41,8 +41,8 @@ export type ErrorCode =
   | 'WEIGHTS_UNAVAILABLE'
   /** The device the operator named is missing, wrong or does not answer. */
   | 'DEVICE_UNAVAILABLE'
-  /** A documented option whose implementation does not exist yet. */
-  | 'NOT_BUILT'
+  /** A command for servers was used elsewhere. */
+  | 'ONLY_IN_SERVERS'
   /** The queue is full, or its owner already has as many jobs as allowed. */
   | 'QUEUE_FULL'
   /** Too soon, or too many today. */

@@ -1,20 +1,28 @@
-/** The import rules of ARCHITECTURE.md, checked on every file under src/. */
+/** The import rules of ARCHITECTURE.md, checked on every file under src/; circles also under sandbox/. */
 import {readdirSync, readFileSync} from 'node:fs';
-import {dirname, join, relative, resolve, sep} from 'node:path';
+import {join, posix, sep} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
 
-const root = fileURLToPath(new URL('../src', import.meta.url));
-const files = readdirSync(root, {recursive: true, encoding: 'utf8'})
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => ({file: file.split(sep).join('/'), source: readFileSync(join(root, file), 'utf8')}));
+interface SourceFile {
+  /** Path below the folder that was read. */
+  file: string;
+  source: string;
+}
+
+const readSources = (root: string): SourceFile[] =>
+  readdirSync(root, {recursive: true, encoding: 'utf8'})
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => ({file: file.split(sep).join('/'), source: readFileSync(join(root, file), 'utf8')}));
+
+const files = readSources(fileURLToPath(new URL('../src', import.meta.url)));
 
 /** Folders from top to bottom; a file may import from its own folder and those below. */
 const layers = ['bot', 'commands', 'jobs', 'nst'];
 
 /** Files at the top of src/: the wiring may import anything, the leaves nothing of ours but each other. */
 const wiring = ['main.ts', 'worker.ts', 'cli.ts'];
-const leaves = ['errors.ts', 'error-details.ts', 'config.ts', 'variables.ts'];
+const leaves = ['errors.ts', 'error-details.ts', 'log.ts', 'config.ts', 'variables.ts'];
 
 /** The parts of the engine that are plain data or light enough for the bot's own process. */
 const engineForOthers = [
@@ -48,25 +56,50 @@ const packagesOf: Record<string, string[]> = {
 
 interface Import {
   file: string;
-  /** Path below src/ or name of a package. */
+  /** Path below the folder that was read, or name of a package. */
   target: string;
   isType: boolean;
 }
 
-const imports: Import[] = files.flatMap(({file, source}) =>
-  [
-    ...source.matchAll(/^(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|\bimport\s*\(?\s*'([^']+)'/gm),
-  ].map((match) => {
-    const specifier = (match[2] ?? match[3]) as string;
-    const isOurs = specifier.startsWith('.');
-    const target = isOurs
-      ? relative(root, resolve(root, dirname(file), specifier))
-          .split(sep)
-          .join('/')
-      : specifier.replace(/^((?:@[^/]+\/)?[^/]+).*$/, '$1');
-    return {file, target, isType: match[1] !== undefined};
-  }),
-);
+const importsOf = (sources: SourceFile[]): Import[] =>
+  sources.flatMap(({file, source}) =>
+    [
+      ...source.matchAll(
+        /^(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|\bimport\s*\(?\s*'([^']+)'/gm,
+      ),
+    ].map((match) => {
+      const specifier = (match[2] ?? match[3]) as string;
+      const isOurs = specifier.startsWith('.');
+      const target = isOurs
+        ? posix.normalize(posix.join(posix.dirname(file), specifier))
+        : specifier.replace(/^((?:@[^/]+\/)?[^/]+).*$/, '$1');
+      return {file, target, isType: match[1] !== undefined};
+    }),
+  );
+
+const imports = importsOf(files);
+
+/** Each set of files that reach each other by imports, type imports included. */
+const circlesIn = (sources: SourceFile[]): string[][] => {
+  const edges = importsOf(sources);
+  const reachedFrom = (start: string): Set<string> => {
+    const reached = new Set<string>();
+    const follow = (from: string): void => {
+      for (const {file, target} of edges) {
+        if (file !== from || reached.has(target)) continue;
+        reached.add(target);
+        follow(target);
+      }
+    };
+    follow(start);
+    return reached;
+  };
+  const reached = new Map(sources.map(({file}) => [file, reachedFrom(file)]));
+  const circles = [...reached].flatMap(([file, targets]) =>
+    targets.has(file) ? [[...targets].filter((target) => reached.get(target)?.has(file)).toSorted()] : [],
+  );
+  return circles.filter((circle, place) => circles.findIndex(([first]) => first === circle[0]) === place);
+};
 
 const folderOf = (path: string): string => (path.includes('/') ? (path.split('/')[0] as string) : '');
 const describeImport = ({file, target}: Import): string => `${file} imports ${target}`;
@@ -113,6 +146,13 @@ describe('imports point one way', () => {
     expect(heavy.map(describeImport)).toEqual([]);
   });
 });
+
+test.each(['src', 'sandbox'])(
+  'no files in %s import each other in a circle, not even for types',
+  (folder) => {
+    expect(circlesIn(readSources(fileURLToPath(new URL(`../${folder}`, import.meta.url))))).toEqual([]);
+  },
+);
 
 test.each(Object.entries(packagesOf))('%s is imported only in %s', (name, places) => {
   const users = imports.filter(({target}) => target === name).map(({file}) => file);

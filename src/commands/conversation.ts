@@ -10,7 +10,7 @@ import type {JobRecord} from '../jobs/job.ts';
 import {defaultUploadLimitBytes} from './attachments/fit-upload.ts';
 import {messageAt} from './reply/message-at.ts';
 import type {ReplyTarget} from './reply/reply-target.ts';
-import type {Rest} from './services.ts';
+import type {Rest} from './reply/rest.ts';
 
 /** Where a job shows itself, what that place allows, and how it is reached: what a job's record keeps of it. */
 export type Place = Pick<JobRecord, 'guildId' | 'channelId' | 'locale' | 'ephemeral' | 'replyKey'> &

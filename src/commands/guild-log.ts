@@ -1,7 +1,9 @@
 import {MessageFlags, Routes} from 'discord.js';
 import type {AppError} from '../errors.ts';
 import type {JobRecord, JobStatus} from '../jobs/job.ts';
-import type {Services} from './services.ts';
+import type {Log} from '../log.ts';
+import type {GuildSettingsSource} from './guild-settings.ts';
+import type {Rest} from './reply/rest.ts';
 
 /** How long a channel that cannot be written to is left alone. */
 const pauseMs = 60 * 60_000;
@@ -16,7 +18,11 @@ export function createGuildLog({
   rest,
   guildSettings,
   log,
-}: Pick<Services, 'rest' | 'guildSettings' | 'log'>): GuildLog {
+}: {
+  rest: Rest;
+  guildSettings: GuildSettingsSource;
+  log: Log;
+}): GuildLog {
   const pausedUntilMs = new Map<string, number>();
 
   async function post(channelId: string, content: string): Promise<void> {

@@ -139,6 +139,6 @@ async function suggest(services: Services, interaction: AutocompleteInteraction)
 
 /** Discord offers these commands in guilds only. */
 function shelfOf({styles}: Pick<Services, 'styles'>, {guildId}: {guildId: string | null}): StyleShelf {
-  if (guildId === null) throw new Error('Expected a guild, received a command from elsewhere.');
+  if (!guildId) throw new AppError('ONLY_IN_SERVERS', 'expected a guild, received none');
   return styles.shelfOf(guildId);
 }

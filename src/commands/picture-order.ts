@@ -1,6 +1,7 @@
 import type {RenderSettings} from '../nst/protocol.ts';
 import type {StyleCatalogue} from '../nst/styles.ts';
-import type {FetchedImage, FetchImage, RemoteImage, TakeIn} from './attachments/intake.ts';
+import type {FetchedImage, RemoteImage} from './attachments/fetch-image.ts';
+import type {FetchImage, TakeIn} from './attachments/intake.ts';
 import {requireCredit} from './charge.ts';
 import type {Conversation} from './conversation.ts';
 import {runJob} from './run-job.ts';

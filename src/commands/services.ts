@@ -1,24 +1,17 @@
-import type {REST} from 'discord.js';
 import type {Config} from '../config.ts';
 import type {Charges} from '../jobs/charges.ts';
 import type {GuildRulesStore} from '../jobs/guild-rules.ts';
 import type {JobQueue, JobStore} from '../jobs/job.ts';
 import type {TimeLapseMaker} from '../jobs/time-lapse.ts';
+import type {Log} from '../log.ts';
 import type {StyleLibrary} from '../nst/style-library.ts';
 import type {ActiveJobs} from './active-jobs.ts';
 import type {GuildLog} from './guild-log.ts';
 import type {GuildSettingsSource} from './guild-settings.ts';
 import type {Moderator} from './moderation/moderator.ts';
+import type {Rest} from './reply/rest.ts';
 
-/** The part of discord.js' REST client that replies need; every message goes out through it, so no cache is involved. */
-export type Rest = Pick<REST, 'delete' | 'patch' | 'post' | 'put'>;
-
-export interface Log {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+export type {Log};
 
 /** Everything a command works with; `main.ts` supplies the real ones, tests supply fakes. */
 export interface Services {

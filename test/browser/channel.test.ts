@@ -112,19 +112,22 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
   });
 
   test('a bot that does not answer is told of, at a button and at a command', async () => {
+    const panels = messages(page).filter({hasText: 'The studio'});
+    const panel = panels.nth(await panels.count());
     await run(page, 'panel');
-    const panel = messages(page).filter({hasText: 'The studio'}).last();
     await panel.getByRole('button', {name: 'Break'}).click();
     await run(page, 'silence');
     await page.getByText('Sending command…').waitFor();
     await page.getByText('The application did not respond').first().waitFor();
     await panel.getByText('This interaction failed').waitFor();
+    expect(bot.heard.slice(-2)).toEqual(['button mute', '/silence']);
   });
 
   test('a bot that takes its time is seen thinking', async () => {
     await run(page, 'ponder');
     await last(page).getByText('is thinking…').waitFor();
     await last(page).getByText('I have thought about it.').waitFor();
+    expect(await last(page).getByText('is thinking…').count()).toBe(0);
   });
 
   test('a form takes text, a choice and a file, and refuses what is too short', async () => {
@@ -225,17 +228,24 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
   });
 
   test('the inspector lists calls and events without any token', async () => {
+    const {record, response} = await sandbox.user('mia').slash('card');
+    await response;
     await page.getByRole('button', {name: 'Inspector'}).click();
     const inspector = page.getByRole('complementary', {name: 'Inspector'});
-    await inspector
-      .getByRole('button', {name: /POST.*callback/})
-      .last()
-      .click();
+    const search = inspector.getByRole('searchbox');
+    await search.fill(`callback ${record.id}`);
+    await inspector.getByRole('button', {name: /POST.*callback/}).click();
     await inspector.getByText('Request', {exact: true}).waitFor();
-    await inspector.getByRole('searchbox').fill('identify');
+    const call = await inspector.innerText();
+    expect(call).toContain(`/interactions/${record.id}/`);
+    expect(call).not.toContain(record.token);
+    await search.fill('identify');
     await inspector.getByRole('button', {name: /Identify/}).click();
-    await inspector.getByText('"token": "***"').waitFor();
-    await inspector.getByRole('searchbox').fill('');
+    await inspector.getByText('"token":').waitFor();
+    const login = await inspector.innerText();
+    expect(login).not.toContain(sandbox.botToken);
+    expect(login).toContain('"token": "***"');
+    await search.fill('');
     await screenshot(page, 'inspector');
     await page.getByRole('button', {name: 'Close inspector'}).click();
   });
@@ -297,6 +307,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await other.page.getByRole('heading', {name: 'hall', exact: true}).waitFor();
     await other.page.getByRole('button', {name: 'You are Noa'}).waitFor();
     await send(other.page, 'here again');
+    expect(after.channel('hall').messages.map(({current}) => current.content)).toEqual(['here again']);
     await other.page.close();
     await after.close();
   });

@@ -87,13 +87,14 @@ async function fillOption(page: Page, name: string, text: string): Promise<void>
 async function picturesUntilDone(message: Locator): Promise<Set<string>> {
   const seen = new Set<string>();
   const picture = message.locator('.picture img');
-  for (;;) {
-    const isDone = await message.getByRole('button', {name: '➕ More style'}).isVisible();
+  const isDone = async (): Promise<boolean> => {
+    const hasButtons = await message.getByRole('button', {name: '➕ More style'}).isVisible();
     // Without its signature, which is new in every event.
     if ((await picture.count()) > 0) seen.add((await picture.getAttribute('src'))?.replace(/\?.*/, '') ?? '');
-    if (isDone) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+    return hasButtons;
+  };
+  await expect.poll(isDone, {timeout: 200_000, interval: 100}).toBe(true);
+  return seen;
 }
 
 /** It has arrived in the browser, and the browser could decode it. */

@@ -102,6 +102,10 @@ describe('runJob', () => {
     const first = run();
     const second = runJob(bench.services, order({owner: 'bob'}), conversation());
     await untilShown('In the queue at position 1');
+    expect(bench.store.listUnfinished().map(({owner, status}) => [owner, status])).toEqual([
+      ['ann', 'running'],
+      ['bob', 'accepted'],
+    ]);
     await bench.services.active.close();
     await Promise.all([first, second]);
   });

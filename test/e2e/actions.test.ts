@@ -2,54 +2,47 @@
 import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import sharp from 'sharp';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import type {MessageHandle, ScriptedUser} from '../../sandbox/index.ts';
+import {describe, expect} from 'vitest';
+import type {MessageHandle, OptionValues, PlaceOptions, ScriptedUser} from '../../sandbox/index.ts';
 import {
-  expectCleanTraffic,
   finished,
-  openStudio,
   patiently,
   photo,
   quick,
   type Studio,
   settingsLasting,
+  studioTest,
   textOf,
 } from './harness.ts';
 
-let studio: Studio;
-let ann: ScriptedUser;
-let bob: ScriptedUser;
-let moderator: ScriptedUser;
-/** A quick one of Ann's. */
-let picture: MessageHandle;
-
-beforeAll(async () => {
-  studio = await openStudio({DEFAULT_SIZE: '128', DEFAULT_QUALITY: 'draft', MAX_SIZE: '512'});
-  ann = studio.sandbox.user('ann');
-  bob = studio.sandbox.user('bob');
-  moderator = studio.sandbox.user('mod', {permissions: ['ManageMessages', 'ManageGuild']});
-  picture = await paint(ann);
-});
-afterAll(async () => {
-  expectCleanTraffic(studio);
-  await studio.close();
-});
-
-async function paint(user: ScriptedUser, options: object = {}, place: object = {}): Promise<MessageHandle> {
-  const all = {image: await photo(), style: 'kandinsky', ...quick, ...options};
-  return finished(await (await user.slash('stylize', all, place)).response);
-}
+const test = studioTest({DEFAULT_SIZE: '128', DEFAULT_QUALITY: 'draft', MAX_SIZE: '512'})
+  .extend('ann', {scope: 'file'}, ({studio}) => studio.sandbox.user('ann'))
+  .extend('bob', {scope: 'file'}, ({studio}) => studio.sandbox.user('bob'))
+  .extend('moderator', {scope: 'file'}, ({studio}) =>
+    studio.sandbox.user('mod', {permissions: ['ManageMessages', 'ManageGuild']}),
+  )
+  .extend(
+    'paint',
+    {scope: 'file'},
+    ({studio}) =>
+      async (user: ScriptedUser, options: OptionValues = {}, place?: PlaceOptions) =>
+        finished(await studio.order(user, {...quick, ...options}, place)),
+  )
+  /** A quick one of Ann's. */
+  .extend('picture', {scope: 'file'}, ({studio, paint}) => paint(studio.sandbox.user('ann')));
 
 const linkOf = ({id, record: {channel}}: MessageHandle) =>
   `https://discord.com/channels/${channel.kind === 'guild' ? channel.guild.id : '@me'}/${channel.id}/${id}`;
-
-const jobOf = (message: MessageHandle) => studio.jobs().find(({replyKey}) => replyKey === message.id)!;
 
 const refusalOf = async (user: ScriptedUser, message: MessageHandle, label: string) =>
   user.click(message, {label}).waitForFollowUp(0, patiently);
 
 describe('🎨', () => {
-  test('offers the presets with thumbnails to whoever pressed, and paints the choice on their account', async () => {
+  test('offers the presets with thumbnails to whoever pressed, and paints the choice on their account', async ({
+    studio,
+    bob,
+    picture,
+  }) => {
     const menu = await bob.click(picture, {label: 'Another style'}).response;
     await menu.waitFor(({components = []}) => components.length === 2, patiently);
     expect(menu.ephemeral).toBe(true);
@@ -58,18 +51,20 @@ describe('🎨', () => {
     await finished(painted);
     expect(textOf(painted)).toContain('**The Great Wave off Kanagawa (Katsushika Hokusai)**');
     expect(textOf(painted)).toContain(`<@${bob.id}>, from ${linkOf(picture)}`);
-    expect(jobOf(painted)).toMatchObject({owner: bob.id, parentId: jobOf(picture).id});
+    expect(studio.jobOf(painted)).toMatchObject({owner: bob.id, parentId: studio.jobOf(picture).id});
   });
 
-  test('turns pages also after a restart', async () => {
+  test('turns pages also after a restart', async ({studio, bob, picture}) => {
     const menu = await bob.click(picture, {label: 'Another style'}).response;
     await menu.waitFor(({components = []}) => components.length === 2, patiently);
     await studio.restart('kill');
     bob.click(menu, {label: 'Next'});
-    await menu.waitFor(({components}) => JSON.stringify(components).includes('"26. '), patiently);
+    await expect
+      .poll(() => JSON.stringify(menu.current.components), {timeout: patiently.timeoutMs})
+      .toContain('"26. ');
   });
 
-  test('as a reaction takes the next preset of the catalogue', async () => {
+  test('as a reaction takes the next preset of the catalogue', async ({studio, ann, picture}) => {
     ann.react(picture, '🎨');
     const answer = await studio.sandbox
       .channel('general')
@@ -79,15 +74,15 @@ describe('🎨', () => {
       );
     await finished(answer);
     expect(answer.current.message_reference?.message_id).toBe(picture.id);
-    expect(jobOf(answer).styles[0]?.id).not.toBe('kandinsky');
+    expect(studio.jobOf(answer).styles[0]?.id).not.toBe('kandinsky');
   });
 });
 
 describe('⚙️', () => {
-  test('opens a form with the picture’s settings and paints what is sent', async () => {
+  test('opens a form with the picture’s settings and paints what is sent', async ({studio, bob, picture}) => {
     const click = bob.click(picture, {label: 'Tweak'});
     const modal = JSON.stringify(await click.waitForModal(patiently));
-    const {strength, styleScale, seed} = jobOf(picture).settings;
+    const {strength, styleScale, seed} = studio.jobOf(picture).settings;
     expect(modal).toContain(`"value":"${strength} / ${styleScale}"`);
     expect(modal).toContain('"value":"128"');
     expect(modal).toContain(`"value":"${seed}"`);
@@ -99,14 +94,17 @@ describe('⚙️', () => {
       /strength 2\.5 · strokes × 0\.5 · size 128 .*seed 7 .*colours of the photo/,
     );
     expect(textOf(painted)).toContain(`⚙️ strength ${strength} → 2.5, strokes ${styleScale} → 0.5, colours`);
-    expect(jobOf(painted)).toMatchObject({owner: bob.id, settings: {seed: 7, colors: 'keep', size: 128}});
+    expect(studio.jobOf(painted)).toMatchObject({
+      owner: bob.id,
+      settings: {seed: 7, colors: 'keep', size: 128},
+    });
   });
 
-  test.each([
+  test.for<[Record<string, string>, RegExp]>([
     [{size: '4096'}, /`size`: expected a whole number from 128 to 512, received 4096/],
     [{weights: 'much'}, /`strength`: expected a number from 0\.1 to 10, received `"much"`/],
     [{seed: '-1'}, /`seed`: expected a whole number/],
-  ])('refuses %j and says what would be right', async (values, words) => {
+  ])('refuses %j and says what would be right', async ([values, words], {studio, bob, picture}) => {
     const jobs = studio.jobs().length;
     const click = bob.click(picture, {label: 'Tweak'});
     await click.waitForModal(patiently);
@@ -116,28 +114,31 @@ describe('⚙️', () => {
     expect(studio.jobs()).toHaveLength(jobs);
   });
 
-  test('as a reaction brings the button, which a form can follow', async () => {
+  test('as a reaction brings the button, which a form can follow', async ({studio, bob, picture}) => {
     bob.react(picture, '⚙️');
     const general = studio.sandbox.channel('general');
     const answer = await general.waitForMessage(
       ({content}) => content.includes('press the button'),
       patiently,
     );
-    await bob.click(answer, {label: 'Tweak'}).waitForModal(patiently);
+    const modal = await bob.click(answer, {label: 'Tweak'}).waitForModal(patiently);
+    expect(JSON.stringify(modal)).toContain(`"value":"${studio.jobOf(picture).settings.seed}"`);
   });
 });
 
 describe('🔍', () => {
-  test('doubles the size and goes on from the picture', async () => {
+  test('doubles the size and goes on from the picture', async ({studio, bob, picture}) => {
     const larger = await bob.click(picture, {label: 'Larger'}).response;
     await finished(larger);
     expect(textOf(larger)).toContain('🔍 larger, 128 → 256 pixels');
     const {width} = await sharp(larger.attachmentBytes(0)).metadata();
     expect(width).toBe(256);
-    expect(jobOf(larger).result!.evaluations).toBeLessThan(2 * jobOf(picture).result!.evaluations);
+    expect(studio.jobOf(larger).result!.evaluations).toBeLessThan(
+      2 * studio.jobOf(picture).result!.evaluations,
+    );
   });
 
-  test('explains at the largest size', async () => {
+  test('explains at the largest size', async ({ann, paint}) => {
     const largest = await paint(ann, {size: 512});
     const refusal = await refusalOf(ann, largest, 'Larger');
     expect(textOf(refusal)).toBe(
@@ -145,7 +146,11 @@ describe('🔍', () => {
     );
   });
 
-  test('works in direct messages on a message from before the restart, also as a reaction', async () => {
+  test('works in direct messages on a message from before the restart, also as a reaction', async ({
+    studio,
+    ann,
+    paint,
+  }) => {
     const before = await paint(ann, {}, {dm: true});
     await studio.restart('kill');
     ann.react(before, '🔍');
@@ -160,7 +165,12 @@ describe('🔍', () => {
 });
 
 describe('🎞️', () => {
-  test('shows how the picture came about, also after a restart; whoever asked may remove it', async () => {
+  test('shows how the picture came about, also after a restart; whoever asked may remove it', async ({
+    studio,
+    ann,
+    bob,
+    paint,
+  }) => {
     const {quality, size} = await settingsLasting(studio, 8);
     const long = await paint(ann, {quality, size: Math.min(size, 512)});
     await studio.restart('stop');
@@ -180,9 +190,12 @@ describe('🎞️', () => {
     expect(studio.jobs().map(({replyKey}) => replyKey)).toContain(long.id);
   }, 300_000);
 
-  test('says so where a picture was too quick for frames', async () => {
+  test('says so where a picture was too quick for frames', async ({studio, bob, picture}) => {
     // However slow this machine was.
-    await rm(join(studio.dataDir, 'jobs', jobOf(picture).id, 'frames'), {recursive: true, force: true});
+    await rm(join(studio.dataDir, 'jobs', studio.jobOf(picture).id, 'frames'), {
+      recursive: true,
+      force: true,
+    });
     const refusal = await refusalOf(bob, picture, 'Time-lapse');
     expect(refusal.ephemeral).toBe(true);
     expect(textOf(refusal)).toMatch(/so quickly that I kept no frames/);
@@ -190,20 +203,26 @@ describe('🎞️', () => {
 });
 
 describe('⭐', () => {
-  const setGallery = async () => {
-    const gallery = studio.sandbox.channel('gallery');
+  const setGallery = async ({sandbox}: Studio, moderator: ScriptedUser) => {
+    const gallery = sandbox.channel('gallery');
     await (await moderator.slash('stylize-admin gallery', {channel: gallery})).response;
     return gallery;
   };
 
-  test('says so where there is no gallery', async () => {
+  test('says so where there is no gallery', async ({ann, picture}) => {
     const refusal = await refusalOf(ann, picture, 'Keep');
     expect(refusal.ephemeral).toBe(true);
     expect(textOf(refusal)).toMatch(/no gallery channel/);
   });
 
-  test('posts the picture once, with credit and a link, for its requester and moderators alone', async () => {
-    const gallery = await setGallery();
+  test('posts the picture once, with credit and a link, for its requester and moderators alone', async ({
+    studio,
+    ann,
+    bob,
+    moderator,
+    paint,
+  }) => {
+    const gallery = await setGallery(studio, moderator);
     const mine = await paint(ann);
     expect(textOf(await refusalOf(bob, mine, 'Keep'))).toMatch(/^Only whoever asked/);
     expect(gallery.messages).toEqual([]);
@@ -229,8 +248,8 @@ describe('⭐', () => {
     await mine.waitForDeletion(patiently);
   });
 
-  test('explains when the bot may not post there', async () => {
-    const gallery = await setGallery();
+  test('explains when the bot may not post there', async ({studio, ann, moderator, picture}) => {
+    const gallery = await setGallery(studio, moderator);
     gallery.setPermissions('bot', {deny: ['ViewChannel', 'SendMessages']});
     const refusal = await refusalOf(ann, picture, 'Keep');
     expect(textOf(refusal)).toContain(`I may not post pictures in the gallery <#${gallery.id}>`);
@@ -239,7 +258,7 @@ describe('⭐', () => {
 });
 
 describe('deleting', () => {
-  test('is for the requester and moderators; others are told', async () => {
+  test('is for the requester and moderators; others are told', async ({ann, bob, moderator, paint}) => {
     const mine = await paint(ann);
     const refusal = await bob.click(mine, {label: 'Delete'}).response;
     expect(refusal.ephemeral).toBe(true);
@@ -249,7 +268,7 @@ describe('deleting', () => {
   });
 });
 
-test('what follows a private picture is private too', async () => {
+test('what follows a private picture is private too', async ({ann, paint}) => {
   const secret = await paint(ann, {private: true});
   const again = await ann.click(secret, {label: 'Again'}).response;
   await finished(again);
@@ -258,7 +277,12 @@ test('what follows a private picture is private too', async () => {
 });
 
 describe('the styles of a server', () => {
-  test('are added and removed by those who manage it, and offered there alone', async () => {
+  test('are added and removed by those who manage it, and offered there alone', async ({
+    ann,
+    bob,
+    moderator,
+    paint,
+  }) => {
     const image = await photo();
     await expect(bob.slash('styles-add', {title: 'Our Hall', image})).rejects.toThrow();
     const added = await (await moderator.slash('styles-add', {title: 'Our Hall', artist: 'Bob', image}))

@@ -1,14 +1,10 @@
 import sharp from 'sharp';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {describe, expect} from 'vitest';
 import {file} from '../../sandbox/index.ts';
 import {pngHeader} from '../fixtures/images.ts';
-import {expectCleanTraffic, openStudio, patiently, photo, quick, type Studio, textOf} from './harness.ts';
+import {patiently, photo, quick, studioTest, textOf} from './harness.ts';
 
-let studio: Studio;
-beforeAll(async () => {
-  studio = await openStudio({MAX_UPLOAD_MB: '1'});
-});
-afterAll(() => studio.close());
+const test = studioTest({MAX_UPLOAD_MB: '1'});
 
 const noisy = sharp({
   create: {
@@ -21,7 +17,7 @@ const noisy = sharp({
 });
 
 describe('a bad attachment gets a private sentence that names the limit and what came', () => {
-  test.each<[string, () => Promise<ReturnType<typeof file>>, RegExp]>([
+  test.for<[string, () => Promise<ReturnType<typeof file>>, RegExp]>([
     [
       'a text named .png',
       async () => file('cat.png', Buffer.from('I am not a cat')),
@@ -58,10 +54,8 @@ describe('a bad attachment gets a private sentence that names the limit and what
         }),
       /1 M/,
     ],
-  ])('%s', async (_, make, words) => {
-    const interaction = await studio.sandbox
-      .user('mia')
-      .slash('stylize', {image: await make(), style: 'kandinsky', ...quick});
+  ])('%s', async ([, make, words], {mia}) => {
+    const interaction = await mia.slash('stylize', {image: await make(), style: 'kandinsky', ...quick});
     const answer = await interaction.waitForFollowUp(0, patiently);
     expect(answer.ephemeral).toBe(true);
     expect(textOf(answer)).toMatch(words);
@@ -69,21 +63,18 @@ describe('a bad attachment gets a private sentence that names the limit and what
 });
 
 describe('wrong options get a private sentence', () => {
-  test.each<[string, Record<string, string>, RegExp]>([
+  test.for<[string, Record<string, string>, RegExp]>([
     ['an unknown preset', {style: 'kandinski'}, /kandinsky/],
     ['no style at all', {}, /style/],
-  ])('%s', async (_, options, words) => {
-    const interaction = await studio.sandbox
-      .user('mia')
-      .slash('stylize', {image: await photo(), ...options, ...quick});
+  ])('%s', async ([, options, words], {mia}) => {
+    const interaction = await mia.slash('stylize', {image: await photo(), ...options, ...quick});
     const answer = await interaction.waitForFollowUp(0, patiently);
     expect(answer.ephemeral).toBe(true);
     expect(textOf(answer)).toMatch(words);
   });
 });
 
-test('afterwards nothing was queued, no public message is left, and the traffic was clean', () => {
+test('afterwards nothing was queued and no public message is left', ({studio}) => {
   expect(studio.jobs()).toEqual([]);
   expect(studio.sandbox.channel('general').messages.filter(({ephemeral}) => !ephemeral)).toEqual([]);
-  expectCleanTraffic(studio);
 });

@@ -1,32 +1,20 @@
 /** What people can do besides `/stylize` itself: the gallery, the menu of a message, the queue, help, forgetting. */
 import {Locale} from 'discord-api-types/v10';
 import sharp from 'sharp';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {expect} from 'vitest';
 import {file} from '../../sandbox/index.ts';
-import {
-  expectCleanTraffic,
-  finished,
-  openStudio,
-  painting,
-  patiently,
-  photo,
-  quick,
-  type Studio,
-  slow,
-  textOf,
-} from './harness.ts';
+import {finished, painting, patiently, photo, quick, slow, studioTest, textOf} from './harness.ts';
 
-let studio: Studio;
-beforeAll(async () => {
-  studio = await openStudio({DEFAULT_SIZE: '128', DEFAULT_QUALITY: 'draft'});
-});
-afterAll(async () => {
-  expectCleanTraffic(studio);
-  await studio.close();
-});
+const test = studioTest({DEFAULT_SIZE: '128', DEFAULT_QUALITY: 'draft'}).extend(
+  'linh',
+  {scope: 'file'},
+  ({studio}) => studio.sandbox.user('linh', {locale: Locale.Vietnamese}),
+);
 
-test('“Stylize this image” repaints the picture of a message that others posted, for all to see', async () => {
-  const [mia, noa] = [studio.sandbox.user('mia'), studio.sandbox.user('noa')];
+test('“Stylize this image” repaints the picture of a message that others posted, for all to see', async ({
+  mia,
+  noa,
+}) => {
   const post = await mia.send('our holiday', {files: [await photo()]});
   const picker = await noa.messageCommand('Stylize this image', post).response;
   await picker.waitFor(({components = []}) => components.length > 0, patiently);
@@ -41,8 +29,10 @@ test('“Stylize this image” repaints the picture of a message that others pos
   expect(picker.deleted).toBe(false);
 });
 
-test('the picker outlives a restart, lets choose among pictures and pages, and keeps spoilers hidden', async () => {
-  const mia = studio.sandbox.user('mia');
+test('the picker outlives a restart, lets choose among pictures and pages, and keeps spoilers hidden', async ({
+  studio,
+  mia,
+}) => {
   const secret = await sharp({create: {width: 64, height: 64, channels: 3, background: 'red'}})
     .png()
     .toBuffer();
@@ -69,8 +59,9 @@ test('the picker outlives a restart, lets choose among pictures and pages, and k
   expect(await sharp(painted.attachmentBytes(0)).metadata()).toMatchObject({width: 128, height: 128});
 });
 
-test('a picture that a link shows is taken from Discord’s own copy; a message without one is refused', async () => {
-  const mia = studio.sandbox.user('mia');
+test('a picture that a link shows is taken from Discord’s own copy; a message without one is refused', async ({
+  mia,
+}) => {
   const post = await mia.send('look https://pictures.example/holiday.jpg', {previews: [await photo()]});
   const picker = await mia.messageCommand('Stylize this image', post).response;
   await picker.waitFor(({components = []}) => components.length > 0, patiently);
@@ -82,8 +73,7 @@ test('a picture that a link shows is taken from Discord’s own copy; a message 
   expect(textOf(refusal)).toMatch(/has no picture/);
 });
 
-test('/styles shows all presets in pages, in the language of the reader', async () => {
-  const linh = studio.sandbox.user('linh', {locale: Locale.Vietnamese});
+test('/styles shows all presets in pages, in the language of the reader', async ({linh}) => {
   const gallery = await (await linh.slash('styles')).response;
   const shown = async (page: number) => {
     const {embeds} = await gallery.waitFor(
@@ -107,8 +97,7 @@ test('/styles shows all presets in pages, in the language of the reader', async 
   expect(gallery.record.files).toHaveLength(1);
 });
 
-test('autocomplete finds painters and translated titles', async () => {
-  const linh = studio.sandbox.user('linh');
+test('autocomplete finds painters and translated titles', async ({linh}) => {
   const suggest = (text: string) => linh.autocomplete('stylize', {style_2: text}, 'style_2');
   expect((await suggest('dem day sao'))[0]).toEqual({
     name: 'Đêm đầy sao — Vincent van Gogh, 1889',
@@ -117,8 +106,7 @@ test('autocomplete finds painters and translated titles', async () => {
   expect((await suggest('hokus')).map(({value}) => value)).toContain('great-wave');
 });
 
-test('a Vietnamese reader gets Vietnamese: states, buttons, errors, a blend with shares', async () => {
-  const linh = studio.sandbox.user('linh');
+test('a Vietnamese reader gets Vietnamese: states, buttons, errors, a blend with shares', async ({linh}) => {
   const options = {image: await photo(), style: 'kandinsky', style_2: 'great-wave', blend: '3:1', ...quick};
   const message = await (await linh.slash('stylize', options)).response;
   await message.waitFor(({content}) => content.includes('kích thước 128 (128 × 96)'), patiently);
@@ -134,21 +122,15 @@ test('a Vietnamese reader gets Vietnamese: states, buttons, errors, a blend with
   );
 });
 
-test('`private` shows the picture to nobody else, without reactions', async () => {
-  const mia = studio.sandbox.user('mia');
-  const options = {image: await photo(), style: 'kandinsky', private: true, ...quick};
-  const message = await finished(await (await mia.slash('stylize', options)).response);
+test('`private` shows the picture to nobody else, without reactions', async ({studio, mia}) => {
+  const message = await finished(await studio.order(mia, {private: true, ...quick}));
   expect(message.ephemeral).toBe(true);
   expect(message.reactions.size).toBe(0);
 });
 
-test('/queue lists one’s own pictures and cancels them, and nobody else’s', async () => {
-  const [mia, noa] = [studio.sandbox.user('mia'), studio.sandbox.user('noa')];
-  const image = await photo();
-  const running = await painting(
-    await (await mia.slash('stylize', {image, style: 'kandinsky', ...slow})).response,
-  );
-  const waiting = await (await noa.slash('stylize', {image, style: 'great-wave', ...slow})).response;
+test('/queue lists one’s own pictures and cancels them, and nobody else’s', async ({studio, mia, noa}) => {
+  const running = await painting(await studio.order(mia, slow));
+  const waiting = await studio.order(noa, {style: 'great-wave', ...slow});
   await waiting.waitFor(({content}) => content.includes('position 1'), patiently);
 
   const report = await (await noa.slash('queue')).response;
@@ -168,22 +150,22 @@ test('/queue lists one’s own pictures and cancels them, and nobody else’s', 
   await idle.waitFor(({embeds}) => embeds[0]?.description?.includes('Nothing is being painted') === true);
 });
 
-test('/stylize-help explains itself in the reader’s language', async () => {
-  const help = await (await studio.sandbox.user('linh').slash('stylize-help')).response;
+test('/stylize-help explains itself in the reader’s language', async ({linh}) => {
+  const help = await (await linh.slash('stylize-help')).response;
   expect(help.ephemeral).toBe(true);
   expect(help.current.embeds[0]?.description).toContain('`/hàng-đợi`');
 });
 
-test('/stylize-forget deletes what is stored of one user, after asking, and stops what is under way', async () => {
-  const [zoe, mia] = [studio.sandbox.user('zoe'), studio.sandbox.user('mia')];
+test('/stylize-forget deletes what is stored of one user, after asking, and stops what is under way', async ({
+  studio,
+  zoe,
+  mia,
+}) => {
   const nothing = await (await zoe.slash('stylize-forget')).response;
   expect(textOf(nothing)).toBe('I have nothing stored of you.');
 
-  const image = await photo();
-  await finished(await (await zoe.slash('stylize', {image, style: 'kandinsky', ...quick})).response);
-  const running = await painting(
-    await (await zoe.slash('stylize', {image, style: 'kandinsky', ...slow})).response,
-  );
+  await finished(await studio.order(zoe));
+  const running = await painting(await studio.order(zoe, slow));
   const others = studio.jobs().filter(({owner}) => owner === mia.id).length;
   const question = await (await zoe.slash('stylize-forget')).response;
   expect(question.ephemeral).toBe(true);

@@ -1,54 +1,38 @@
 /** Nothing accepted is lost: the bot or its render process dies or stops in every way, and each job still ends once. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {setTimeout as delay} from 'node:timers/promises';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {expect} from 'vitest';
 import {startBot} from '../../sandbox/bot-process.ts';
-import type {FileInput, MessageHandle} from '../../sandbox/index.ts';
+import type {MessageHandle} from '../../sandbox/index.ts';
 import type {JobRecord} from '../../src/jobs/job.ts';
 import {
-  expectCleanTraffic,
   finished,
-  openStudio,
   painting,
   patiently,
   photo,
   quick,
   type Studio,
   settingsLasting,
+  studioTest,
   textOf,
 } from './harness.ts';
 
-let studio: Studio;
-let image: FileInput;
-type Settings = Awaited<ReturnType<typeof settingsLasting>>;
-/** A picture that takes long enough for a checkpoint or two, which come every ten seconds, and one of a few seconds. */
-let long: Settings;
-let medium: Settings;
+const test = studioTest()
+  .extend('ann', {scope: 'file'}, ({studio}) => studio.sandbox.user('ann'))
+  .extend('bob', {scope: 'file'}, ({studio}) => studio.sandbox.user('bob'))
+  .extend('cat', {scope: 'file'}, ({studio}) => studio.sandbox.user('cat'))
+  /** A picture that takes long enough for a checkpoint or two, which come every ten seconds. */
+  .extend('long', {scope: 'file'}, ({studio}) => settingsLasting(studio, 20))
+  /** A picture of a few seconds. */
+  .extend('medium', {scope: 'file'}, ({studio}) => settingsLasting(studio, 8));
 
-beforeAll(async () => {
-  studio = await openStudio();
-  image = await photo();
-  long = await settingsLasting(studio, 20);
-  medium = await settingsLasting(studio, 8);
-}, 120_000);
-afterAll(() => studio.close());
-
-async function ask(who: string, options: Record<string, unknown> = quick): Promise<MessageHandle> {
-  const {response} = await studio.sandbox.user(who).slash('stylize', {image, style: 'kandinsky', ...options});
-  return response;
-}
-
-function jobOf(message: MessageHandle): JobRecord {
-  const job = studio.jobs().find(({replyKey}) => replyKey === message.id);
-  if (!job) throw new Error(`no job is shown by message ${message.id}`);
-  return job;
-}
+// These settings are measured here, so that the first test has its time for itself.
+test.beforeAll(({long, medium}) => expect(long.size).toBeGreaterThanOrEqual(medium.size), 120_000);
 
 /** What others see of a message comes a moment before the bot has recorded it. */
-async function recorded(message: MessageHandle): Promise<JobRecord> {
+async function recorded(studio: Studio, message: MessageHandle): Promise<JobRecord> {
   await expect.poll(() => studio.jobs().some(({replyKey}) => replyKey === message.id)).toBe(true);
-  return jobOf(message);
+  return studio.jobOf(message);
 }
 
 /** Percentages a message has shown, in their order. */
@@ -57,8 +41,8 @@ function percentages(message: MessageHandle): number[] {
 }
 
 /** Resolves with the percentage shown when the state of the job had just been saved for the first time. */
-async function saved(message: MessageHandle): Promise<number> {
-  const {id} = await recorded(message);
+async function saved(studio: Studio, message: MessageHandle): Promise<number> {
+  const {id} = await recorded(studio, message);
   const file = join(studio.dataDir, 'jobs', id, 'checkpoint');
   await expect.poll(() => existsSync(file), {timeout: 60_000, interval: 50}).toBe(true);
   return percentages(message).at(-1) ?? 0;
@@ -68,43 +52,51 @@ async function saved(message: MessageHandle): Promise<number> {
 const tolerance = 10;
 const patience = {timeout: patiently.timeoutMs, interval: 100};
 
-test('kill -9 with one picture running and five waiting: all six are finished, in turn, in their own messages', async () => {
-  const running = await painting(await ask('ann', long));
-  const waiting: [string, MessageHandle][] = [];
-  for (const who of ['ann', 'bob', 'bob', 'cat', 'dan']) {
-    const message = await ask(who);
+test('kill -9 with one picture running and five waiting: all six are finished, in turn, in their own messages', async ({
+  studio,
+  ann,
+  bob,
+  cat,
+  long,
+}) => {
+  const running = await painting(await studio.order(ann, long));
+  const waiting: MessageHandle[] = [];
+  for (const who of [ann, bob, bob, cat, studio.sandbox.user('dan')]) {
+    const message = await studio.order(who);
     await message.waitFor(({content}) => content.includes('position'), patiently);
-    waiting.push([who, message]);
+    waiting.push(message);
   }
-  const before = await saved(running);
+  const before = await saved(studio, running);
   const messages = studio.sandbox.channel('general').messages.length;
   await studio.restart('kill');
 
   const told = percentages(running).length;
-  for (const [, message] of waiting) await finished(message);
+  for (const message of waiting) await finished(message);
   await finished(running);
   expect(percentages(running)[told], 'goes on from its checkpoint').toBeGreaterThanOrEqual(
     before - tolerance,
   );
-  const order = [running, ...waiting.map(([, message]) => message)]
-    .map((message) => jobOf(message))
+  const order = [running, ...waiting]
+    .map((message) => studio.jobOf(message))
     .sort((a, b) => a.finishedAt!.localeCompare(b.finishedAt!));
   expect(order.map(({id}) => id)).toEqual(
-    [running, waiting[1]![1], waiting[3]![1], waiting[4]![1], waiting[0]![1], waiting[2]![1]].map(
-      (message) => jobOf(message).id,
+    [running, waiting[1]!, waiting[3]!, waiting[4]!, waiting[0]!, waiting[2]!].map(
+      (message) => studio.jobOf(message).id,
     ),
   );
   expect(order.map(({status}) => status)).toEqual(Array(6).fill('done'));
-  expect(jobOf(running).attempts).toBe(2);
+  expect(studio.jobOf(running).attempts).toBe(2);
   expect(studio.sandbox.channel('general').messages).toHaveLength(messages);
-  for (const message of [running, ...waiting.map(([, waited]) => waited)])
-    expect(message.current.attachments).toHaveLength(1);
-  expectCleanTraffic(studio);
+  for (const message of [running, ...waiting]) expect(message.current.attachments).toHaveLength(1);
 });
 
-test('kill -9 of the render process: the picture goes on from its last checkpoint', async () => {
-  const message = await painting(await ask('ann', long));
-  const before = await saved(message);
+test('kill -9 of the render process: the picture goes on from its last checkpoint', async ({
+  studio,
+  ann,
+  long,
+}) => {
+  const message = await painting(await studio.order(ann, long));
+  const before = await saved(studio, message);
   const started = studio.bot.lines.filter(({fields}) => fields.msg === 'render process started');
   const told = percentages(message).length;
   const ready = studio.bot.lines.filter(({fields}) => fields.msg === 'render process ready').length;
@@ -118,68 +110,87 @@ test('kill -9 of the render process: the picture goes on from its last checkpoin
   const shown = percentages(message).length;
   await expect.poll(() => percentages(message).length > shown, patience).toBe(true);
   expect(Math.min(...percentages(message).slice(told))).toBeGreaterThanOrEqual(before - tolerance);
-  studio.sandbox.user('ann').click(message, {label: 'Cancel'});
+  ann.click(message, {label: 'Cancel'});
   await message.waitFor(({content}) => content.includes('Cancelled'), patiently);
-  expectCleanTraffic(studio);
 });
 
-test('SIGTERM: the bot is gone within ten seconds, says so, and the picture goes on where it was', async () => {
-  const message = await painting(await ask('ann', medium));
-  const waiting = await ask('bob');
+test('SIGTERM: the bot is gone within ten seconds, says so, and the picture goes on where it was', async ({
+  studio,
+  ann,
+  bob,
+  cat,
+  medium,
+}) => {
+  const message = await painting(await studio.order(ann, medium));
+  const waiting = await studio.order(bob);
   await waiting.waitFor(({content}) => content.includes('position'), patiently);
   await message.waitFor(({content}) => Number(/(\d+)%/.exec(content)?.[1]) >= 20, patiently);
   const told = percentages(message).length;
   const before = percentages(message).at(-1)!;
   // Still being downloaded when the bot is told to stop.
-  const slowly = await photo({delivery: {kind: 'drip', bytesPerSecond: image.file.bytes.byteLength / 0.6}});
+  const {file} = await photo();
+  const slowly = await photo({delivery: {kind: 'drip', bytesPerSecond: file.bytes.byteLength / 0.6}});
   const asked = {image: slowly, style: 'kandinsky', ...quick};
-  const late = await studio.sandbox.user('cat').slash('stylize', asked);
+  const late = await cat.slash('stylize', asked);
   await late.response;
   const startedAt = Date.now();
   expect(await studio.bot.stop()).toBe(0);
   expect(Date.now() - startedAt).toBeLessThan(10_000);
   for (const {current} of [message, waiting]) expect(current.content).toMatch(/I am restarting/);
   expect(textOf(await late.waitForFollowUp(0, patiently))).toMatch(/I am restarting. Please try again/);
-  expect([jobOf(message), jobOf(waiting)].map(({status}) => status)).toEqual(['running', 'accepted']);
+  expect([studio.jobOf(message), studio.jobOf(waiting)].map(({status}) => status)).toEqual([
+    'running',
+    'accepted',
+  ]);
 
   await studio.restart('stop');
   await finished(waiting);
   expect(percentages(message)[told]).toBeGreaterThanOrEqual(before - tolerance);
-  expect(jobOf(message)).toMatchObject({status: 'done', attempts: 1});
-  expectCleanTraffic(studio);
+  expect(studio.jobOf(message)).toMatchObject({status: 'done', attempts: 1});
 });
 
-test('a picture painted but not delivered when the bot died is delivered after it is back, once and unpainted', async () => {
+test('a picture painted but not delivered when the bot died is delivered after it is back, once and unpainted', async ({
+  studio,
+  ann,
+  bob,
+}) => {
   const known = new Set(studio.jobs().map(({id}) => id));
   const isPainted = () => studio.jobs().some(({id, status}) => !known.has(id) && status === 'done');
   studio.sandbox.faults.serverError('PATCH /webhooks/*', {times: 1_000});
-  const asked = await studio.sandbox.user('ann').slash('stylize', {image, style: 'kandinsky', ...quick});
+  const asked = await ann.slash('stylize', {image: await photo(), style: 'kandinsky', ...quick});
   await expect.poll(isPainted, {timeout: 60_000}).toBe(true);
   await studio.bot.kill();
   studio.sandbox.faults.clear();
   await studio.restart('kill');
   const message = await finished(await asked.response);
   expect(studio.bot.lines.some(({fields}) => fields.msg === 'job started')).toBe(false);
-  await expect.poll(() => jobOf(message).toldAt).toBeDefined();
+  await expect.poll(() => studio.jobOf(message).toldAt).toBeDefined();
   await studio.restart('kill');
-  await delay(1_000);
+  expect(studio.bot.lines.map(({fields}) => fields.msg)).not.toContain('job of an earlier process found');
+  // Whatever the bot still had to tell of the picture, it has told when it has painted another.
+  await finished(await studio.order(bob));
   expect(message.history.filter(({message: {content}}) => /size \d+ \(/.test(content))).toHaveLength(1);
-  expectCleanTraffic(studio);
 });
 
-test('a restart after the interaction token has run out goes on with the bot token', async () => {
-  const message = await painting(await ask('ann', medium));
+test('a restart after the interaction token has run out goes on with the bot token', async ({
+  studio,
+  ann,
+  medium,
+}) => {
+  const message = await painting(await studio.order(ann, medium));
   await studio.bot.kill();
   studio.sandbox.clock.advance(16 * 60_000);
   await studio.restart('kill');
   await finished(message);
   expect(message.current.attachments).toHaveLength(1);
-  expectCleanTraffic(studio);
 });
 
-test('a private picture that outlives its token arrives as a direct message, with buttons that work', async () => {
-  const ann = studio.sandbox.user('ann');
-  const reply = await painting(await ask('ann', {...medium, private: true}));
+test('a private picture that outlives its token arrives as a direct message, with buttons that work', async ({
+  studio,
+  ann,
+  medium,
+}) => {
+  const reply = await painting(await studio.order(ann, {...medium, private: true}));
   expect(reply.ephemeral).toBe(true);
   studio.sandbox.clock.advance(16 * 60_000);
   const message = await finished(await ann.dm.waitForMessage(() => true, {after: reply, ...patiently}));
@@ -187,29 +198,34 @@ test('a private picture that outlives its token arrives as a direct message, wit
   const again = await painting(await ann.click(message, {emoji: '🔁'}).response);
   ann.click(again, {label: 'Cancel'});
   await again.waitFor(({content}) => content.includes('Cancelled'), patiently);
-  expectCleanTraffic(studio);
 });
 
-test('deleting the message of a waiting job takes it out of the queue at once', async () => {
-  const running = await painting(await ask('ann', medium));
-  const second = await ask('bob');
+test('deleting the message of a waiting job takes it out of the queue at once', async ({
+  studio,
+  ann,
+  bob,
+  cat,
+  medium,
+}) => {
+  const running = await painting(await studio.order(ann, medium));
+  const second = await studio.order(bob);
   await second.waitFor(({content}) => content.includes('position 1'), patiently);
-  const third = await ask('cat');
+  const third = await studio.order(cat);
   await third.waitFor(({content}) => content.includes('position 2'), patiently);
   studio.sandbox.user('moderator', {permissions: ['ManageMessages']}).deleteMessage(second);
   await third.waitFor(({content}) => content.includes('position 1'), patiently);
-  expect(jobOf(second).status).toBe('cancelled');
-  studio.sandbox.user('ann').click(running, {label: 'Cancel'});
+  expect(studio.jobOf(second).status).toBe('cancelled');
+  ann.click(running, {label: 'Cancel'});
   await finished(third);
 });
 
-test('a second bot on the same data folder does not start and names the first', async () => {
+test('a second bot on the same data folder does not start and names the first', async ({studio}) => {
   const {sandbox, dataDir, bot} = studio;
   const second = startBot({sandbox, dataDir, env: {WEIGHTS: 'bundled'}});
   await expect(second).rejects.toThrow(new RegExp(`in use by process ${bot.child.pid}`));
 });
 
-test('nothing is left on disk of tokens and of states that nobody needs', async () => {
+test('nothing is left on disk of tokens and of states that nobody needs', async ({studio}) => {
   await studio.restart('stop');
   const ended = studio.jobs();
   expect(ended.every(({toldAt, reply}) => toldAt && !reply?.token)).toBe(true);

@@ -1,6 +1,7 @@
 /** The real bot, real workers and a real Redis: pictures are painted by other processes than the bot's own. */
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {BotProcess} from '../../sandbox/bot-process.ts';
+import type {OptionValues} from '../../sandbox/index.ts';
 import {hasRedis, type RedisServer, startRedis} from '../fixtures/redis.ts';
 import {
   expectCleanTraffic,
@@ -8,7 +9,6 @@ import {
   openStudio,
   painting,
   patiently,
-  photo,
   quick,
   type Studio,
   settingsLasting,
@@ -35,10 +35,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     await redis?.stop();
   });
 
-  const order = async (user: string, settings: object) => {
-    const options = {image: await photo(), style: 'kandinsky', ...settings};
-    return (await studio.sandbox.user(user).slash('stylize', options)).response;
-  };
+  const order = (user: string, settings: OptionValues) => studio.order(studio.sandbox.user(user), settings);
   const begunBy = ({lines}: BotProcess): number =>
     lines.filter(({fields}) => fields.msg === 'picture begun').length;
 
@@ -59,6 +56,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     studio.sandbox.user('mia').click(reply, {label: 'Cancel'});
     await reply.waitFor(({content}) => content.includes('Cancelled'), patiently);
     await worker.waitForLine(({fields}) => fields.how === 'unwanted');
+    expect(studio.jobOf(reply).status).toBe('cancelled');
   });
 
   test('a bot killed in the middle of a picture finds it still being painted', async () => {

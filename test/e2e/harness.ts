@@ -6,15 +6,18 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import sharp from 'sharp';
-import {expect} from 'vitest';
+import {test as base, expect} from 'vitest';
 import {type BotProcess, startBot} from '../../sandbox/bot-process.ts';
 import {
   type FileInput,
   type FileOptions,
   file,
   type MessageHandle,
+  type OptionValues,
+  type PlaceOptions,
   type Sandbox,
   type SandboxOptions,
+  type ScriptedUser,
   startSandbox,
 } from '../../sandbox/index.ts';
 import type {JobRecord} from '../../src/jobs/job.ts';
@@ -35,7 +38,11 @@ export interface Studio {
   dataDir: string;
   /** Ends the bot and starts another one on the same data folder. */
   restart(how: 'stop' | 'kill'): Promise<void>;
+  /** Asks for a photo as a Kandinsky, or as `options` say; resolves with the message that shows it from then on. */
+  order(user: ScriptedUser, options?: OptionValues, place?: PlaceOptions): Promise<MessageHandle>;
   jobs(): JobRecord[];
+  /** The job that a message shows. */
+  jobOf(message: MessageHandle): JobRecord;
   close(): Promise<void>;
 }
 
@@ -60,7 +67,20 @@ export async function openStudio(
       await studio.bot[how]();
       studio.bot = await startBot({...options, register: false});
     },
+    async order(user, values = quick, place) {
+      const interaction = await user.slash(
+        'stylize',
+        {image: await photo(), style: 'kandinsky', ...values},
+        place,
+      );
+      return interaction.response;
+    },
     jobs: () => jobsIn(dataDir),
+    jobOf(message) {
+      const job = studio.jobs().find(({replyKey}) => replyKey === message.id);
+      if (!job) throw new Error(`no job is shown by message ${message.id}`);
+      return job;
+    },
     async close() {
       await studio.bot.stop();
       await sandbox.close();
@@ -74,6 +94,29 @@ export async function openStudio(
 export function expectCleanTraffic({sandbox}: Studio): void {
   expect(sandbox.violations).toEqual([]);
   expect(sandbox.unknownRoutes).toEqual([]);
+}
+
+/**
+ * `test` for a file whose tests share a studio: opened for the first of them, closed after the last. Every test ends
+ * with clean traffic, whether it asks for the studio or not.
+ */
+export function studioTest(env: Record<string, string> = {}, sandboxOptions: SandboxOptions = {}) {
+  const test = base
+    .extend('environment', {scope: 'file'}, env)
+    .extend('studio', {scope: 'file'}, async ({environment}, {onCleanup}) => {
+      const studio = await openStudio(environment, sandboxOptions);
+      onCleanup(() => studio.close());
+      return studio;
+    })
+    .extend('cleanTraffic', {auto: true}, ({studio}, {onCleanup}) => {
+      onCleanup(() => expectCleanTraffic(studio));
+    })
+    .extend('mia', {scope: 'file'}, ({studio}) => studio.sandbox.user('mia'))
+    .extend('noa', {scope: 'file'}, ({studio}) => studio.sandbox.user('noa'))
+    .extend('zoe', {scope: 'file'}, ({studio}) => studio.sandbox.user('zoe'));
+  // The first test should have its time for itself.
+  test.beforeAll(({studio}) => void studio);
+  return test;
 }
 
 export async function photo(options: FileOptions = {}): Promise<FileInput> {
@@ -96,8 +139,7 @@ export async function photo(options: FileOptions = {}): Promise<FileInput> {
  * of 256 px painted first. Ends at the largest size the bot accepts.
  */
 export async function settingsLasting(studio: Studio, seconds: number) {
-  const options = {image: await photo(), style: 'kandinsky', size: 256, quality: 'standard'};
-  await finished(await (await studio.sandbox.user('calibrator').slash('stylize', options)).response);
+  await finished(await studio.order(studio.sandbox.user('calibrator'), {size: 256, quality: 'standard'}));
   const {seconds: taken, pixelIterations: work} = studio.jobs().find(({status}) => status === 'done')!
     .result!;
   const quality = 'high' as const;

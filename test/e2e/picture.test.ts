@@ -1,30 +1,16 @@
 import sharp from 'sharp';
-import {afterAll, beforeAll, expect, test} from 'vitest';
-import {
-  expectCleanTraffic,
-  finished,
-  openStudio,
-  patiently,
-  photo,
-  quick,
-  type Studio,
-  settingsLasting,
-  textOf,
-} from './harness.ts';
+import {expect} from 'vitest';
+import {finished, patiently, photo, quick, settingsLasting, studioTest, textOf} from './harness.ts';
 
-let studio: Studio;
-beforeAll(async () => {
-  studio = await openStudio();
-});
-afterAll(() => studio.close());
+const test = studioTest();
 
-test('a slash command ends in a picture over at least three frames, and ➕ makes a second one with more style', async () => {
-  const mia = studio.sandbox.user('mia');
+test('a slash command ends in a picture over at least three frames, and ➕ makes a second one with more style', async ({
+  studio,
+  mia,
+}) => {
   const {size, quality} = await settingsLasting(studio, 15);
   const shown = {width: size, height: (size * 3) / 4};
-  const options = {image: await photo(), style: 'kandinsky', seed: 7, size, quality};
-  const interaction = await mia.slash('stylize', options);
-  const message = await finished(await interaction.response);
+  const message = await finished(await studio.order(mia, {seed: 7, size, quality}));
 
   const frames = message.history.filter(
     ({message: {content, attachments}}) => content.includes('step') && attachments.length > 0,
@@ -64,18 +50,14 @@ test('a slash command ends in a picture over at least three frames, and ➕ make
   expect(child).toMatchObject({parentId: parent?.id, status: 'done', owner: mia.id});
   expect(child!.settings.strength).toBeGreaterThan(parent!.settings.strength);
   expect(child!.result!.settings.strength).toBe(child!.settings.strength);
-  expectCleanTraffic(studio);
 });
 
-test('the buttons do what the reactions do: again with another seed, less style, delete', async () => {
-  const [mia, noa] = [studio.sandbox.user('mia'), studio.sandbox.user('noa')];
-  const interaction = await mia.slash('stylize', {
-    image: await photo(),
-    style: 'great-wave',
-    seed: 3,
-    ...quick,
-  });
-  const message = await finished(await interaction.response);
+test('the buttons do what the reactions do: again with another seed, less style, delete', async ({
+  studio,
+  mia,
+  noa,
+}) => {
+  const message = await finished(await studio.order(mia, {style: 'great-wave', seed: 3, ...quick}));
 
   const again = await finished(await noa.click(message, {emoji: '🔁'}).response);
   expect(textOf(again)).toMatch(/strength [01]\.?\d* ·/);
@@ -90,11 +72,9 @@ test('the buttons do what the reactions do: again with another seed, less style,
   expect(message.deleted).toBe(false);
   mia.click(message, {emoji: '🗑️'});
   await message.waitForDeletion(patiently);
-  expectCleanTraffic(studio);
 });
 
-test('a style image of their own serves as well as a preset, also in direct messages', async () => {
-  const mia = studio.sandbox.user('mia');
+test('a style image of their own serves as well as a preset, also in direct messages', async ({mia}) => {
   const interaction = await mia.slash(
     'stylize',
     {image: await photo(), style_image: await photo(), strength: 2.5, ...quick},
@@ -104,11 +84,9 @@ test('a style image of their own serves as well as a preset, also in direct mess
   expect(textOf(message)).toContain('strength 2.5');
   mia.react(message, '🔁');
   await finished(await mia.dm.waitForMessage(() => true, {after: message, ...patiently}));
-  expectCleanTraffic(studio);
 });
 
-test('autocomplete offers presets by title and artist', async () => {
-  const mia = studio.sandbox.user('mia');
+test('autocomplete offers presets by title and artist', async ({mia}) => {
   const choices = await mia.autocomplete('stylize', {image: await photo(), style: 'hoku'}, 'style');
   expect(choices[0]).toMatchObject({value: 'great-wave', name: expect.stringContaining('Hokusai')});
   expect(await mia.autocomplete('stylize', {image: await photo(), style: ''}, 'style')).toHaveLength(25);

@@ -1,20 +1,12 @@
 /** The same commands where the bot is no member, and pictures that must not be seen by all. */
-import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtempSync, writeFileSync} from 'node:fs';
+import {rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import sharp from 'sharp';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {describe, expect} from 'vitest';
 import {type ChannelHandle, file, type MessageHandle} from '../../sandbox/index.ts';
-import {
-  expectCleanTraffic,
-  finished,
-  openStudio,
-  patiently,
-  photo,
-  quick,
-  type Studio,
-  textOf,
-} from './harness.ts';
+import {finished, patiently, photo, quick, type Studio, studioTest, textOf} from './harness.ts';
 
 /** Judges by the corner of a picture: red is blocked, green is hidden; outputs are blocked when told so by a file. */
 const judge = `#!/usr/bin/env node
@@ -31,33 +23,24 @@ const verdict = bad ? 'block' : stage === 'input' && g > 150 && r < 60 && b < 60
 console.log(JSON.stringify({verdict}));
 `;
 
-let studio: Studio;
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'atelier-judge-'));
-  const script = join(folder, 'judge.mjs');
-  await writeFile(script, judge);
-  await chmod(script, 0o755);
-  const here = new URL(import.meta.url).pathname;
-  studio = await openStudio(
-    {MODERATION_COMMAND: JSON.stringify([script, here, join(folder, 'block-outputs')])},
-    {
-      guilds: [
-        {name: 'Studio', channels: ['general']},
-        {name: 'Elsewhere', channels: ['lounge'], hasBot: false},
-      ],
-    },
-  );
-});
-afterAll(async () => {
-  expectCleanTraffic(studio);
-  await studio.close();
-  await rm(folder, {recursive: true});
-});
+const folder = mkdtempSync(join(tmpdir(), 'atelier-judge-'));
+const script = join(folder, 'judge.mjs');
+writeFileSync(script, judge, {mode: 0o755});
+
+const test = studioTest(
+  {MODERATION_COMMAND: JSON.stringify([script, import.meta.filename, join(folder, 'block-outputs')])},
+  {
+    guilds: [
+      {name: 'Studio', channels: ['general']},
+      {name: 'Elsewhere', channels: ['lounge'], hasBot: false},
+    ],
+  },
+);
+test.afterAll(() => rm(folder, {recursive: true}));
 
 /** What the bot asked of a channel with its own token. */
-function requestsAbout(channel: ChannelHandle) {
-  return studio.sandbox.log
+function requestsAbout({sandbox}: Studio, channel: ChannelHandle) {
+  return sandbox.log
     .rest()
     .filter(({path}) => path.includes(`/channels/${channel.id}`))
     .map(({method, path}) => `${method} ${path}`);
@@ -69,15 +52,9 @@ async function plain(background: string) {
 }
 
 describe('brought along by a user, the bot paints where it is no member, by the interaction’s token alone', () => {
-  const paintIn = async (channel: ChannelHandle): Promise<MessageHandle> => {
-    const options = {image: await photo(), style: 'kandinsky', ...quick};
-    return finished(await (await studio.sandbox.user('mia').slash('stylize', options, {channel})).response);
-  };
-
-  test('in a group chat', async () => {
-    const [mia, noa] = [studio.sandbox.user('mia'), studio.sandbox.user('noa')];
+  test('in a group chat', async ({studio, mia, noa}) => {
     const chat = studio.sandbox.groupChat('friends', [mia, noa]);
-    const message = await paintIn(chat);
+    const message = await finished(await studio.order(mia, quick, {channel: chat}));
     expect(message.ephemeral).toBe(false);
     expect(message.current.attachments).toHaveLength(1);
 
@@ -90,32 +67,30 @@ describe('brought along by a user, the bot paints where it is no member, by the 
     await chosen.waitFor(({content}) => content.includes('Composition VIII'), patiently);
     noa.click(chosen, {label: 'Cancel'});
     await chosen.waitFor(({content}) => /Cancelled|size \d/.test(content), patiently);
-    expect(requestsAbout(chat)).toEqual([]);
+    expect(requestsAbout(studio, chat)).toEqual([]);
   });
 
-  test('in a server, also where members may use external apps in private only', async () => {
+  test('in a server, also where members may use external apps in private only', async ({studio, mia}) => {
+    const paintIn = async (channel: ChannelHandle): Promise<MessageHandle> =>
+      finished(await studio.order(mia, quick, {channel}));
     const lounge = studio.sandbox.channel('lounge');
     expect((await paintIn(lounge)).ephemeral).toBe(false);
     lounge.setPermissions('everyone', {deny: ['UseExternalApps']});
     expect((await paintIn(lounge)).ephemeral).toBe(true);
-    expect(requestsAbout(lounge)).toEqual([]);
+    expect(requestsAbout(studio, lounge)).toEqual([]);
   });
 
-  test('in direct messages with the bot, reactions included', async () => {
-    const mia = studio.sandbox.user('mia');
-    const options = {image: await photo(), style: 'kandinsky', ...quick};
-    const message = await finished(await (await mia.slash('stylize', options, {dm: true})).response);
+  test('in direct messages with the bot, reactions included', async ({studio, mia}) => {
+    const message = await finished(await studio.order(mia, quick, {dm: true}));
     await message.waitFor(({reactions = []}) => reactions.length > 0, patiently);
+    expect([...message.reactions.keys()]).toContain('🔁');
   });
 });
 
-test('a photo marked as a spoiler gives a spoiler, frames and retries included', async () => {
-  const mia = studio.sandbox.user('mia');
+test('a photo marked as a spoiler gives a spoiler, frames and retries included', async ({studio, mia}) => {
   const {file: holiday} = await photo();
   const image = file('holiday.jpg', holiday.bytes, {spoiler: true});
-  const message = await finished(
-    await (await mia.slash('stylize', {image, style: 'kandinsky', ...quick})).response,
-  );
+  const message = await finished(await studio.order(mia, {image, ...quick}));
   const again = await finished(await mia.click(message, {emoji: '🔁'}).response);
   for (const {history} of [message, again]) {
     const names = history.flatMap(({message: {attachments}}) => attachments.map(({filename}) => filename));
@@ -125,23 +100,21 @@ test('a photo marked as a spoiler gives a spoiler, frames and retries included',
 });
 
 describe('moderation', () => {
-  const order = async (image: Awaited<ReturnType<typeof plain>>) =>
-    studio.sandbox.user('noa').slash('stylize', {image, style: 'kandinsky', ...quick});
-
-  test('refuses what goes in, in private', async () => {
-    const answer = await (await order(await plain('red'))).waitForFollowUp(0, patiently);
+  test('refuses what goes in, in private', async ({noa}) => {
+    const asked = await noa.slash('stylize', {image: await plain('red'), style: 'kandinsky', ...quick});
+    const answer = await asked.waitForFollowUp(0, patiently);
     expect(answer.ephemeral).toBe(true);
     expect(textOf(answer)).toContain('moderation does not allow that picture');
   });
 
-  test('hides what it wants hidden', async () => {
-    const message = await finished(await (await order(await plain('#00c800'))).response);
+  test('hides what it wants hidden', async ({studio, noa}) => {
+    const message = await finished(await studio.order(noa, {image: await plain('#00c800'), ...quick}));
     expect(message.current.attachments[0]?.filename).toMatch(/^SPOILER_/);
   });
 
-  test('holds back what comes out, and takes the frames away', async () => {
+  test('holds back what comes out, and takes the frames away', async ({studio, noa}) => {
     await writeFile(join(folder, 'block-outputs'), '');
-    const message = await (await order(await photo())).response;
+    const message = await studio.order(noa);
     await message.waitFor(({content}) => content.includes('held back'), patiently);
     expect(message.current.attachments).toEqual([]);
     await rm(join(folder, 'block-outputs'));

@@ -1,35 +1,28 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {expect} from 'vitest';
 import {
-  expectCleanTraffic,
   finished,
   openStudio,
   painting,
   patiently,
   photo,
   quick,
-  type Studio,
   slow,
+  studioTest,
   textOf,
 } from './harness.ts';
 
-let studio: Studio;
-beforeAll(async () => {
-  studio = await openStudio();
-});
-afterAll(() => studio.close());
+const test = studioTest();
 
-test('waiting jobs see their position; cancelled ones, waiting or running, make way for the next', async () => {
-  const [mia, noa, zoe] = [
-    studio.sandbox.user('mia'),
-    studio.sandbox.user('noa'),
-    studio.sandbox.user('zoe'),
-  ];
-  const image = await photo();
-  const first = await (await mia.slash('stylize', {image, style: 'kandinsky', ...slow})).response;
-  await painting(first);
-  const second = await (await noa.slash('stylize', {image, style: 'kandinsky', ...slow})).response;
+test('waiting jobs see their position; cancelled ones, waiting or running, make way for the next', async ({
+  studio,
+  mia,
+  noa,
+  zoe,
+}) => {
+  const first = await painting(await studio.order(mia, slow));
+  const second = await studio.order(noa, slow);
   await second.waitFor(({content}) => content.includes('position 1'), patiently);
-  const third = await (await zoe.slash('stylize', {image, style: 'great-wave', ...quick})).response;
+  const third = await studio.order(zoe);
   await third.waitFor(({content}) => content.includes('position 2'), patiently);
 
   noa.click(second, {label: 'Cancel'});
@@ -49,21 +42,13 @@ test('waiting jobs see their position; cancelled ones, waiting or running, make 
   const statuses = studio.jobs().map(({status}) => status);
   expect(statuses.filter((status) => status === 'cancelled')).toHaveLength(3);
   expect(statuses.filter((status) => status === 'done')).toHaveLength(1);
-  expectCleanTraffic(studio);
 });
 
-test('deleting the message of a running job stops the job', async () => {
-  const [mia, moderator] = [
-    studio.sandbox.user('mia'),
-    studio.sandbox.user('moderator', {permissions: ['ManageMessages']}),
-  ];
-  const message = await painting(
-    await (await mia.slash('stylize', {image: await photo(), style: 'kandinsky', ...slow})).response,
-  );
+test('deleting the message of a running job stops the job', async ({studio, mia}) => {
+  const moderator = studio.sandbox.user('moderator', {permissions: ['ManageMessages']});
+  const message = await painting(await studio.order(mia, slow));
   moderator.deleteMessage(message);
-  const next = await (await mia.slash('stylize', {image: await photo(), style: 'kandinsky', ...quick}))
-    .response;
-  await finished(next);
+  await finished(await studio.order(mia));
   const [, deleted] = studio.jobs().sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   expect(deleted?.status).toBe('cancelled');
 });
@@ -73,13 +58,11 @@ test('a user above their cap and a full queue are told so, and nothing is queued
   try {
     const [mia, noa, zoe] = [small.sandbox.user('mia'), small.sandbox.user('noa'), small.sandbox.user('zoe')];
     const image = await photo();
-    const running = await painting(
-      await (await mia.slash('stylize', {image, style: 'kandinsky', ...slow})).response,
-    );
+    const running = await painting(await small.order(mia, slow));
     const overCap = await mia.slash('stylize', {image, style: 'kandinsky', ...quick});
     expect((await overCap.waitForFollowUp(0, patiently)).ephemeral).toBe(true);
 
-    const waiting = await (await noa.slash('stylize', {image, style: 'kandinsky', ...quick})).response;
+    const waiting = await small.order(noa);
     await waiting.waitFor(({content}) => content.includes('position 1'), patiently);
     const full = await zoe.slash('stylize', {image, style: 'kandinsky', ...quick});
     expect(textOf(await full.waitForFollowUp(0, patiently))).toMatch(/queue|full/i);

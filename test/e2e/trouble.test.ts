@@ -1,59 +1,40 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
-import {
-  expectCleanTraffic,
-  finished,
-  openStudio,
-  painting,
-  patiently,
-  photo,
-  quick,
-  type Studio,
-  slow,
-  textOf,
-} from './harness.ts';
+import {GatewayOpcodes} from 'discord-api-types/v10';
+import {expect} from 'vitest';
+import {finished, painting, patiently, quick, type Studio, slow, studioTest, textOf} from './harness.ts';
 
-let studio: Studio;
-beforeAll(async () => {
-  studio = await openStudio();
-});
-afterAll(() => studio.close());
+const test = studioTest();
 
 /** The process that paints now. */
-function rendererPid(): number {
+function rendererPid(studio: Studio): number {
   const started = studio.bot.lines.filter(({fields}) => fields.msg === 'render process started');
   return Number(started.at(-1)?.fields.renderer);
 }
 
-test('a render process killed mid-job is replaced: the job is painted after all, and so is the next', async () => {
-  const mia = studio.sandbox.user('mia');
-  const message = await painting(
-    await (await mia.slash('stylize', {image: await photo(), style: 'kandinsky', size: 256, quality: 'high'}))
-      .response,
-  );
-  const killed = rendererPid();
+test('a render process killed mid-job is replaced: the job is painted after all, and so is the next', async ({
+  studio,
+  mia,
+}) => {
+  const message = await painting(await studio.order(mia, {size: 256, quality: 'high'}));
+  const killed = rendererPid(studio);
   process.kill(killed, 'SIGKILL');
   await finished(message);
-  expect(rendererPid()).not.toBe(killed);
-  await finished(
-    await (await mia.slash('stylize', {image: await photo(), style: 'kandinsky', ...quick})).response,
-  );
-  expectCleanTraffic(studio);
+  expect(rendererPid(studio)).not.toBe(killed);
+  await finished(await studio.order(mia));
 });
 
-test('a render process killed twice costs the job, not the bot: the user reads what happened and may try again', async () => {
-  const mia = studio.sandbox.user('mia');
-  const image = await photo();
-  const message = await painting(
-    await (await mia.slash('stylize', {image, style: 'kandinsky', ...slow})).response,
-  );
+test('a render process killed twice costs the job, not the bot: the user reads what happened and may try again', async ({
+  studio,
+  mia,
+}) => {
+  const message = await painting(await studio.order(mia, slow));
   const ready = () => studio.bot.lines.filter(({fields}) => fields.msg === 'render process ready').length;
   const before = ready();
-  process.kill(rendererPid(), 'SIGKILL');
+  process.kill(rendererPid(studio), 'SIGKILL');
   await studio.bot.waitForLine(() => ready() > before, {
     ...patiently,
     description: 'the second attempt began',
   });
-  process.kill(rendererPid(), 'SIGKILL');
+  process.kill(rendererPid(studio), 'SIGKILL');
   await message.waitFor(({components}) => JSON.stringify(components).includes(':again:'), patiently);
   expect(textOf(message)).toMatch(/broke off on my side/);
 
@@ -61,65 +42,55 @@ test('a render process killed twice costs the job, not the bot: the user reads w
   await painting(again);
   mia.click(again, {label: 'Cancel'});
   await again.waitFor(({content}) => content.includes('Cancelled'), patiently);
-  expectCleanTraffic(studio);
 });
 
-test('a burst of 429s and server errors delays frames, never the picture', async () => {
-  const mia = studio.sandbox.user('mia');
-  const message = await painting(
-    await (await mia.slash('stylize', {image: await photo(), style: 'kandinsky', size: 384, quality: 'high'}))
-      .response,
-  );
+test('a burst of 429s and server errors delays frames, never the picture', async ({studio, mia}) => {
+  const message = await painting(await studio.order(mia, {size: 384, quality: 'high'}));
   studio.sandbox.faults.rateLimit('PATCH /webhooks/*', {times: 4, retryAfterMs: 1500, scope: 'shared'});
   studio.sandbox.faults.serverError('PATCH /webhooks/*', {times: 2});
   await finished(message);
   expect(message.current.attachments).toHaveLength(1);
-  expectCleanTraffic(studio);
 });
 
-test('a picture that takes longer than the interaction token lives is finished with the bot token', async () => {
-  const mia = studio.sandbox.user('mia');
-  const message = await painting(
-    await (await mia.slash('stylize', {image: await photo(), style: 'kandinsky', ...slow})).response,
-  );
+test('a picture that takes longer than the interaction token lives is finished with the bot token', async ({
+  studio,
+  mia,
+}) => {
+  const message = await painting(await studio.order(mia, slow));
   studio.sandbox.clock.advance(16 * 60_000);
   await finished(message);
   expect(message.current.attachments).toHaveLength(1);
-  expectCleanTraffic(studio);
 });
 
-test('a dropped gateway connection is resumed and no command is lost', async () => {
-  const mia = studio.sandbox.user('mia');
-  const message = await finished(
-    await (await mia.slash('stylize', {image: await photo(), style: 'kandinsky', ...quick})).response,
-  );
+test('a dropped gateway connection is resumed and no command is lost', async ({studio, mia}) => {
+  const message = await finished(await studio.order(mia));
   studio.sandbox.gateway.drop({resumable: true});
   mia.react(message, '➖');
-  await finished(
-    await studio.sandbox.channel('general').waitForMessage(() => true, {after: message, ...patiently}),
-  );
+  const answer = await studio.sandbox
+    .channel('general')
+    .waitForMessage(() => true, {after: message, ...patiently});
+  expect(textOf(await finished(answer))).toContain('strength 0.6');
+  expect(studio.sandbox.log.gateway().some(({op}) => op === GatewayOpcodes.Resume)).toBe(true);
 });
 
-test('buttons and reactions of a picture from before a restart still work', async () => {
-  const mia = studio.sandbox.user('mia');
-  const message = await finished(
-    await (await mia.slash('stylize', {image: await photo(), style: 'starry-night', ...quick})).response,
-  );
+test('buttons and reactions of a picture from before a restart still work', async ({studio, mia}) => {
+  const message = await finished(await studio.order(mia));
   await studio.restart('kill');
   await finished(await mia.click(message, {emoji: '🔁'}).response);
   mia.react(message, '➕');
-  await studio.sandbox
+  const more = await studio.sandbox
     .channel('general')
     .waitForMessage(({content}) => content.includes('strength 1.6'), {after: message, ...patiently});
-  expectCleanTraffic(studio);
+  expect(more.current.message_reference?.message_id).toBe(message.id);
 });
 
-test('a reaction in direct messages still counts after a restart, when the bot has nothing cached', async () => {
-  const mia = studio.sandbox.user('mia');
-  const options = {image: await photo(), style: 'kandinsky', ...quick};
-  const message = await finished(await (await mia.slash('stylize', options, {dm: true})).response);
+test('a reaction in direct messages still counts after a restart, when the bot has nothing cached', async ({
+  studio,
+  mia,
+}) => {
+  const message = await finished(await studio.order(mia, quick, {dm: true}));
   await studio.restart('stop');
   mia.react(message, '➖');
-  await finished(await mia.dm.waitForMessage(() => true, {after: message, ...patiently}));
-  expectCleanTraffic(studio);
+  const less = await finished(await mia.dm.waitForMessage(() => true, {after: message, ...patiently}));
+  expect(textOf(less)).toContain('strength 0.6');
 });

@@ -1,6 +1,5 @@
 import {once} from 'node:events';
 import {connect} from 'node:net';
-import {setTimeout as delay} from 'node:timers/promises';
 import {describe, expect, test} from 'vitest';
 import {file} from '../../sandbox/index.ts';
 import {callApi, expectClean, onPaint, sandboxAlone, sandboxWithBot} from './bot.ts';
@@ -116,9 +115,11 @@ describe('faults', () => {
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
     const path = `/api/v10/channels/${sandbox.channel('general').id}/messages`;
-    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bot ${sandbox.botToken}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n`;
-    socket.write(`${head}{"content": `);
-    await delay(50);
+    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bot ${sandbox.botToken}\r\nContent-Type: application/json\r\nContent-Length: 99\r\nExpect: 100-continue\r\n\r\n`;
+    socket.write(head);
+    // “100 Continue”: the sandbox has begun with the request.
+    await once(socket, 'data');
+    socket.write('{"content": ');
     socket.destroy();
     await expect.poll(() => sandbox.log.rest().at(-1)?.status).toBe(0);
     expectClean(sandbox);

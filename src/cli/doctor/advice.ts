@@ -1,6 +1,6 @@
 /** What an operator could do to paint faster or better, from what the doctor found. */
 import {graphicsCards, type Machine, nvidiaDriver, vulkanDrivers} from '../../nst/devices/survey.ts';
-import type {Report} from './report.ts';
+import type {Report} from './findings.ts';
 
 /** Vendors on the PCI bus (pci-ids.ucw.cz). */
 const vendors = {nvidia: '0x10de', amd: '0x1002', intel: '0x8086'} as const;

@@ -1,4 +1,4 @@
-/** What the doctor finds: plain data, ready for `--json`. Looks, tries every device, and changes nothing but DATA_DIR. */
+/** Looks, tries every device, and changes nothing but DATA_DIR. */
 import {existsSync} from 'node:fs';
 import {mkdir, readFile, rm, statfs, writeFile} from 'node:fs/promises';
 import {availableParallelism, cpus, freemem, totalmem} from 'node:os';
@@ -6,7 +6,6 @@ import {join, resolve} from 'node:path';
 import {parseConfig, parseWorkerConfig} from '../../config.ts';
 import {AppError} from '../../errors.ts';
 import {chooseDevice, deadlineMs, fingerprintFor} from '../../nst/devices/choose-device.ts';
-import type {Parity, Speed} from '../../nst/devices/self-test.ts';
 import {type Machine, thisMachine, whyAbsent} from '../../nst/devices/survey.ts';
 import {faultOf, slownessOf, type Trial, tryDevice} from '../../nst/devices/trial.ts';
 import {openVerdicts} from '../../nst/devices/verdicts.ts';
@@ -14,41 +13,7 @@ import {type Device, devices} from '../../nst/protocol.ts';
 import {bundledEncoder, cachedVgg19} from '../../nst/weights.ts';
 import {placesFrom} from '../engine-options.ts';
 import {adviceFor} from './advice.ts';
-
-export interface DeviceFinding {
-  device: Device;
-  /** `slow`: right, but `auto` prefers the CPU. */
-  state: 'works' | 'slow' | 'broken' | 'absent';
-  reason?: string;
-  parity?: Parity;
-  speed?: Speed;
-}
-
-export interface Report {
-  node: {version: string; required: string};
-  system: {
-    platform: string;
-    arch: string;
-    release: string;
-    cpu: string;
-    threads: number;
-    memoryMb: number;
-    freeMemoryMb: number;
-  };
-  onnxRuntime: string;
-  devices: DeviceFinding[];
-  /** What `DEVICE` says and what follows from it. */
-  choice: {wanted: string; device?: string; why: string};
-  weights: {bundled: boolean; vgg19?: string};
-  dataDir: {path: string; writable: boolean; freeMb?: number};
-  discord: {configured: boolean; reached?: string};
-  /** Where `REDIS_URL` names one; `workers` are those connected, when it was visited. */
-  redis: {configured: boolean; workers?: number; unreachable?: boolean};
-  /** What would make it faster or better. */
-  advice: string[];
-  /** What keeps it from painting. */
-  problems: string[];
-}
+import type {DeviceFinding, Report} from './findings.ts';
 
 export interface ReportOptions {
   env: NodeJS.ProcessEnv;

@@ -1,7 +1,7 @@
 /** The doctor's report for people. */
 import {allowed, fullSize} from '../../nst/devices/self-test.ts';
 import {seconds} from '../../nst/devices/trial.ts';
-import type {DeviceFinding, Report} from './report.ts';
+import type {DeviceFinding, Report} from './findings.ts';
 
 export function describeReport(report: Report): string {
   const {node, system, weights, dataDir, discord, redis, choice, advice, problems} = report;

@@ -63,7 +63,6 @@ async function galleryPost({store}: Services, job: JobRecord): Promise<OutgoingM
   };
 }
 
-/** The name makes two presses at once one message. */
 async function post(
   {rest}: Pick<Services, 'rest'>,
   channelId: string,
@@ -71,6 +70,7 @@ async function post(
   message: OutgoingMessage,
 ): Promise<PostedMessage> {
   try {
+    // The name makes two presses at once one message.
     return await new ChannelMessage(rest, {channelId, postOnceFor: `${jobId} gallery`}).edit(message);
   } catch (cause) {
     if (!(cause instanceof MessageGoneError)) throw cause;

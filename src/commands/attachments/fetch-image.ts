@@ -3,9 +3,24 @@ import {AppError} from '../../errors.ts';
 import type {Services} from '../services.ts';
 import {isSpoilerName} from '../view/spoiler.ts';
 import {downloadAttachment} from './download.ts';
-import type {FetchedImage, RemoteImage} from './intake.ts';
 
 const maxNameLength = 60;
+
+/** An image on Discord's hosts. */
+export interface RemoteImage {
+  url: string;
+  /** Declared; 0 when unknown. */
+  size: number;
+  name: string;
+  /** Marked as one that is to be hidden until it is clicked. */
+  spoiler: boolean;
+}
+
+export interface FetchedImage {
+  bytes: Uint8Array;
+  /** What is made of it is to be hidden until it is clicked: it was itself, or moderation says so. */
+  spoiler: boolean;
+}
 
 /**
  * Downloads an image, makes sure that the engine takes it and that moderation does not mind, and keeps its pixels only.

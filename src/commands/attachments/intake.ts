@@ -1,25 +1,9 @@
 import type {Services} from '../services.ts';
-import {fetchImage} from './fetch-image.ts';
+import {type FetchedImage, fetchImage, type RemoteImage} from './fetch-image.ts';
 import {createGate} from './gate.ts';
 
 /** A photo of 40 megapixels takes hundreds of MiB while it is decoded. */
 const fetchesAtOnce = 2;
-
-/** An image on Discord's hosts. */
-export interface RemoteImage {
-  url: string;
-  /** Declared; 0 when unknown. */
-  size: number;
-  name: string;
-  /** Marked as one that is to be hidden until it is clicked. */
-  spoiler: boolean;
-}
-
-export interface FetchedImage {
-  bytes: Uint8Array;
-  /** What is made of it is to be hidden until it is clicked: it was itself, or moderation says so. */
-  spoiler: boolean;
-}
 
 /** `option`: of `/stylize`, by which refusals call the image. */
 export type FetchImage = (option: string, image: RemoteImage) => Promise<FetchedImage>;

@@ -1,5 +1,5 @@
 import type {Attachment, Embed, Message, MessageSnapshot} from 'discord.js';
-import type {RemoteImage} from '../attachments/intake.ts';
+import type {RemoteImage} from '../attachments/fetch-image.ts';
 
 /** Discord's limit for the embeds of a message, which is where the picker keeps them. */
 const maxImages = 10;

@@ -1,5 +1,5 @@
 import type {APIEmbed} from 'discord.js';
-import type {RemoteImage} from '../attachments/intake.ts';
+import type {RemoteImage} from '../attachments/fetch-image.ts';
 
 /** Everything the picker has to remember stands in its own private message, so it outlives a restart of the bot. */
 export interface PickerState {

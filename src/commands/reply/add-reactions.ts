@@ -1,8 +1,9 @@
 import {Routes} from 'discord.js';
+import type {Log} from '../../log.ts';
 import {emojis, invitedActions} from '../actions.ts';
-import type {Log, Rest} from '../services.ts';
 import {isForbidden, isGone} from './discord-errors.ts';
 import type {PostedMessage} from './reply-target.ts';
+import type {Rest} from './rest.ts';
 
 /** Adds the reactions people can press. The buttons do the same, so a place that forbids reactions is fine. */
 export async function addReactions(rest: Rest, {id, channelId}: PostedMessage, log: Log): Promise<void> {

@@ -1,6 +1,5 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {Routes} from 'discord.js';
-import type {Rest} from '../services.ts';
 import {isGone, isPassing} from './discord-errors.ts';
 import {
   MessageGoneError,
@@ -10,6 +9,7 @@ import {
   toPosted,
   toRequest,
 } from './reply-target.ts';
+import type {Rest} from './rest.ts';
 
 export interface ChannelMessageOptions {
   channelId: string;

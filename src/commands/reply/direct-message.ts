@@ -1,9 +1,9 @@
 import {RESTJSONErrorCodes, Routes} from 'discord.js';
 import {z} from 'zod';
-import type {Rest} from '../services.ts';
 import {ChannelMessage} from './channel-message.ts';
 import {hasCode} from './discord-errors.ts';
 import {MessageOutOfReachError, type OutgoingMessage, type PostedMessage} from './reply-target.ts';
+import type {Rest} from './rest.ts';
 
 export interface DirectMessageOptions {
   userId: string;

@@ -1,5 +1,4 @@
 import {Routes} from 'discord.js';
-import type {Rest} from '../services.ts';
 import {ChannelMessage} from './channel-message.ts';
 import {isGone, isTokenRefused} from './discord-errors.ts';
 import {
@@ -11,6 +10,7 @@ import {
   toPosted,
   toRequest,
 } from './reply-target.ts';
+import type {Rest} from './rest.ts';
 
 /** Left of the token's life for an upload that is slow. */
 const marginMs = 60_000;

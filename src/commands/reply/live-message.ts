@@ -1,5 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises';
-import type {Log} from '../services.ts';
+import type {Log} from '../../log.ts';
 import {isPassing} from './discord-errors.ts';
 import {
   MessageGoneError,

@@ -1,8 +1,8 @@
 import type {JobRecord} from '../../jobs/job.ts';
-import type {Rest} from '../services.ts';
 import {ChannelMessage} from './channel-message.ts';
 import {InteractionReply} from './interaction-reply.ts';
 import type {ReplyTarget} from './reply-target.ts';
+import type {Rest} from './rest.ts';
 
 /**
  * The message that a job's record describes, also one from before a restart. `id`: the job's, when it has one already;

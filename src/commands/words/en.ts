@@ -5,3 +5,6 @@ import {job} from './en/job.ts';
 import {pages} from './en/pages.ts';
 
 export const en = {commands, buttons, job, errors, pages};
+
+/** Every text people read. English is the source; each other language must have the same keys or does not compile. */
+export type Words = typeof en;

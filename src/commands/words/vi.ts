@@ -1,8 +1,8 @@
+import type {Words} from './en.ts';
 import {buttons} from './vi/buttons.ts';
 import {commands} from './vi/commands.ts';
 import {errors} from './vi/errors.ts';
 import {job} from './vi/job.ts';
 import {pages} from './vi/pages.ts';
-import type {Words} from './words.ts';
 
 export const vi: Words = {commands, buttons, job, errors, pages};

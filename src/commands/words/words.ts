@@ -1,8 +1,7 @@
-import {en} from './en.ts';
+import {en, type Words} from './en.ts';
 import {vi} from './vi.ts';
 
-/** Every text people read. English is the source; each other language must have the same keys or does not compile. */
-export type Words = typeof en;
+export type {Words};
 
 /** The languages there is a catalogue for, by Discord's names of them. */
 export const languages = ['en-US', 'vi'] as const;

@@ -19,7 +19,8 @@ export interface Machine {
   home: string;
   env: NodeJS.ProcessEnv;
   runtime: {
-    version: string /** Folder of the native libraries. */;
+    version: string;
+    /** Folder of the native libraries. */
     folder: string;
     devices: readonly string[];
   };

@@ -1,7 +1,7 @@
 import {createServer, type Server} from 'node:http';
-import {setTimeout as delay} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {createIntake, type RemoteImage, type TakeIn} from '../../../src/commands/attachments/intake.ts';
+import type {RemoteImage} from '../../../src/commands/attachments/fetch-image.ts';
+import {createIntake, type TakeIn} from '../../../src/commands/attachments/intake.ts';
 import type {Moderator} from '../../../src/commands/moderation/moderator.ts';
 import {AppError} from '../../../src/errors.ts';
 import {type Bench, openBench} from '../fake-services.ts';
@@ -12,12 +12,15 @@ let takeIn: TakeIn;
 let attachment: RemoteImage;
 /** Downloads so far, and attachments being inspected now and at most. */
 let seen: {downloads: number; inspecting: number; mostInspecting: number};
+/** Every inspection waits for it. */
+let door: Promise<void>;
 
 beforeEach(async () => {
   bench = await openBench();
   seen = {downloads: 0, inspecting: 0, mostInspecting: 0};
-  server = createServer((_request, response) => {
-    seen.downloads += 1;
+  door = Promise.resolve();
+  server = createServer(({url}, response) => {
+    if (url?.startsWith('/attachments/')) seen.downloads += 1;
     response.end('bytes');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,7 +41,7 @@ afterEach(async () => {
 async function cleanImage(bytes: Uint8Array): Promise<Uint8Array> {
   seen.inspecting += 1;
   seen.mostInspecting = Math.max(seen.mostInspecting, seen.inspecting);
-  await delay(20);
+  await door;
   seen.inspecting -= 1;
   return bytes;
 }
@@ -82,7 +85,17 @@ describe('the intake of attachments', () => {
       takeIn(owner, (fetchImage) =>
         Promise.all([fetchImage('image', attachment), fetchImage('style_image', attachment)]),
       );
-    await Promise.all(['ann', 'bob', 'cleo'].map(both));
+    let open = (): void => {};
+    door = new Promise((resolve) => {
+      open = resolve;
+    });
+    const all = Promise.all(['ann', 'bob', 'cleo'].map(both));
+    await expect.poll(() => seen.inspecting).toBe(2);
+    // The server has answered all that came before this.
+    await fetch(new URL('/', attachment.url));
+    expect(seen.downloads).toBe(2);
+    open();
+    await all;
     expect(seen).toMatchObject({downloads: 6, inspecting: 0, mostInspecting: 2});
   });
 

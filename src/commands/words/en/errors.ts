@@ -58,7 +58,6 @@ const reasons: Explain = {
   notAdded: ({received}) => `“${received}” is none of the styles this server has added.`,
   ownerFull: ({owned, most}) =>
     `You already have ${owned} of at most ${most === 1 ? 'one picture' : `${most} pictures`} waiting or being painted.`,
-  onlyInServers: () => 'This is for servers only.',
   listFull: ({most}) => `At most ${count(most)} can be listed; take one off first.`,
   cooldown: ({seconds, until}) =>
     `One picture every ${count(seconds)} s at most; you may ask again ${relative(until)}.`,
@@ -93,7 +92,7 @@ const codes: Readonly<Record<ErrorCode, (reason: string) => string>> = {
   MODERATION_FAILED: () =>
     'The picture could not be checked by moderation, so I cannot take it at the moment. Please try again later.',
   SHUTTING_DOWN: () => 'I am restarting. Please try again in a minute.',
-  NOT_BUILT: (reason) => `I cannot do that yet. ${reason}`,
+  ONLY_IN_SERVERS: () => 'This command works in a server that I am a member of, not here.',
   RENDER_CRASHED: () => 'The painting broke off on my side. Please try again.',
   GIVEN_UP: () =>
     'I broke down again and again over this picture, so I gave it up. A smaller size or a lower quality may work.',

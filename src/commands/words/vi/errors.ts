@@ -1,6 +1,6 @@
+import type {Words} from '../en.ts';
 import {createNumerals} from '../numerals.ts';
 import {optionNames} from '../option-names.ts';
-import type {Words} from '../words.ts';
 import {commands} from './commands.ts';
 
 const {decimal, count, mebibytes, oneOf, all} = createNumerals('vi');
@@ -55,7 +55,6 @@ const reasons: Words['errors']['reasons'] = {
     `Máy chủ này đã thêm ${count(most)} phong cách, là mức tối đa; hãy bỏ bớt một phong cách trước.`,
   notAdded: ({received}) => `“${received}” không phải là phong cách do máy chủ này thêm.`,
   ownerFull: ({owned, most}) => `Bạn đã có ${owned} trên tối đa ${most} bức tranh đang chờ hoặc đang vẽ.`,
-  onlyInServers: () => 'Lệnh này chỉ dùng trong máy chủ.',
   listFull: ({most}) => `Danh sách chứa nhiều nhất ${count(most)} mục; hãy bỏ bớt một mục trước.`,
   cooldown: ({seconds, until}) =>
     `Mỗi ${count(seconds)} giây chỉ được một bức; bạn có thể yêu cầu tiếp ${relative(until)}.`,
@@ -91,7 +90,8 @@ export const errors: Words['errors'] = {
     MODERATED: (reason) => reason,
     MODERATION_FAILED: () => 'Hiện không kiểm duyệt được ảnh nên tôi chưa nhận được. Bạn hãy thử lại sau.',
     SHUTTING_DOWN: () => 'Tôi đang khởi động lại. Bạn hãy thử lại sau một phút.',
-    NOT_BUILT: (reason) => `Tôi chưa làm được việc đó. ${reason}`,
+    ONLY_IN_SERVERS: () =>
+      'Lệnh này chỉ dùng được trong máy chủ có tôi là thành viên, không dùng được ở đây.',
     RENDER_CRASHED: () => 'Việc vẽ bị gián đoạn do lỗi của tôi. Bạn hãy thử lại.',
     GIVEN_UP: () =>
       'Tôi bị dừng nhiều lần khi vẽ bức này nên đành bỏ. Hãy thử kích thước nhỏ hơn hoặc chất lượng thấp hơn.',

@@ -1,5 +1,5 @@
+import type {Words} from '../en.ts';
 import {createNumerals} from '../numerals.ts';
-import type {Words} from '../words.ts';
 
 const {decimal, count, all} = createNumerals('vi');
 

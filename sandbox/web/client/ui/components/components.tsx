@@ -1,10 +1,10 @@
 /** The components of a message, of both generations. */
-import {type APIMessage, type APIMessageTopLevelComponent, ComponentType} from 'discord-api-types/v10';
+import {type APIMessageTopLevelComponent, ComponentType} from 'discord-api-types/v10';
 import {useState} from 'preact/hooks';
-import type {Place} from '../../../protocol.ts';
 import {FileLine} from '../attachments.tsx';
 import {Markdown} from '../markdown.tsx';
 import {Picture} from '../picture.tsx';
+import type {Around} from './around.ts';
 import {MessageButton} from './message-button.tsx';
 import {SelectMenu} from './select-menu.tsx';
 
@@ -12,11 +12,6 @@ export type AnyComponent =
   | APIMessageTopLevelComponent
   | Extract<APIMessageTopLevelComponent, {type: ComponentType.ActionRow}>['components'][number]
   | Extract<APIMessageTopLevelComponent, {type: ComponentType.Section}>['accessory'];
-
-export interface Around {
-  message: APIMessage;
-  place: Place;
-}
 
 export function Components({components, ...around}: Around & {components: readonly AnyComponent[]}) {
   return components.map((component) => <Component key={component.id} component={component} {...around} />);

@@ -2,7 +2,7 @@ import {type APIButtonComponent, ButtonStyle} from 'discord-api-types/v10';
 import {attempt} from '../../state/act.ts';
 import {pending} from '../../state/session.ts';
 import {Icon} from '../icon.tsx';
-import type {Around} from './components.tsx';
+import type {Around} from './around.ts';
 
 const classes: Record<ButtonStyle, string> = {
   [ButtonStyle.Primary]: 'button-primary',

@@ -9,7 +9,7 @@ import {
 import {attempt} from '../../state/act.ts';
 import {guild, people, places} from '../../state/session.ts';
 import {Chooser, type ChooserOption} from '../chooser.tsx';
-import type {Around} from './components.tsx';
+import type {Around} from './around.ts';
 
 type Select =
   | APIStringSelectComponent
