@@ -10,7 +10,7 @@ const files = readdirSync(root, {recursive: true, encoding: 'utf8'})
   .map((file) => ({file: file.split(sep).join('/'), source: readFileSync(join(root, file), 'utf8')}));
 
 /** Folders from top to bottom; a file may import from its own folder and those below. */
-const layers = ['bot', 'commands', 'jobs', 'nst'];
+const layers = ['bot', 'commands', 'jobs', 'nst', 'system'];
 
 /** Files at the top of src/: the wiring may import anything, the leaves nothing of ours but each other. */
 const wiring = ['main.ts', 'worker.ts', 'cli.ts'];
@@ -77,7 +77,7 @@ test('the parser of this test sees the imports', () => {
 });
 
 describe('imports point one way', () => {
-  test('from bot to commands to jobs to nst', () => {
+  test('from bot to commands to jobs to nst to system', () => {
     const wrong = imports.filter(({file, target}) => {
       const [from, to] = [layers.indexOf(folderOf(file)), layers.indexOf(folderOf(target))];
       return from >= 0 && to >= 0 && to < from;
@@ -90,6 +90,17 @@ describe('imports point one way', () => {
       ({file, target}) =>
         wiring.includes(target) ||
         (leaves.includes(file) && layers.includes(folderOf(target)) && !engineForOthers.includes(target)),
+    );
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  test('system knows nothing of the product but its errors', () => {
+    const wrong = imports.filter(
+      ({file, target}) =>
+        folderOf(file) === 'system' &&
+        files.some((other) => other.file === target) &&
+        folderOf(target) !== 'system' &&
+        target !== 'errors.ts',
     );
     expect(wrong.map(describeImport)).toEqual([]);
   });

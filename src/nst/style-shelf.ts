@@ -1,7 +1,8 @@
 /** The styles of one group of people: a folder with a catalogue, to which they add and from which they take. */
-import {mkdir, rename, rm, writeFile} from 'node:fs/promises';
+import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {AppError} from '../errors.ts';
+import {writeWholeFile} from '../system/whole-file.ts';
 import {encodeStyleImage} from './image.ts';
 import {readStyleFolder, slugOf} from './style-folder.ts';
 import type {StylePreset} from './style-preset.ts';
@@ -32,9 +33,7 @@ export function openStyleShelf(folder: string, isTaken: (id: string) => boolean)
 
   async function writeCatalogue(presets: readonly StylePreset[]): Promise<void> {
     const entries = presets.map(({folder: _, ...entry}) => entry);
-    const path = join(folder, 'catalogue.json');
-    await writeFile(`${path}.partial`, `${JSON.stringify(entries, undefined, 2)}\n`);
-    await rename(`${path}.partial`, path);
+    await writeWholeFile(join(folder, 'catalogue.json'), `${JSON.stringify(entries, undefined, 2)}\n`);
   }
 
   return {
