@@ -35,9 +35,11 @@ const engineForOthers = [
 const packagesOf: Record<string, string[]> = {
   'discord.js': ['bot/', 'commands/'],
   'p-queue': ['jobs/'],
+  'p-limit': ['jobs/', 'nst/', 'commands/attachments/'],
   libsql: ['jobs/'],
   bullmq: ['jobs/fleet/'],
   ioredis: ['jobs/fleet/'],
+  yauzl: ['cli/cuda/'],
   'onnxruntime-node': ['nst/'],
   '@tensorflow/tfjs': ['nst/tfjs/'],
   h5wasm: ['nst/'],

@@ -4,6 +4,7 @@
  */
 import {fork} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
+import pLimit from 'p-limit';
 import {z} from 'zod';
 import {AppError} from '../errors.ts';
 import type {TimeLapseAnswer, TimeLapseRequest} from '../nst/time-lapse.ts';
@@ -36,15 +37,13 @@ const answerSchema: z.ZodType<TimeLapseAnswer> = z.discriminatedUnion('type', [
 
 export function createTimeLapseMaker(options: TimeLapseMakerOptions): TimeLapseMaker {
   const owners = new Set<string>();
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = pLimit(1);
   return {
     async make(owner, prepare) {
       requirePlace(owners, owner);
       owners.add(owner);
-      const made = last.then(async () => makeInProcess(await prepare(), options));
-      last = made.catch(() => undefined);
       try {
-        return await made;
+        return await inTurn(async () => makeInProcess(await prepare(), options));
       } finally {
         owners.delete(owner);
       }

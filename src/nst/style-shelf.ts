@@ -1,6 +1,7 @@
 /** The styles of one group of people: a folder with a catalogue, to which they add and from which they take. */
 import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import pLimit from 'p-limit';
 import {AppError} from '../errors.ts';
 import {writeWholeFile} from '../system/whole-file.ts';
 import {encodeStyleImage} from './image.ts';
@@ -24,12 +25,7 @@ export interface StyleShelf {
 
 /** One shelf per folder and process: changes wait for each other. @param isTaken whether another style has this id */
 export function openStyleShelf(folder: string, isTaken: (id: string) => boolean): StyleShelf {
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(change: () => Promise<T>): Promise<T> => {
-    const result = last.then(change, change);
-    last = result.catch(() => undefined);
-    return result;
-  };
+  const inTurn = pLimit(1);
 
   async function writeCatalogue(presets: readonly StylePreset[]): Promise<void> {
     const entries = presets.map(({folder: _, ...entry}) => entry);
