@@ -10,7 +10,7 @@ const files = readdirSync(root, {recursive: true, encoding: 'utf8'})
   .map((file) => ({file: file.split(sep).join('/'), source: readFileSync(join(root, file), 'utf8')}));
 
 /** Folders from top to bottom; a file may import from its own folder and those below. */
-const layers = ['bot', 'commands', 'jobs', 'nst', 'system'];
+const layers = ['host', 'bot', 'commands', 'jobs', 'nst', 'system'];
 
 /** Files at the top of src/: the wiring may import anything, the leaves nothing of ours but each other. */
 const wiring = ['main.ts', 'worker.ts', 'cli.ts'];
@@ -45,7 +45,7 @@ const packagesOf: Record<string, string[]> = {
   h5wasm: ['nst/'],
   'ml-matrix': ['nst/'],
   sharp: ['nst/', 'commands/attachments/', 'commands/gallery/'],
-  dotenv: ['main.ts', 'worker.ts', 'cli.ts'],
+  dotenv: ['host/', 'cli.ts'],
 };
 
 interface Import {
@@ -96,6 +96,13 @@ describe('imports point one way', () => {
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
+  test('host, which bot and worker share, knows no Discord', () => {
+    const wrong = imports.filter(
+      ({file, target}) => folderOf(file) === 'host' && ['bot', 'commands'].includes(folderOf(target)),
+    );
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
   test('system knows nothing of the product but its errors', () => {
     const wrong = imports.filter(
       ({file, target}) =>
@@ -110,7 +117,8 @@ describe('imports point one way', () => {
   test('the bot process never loads the engine itself', () => {
     const wrong = imports.filter(
       ({file, target, isType}) =>
-        (['bot', 'commands', 'jobs'].includes(folderOf(file)) || ['main.ts', 'worker.ts'].includes(file)) &&
+        (['host', 'bot', 'commands', 'jobs'].includes(folderOf(file)) ||
+          ['main.ts', 'worker.ts'].includes(file)) &&
         folderOf(target) === 'nst' &&
         !isType &&
         !engineForOthers.includes(target),
