@@ -131,6 +131,7 @@ describe('a child that follows its parent', () => {
     endWithParent();
     ignoreSignals();
     process.on('message', () => process.send!('alive'));
+    setInterval(() => {}, 1000);
     process.send!(process.pid);`;
 
   test('ends when the parent is killed', async () => {
