@@ -1,13 +1,9 @@
-import dotenv from 'dotenv';
 import type {Logger} from 'pino';
 import {connectHandlers, createClient, createRest} from './bot/client.ts';
 import {explainError} from './bot/error-words.ts';
-import {createLocalRenderer, withoutSecrets} from './bot/local-renderer.ts';
-import {createLogger} from './bot/logger.ts';
 import {createReactionRouter} from './bot/reaction-router.ts';
 import {registerCommands} from './bot/register.ts';
 import {createRouter} from './bot/router.ts';
-import {createShutdown} from './bot/shutdown.ts';
 import {ActiveJobs} from './commands/active-jobs.ts';
 import {createGuildLog} from './commands/guild-log.ts';
 import {createGuildSettings} from './commands/guild-settings.ts';
@@ -17,8 +13,10 @@ import {noModeration} from './commands/moderation/moderator.ts';
 import {commandDefinitions, createRepertoire} from './commands/repertoire.ts';
 import {resumeJobs} from './commands/resume-jobs.ts';
 import type {Services} from './commands/services.ts';
-import {type Config, parseConfig, type RedisConfig, secretsOf} from './config.ts';
+import {type Config, parseConfig, type RedisConfig} from './config.ts';
 import {AppError} from './errors.ts';
+import {createLocalRenderer, withoutSecrets} from './host/local-renderer.ts';
+import {runProcess, stopInSteps} from './host/run-process.ts';
 import {openCharges} from './jobs/charges.ts';
 import {type CostModel, createCostModel} from './jobs/cost-model.ts';
 import {lockDataDir} from './jobs/data-lock.ts';
@@ -95,7 +93,7 @@ async function start(config: Config, log: Logger): Promise<void> {
     explain: (error, locale) => explainError(error, log, locale),
     log,
   };
-  const shutdown = createShutdown(
+  const shutdown = stopInSteps(
     [
       // The running picture is told to stop and save its state here; the queue waits until it has.
       {name: 'jobs', limitMs: 3_000, run: () => services.active.close()},
@@ -109,10 +107,7 @@ async function start(config: Config, log: Logger): Promise<void> {
       {name: 'lock', limitMs: 100, run: unlockDataDir},
     ],
     log,
-    (code) => process.exit(code),
   );
-  process.on('SIGTERM', () => void shutdown('SIGTERM', 0));
-  process.on('SIGINT', () => void shutdown('SIGINT', 0));
   const connection = connectHandlers(client, {
     onInteraction: createRouter(services, createRepertoire(services)),
     onReaction: createReactionRouter(services),
@@ -179,21 +174,4 @@ async function fleetStudio(redis: RedisConfig, log: Logger): Promise<Studio> {
   };
 }
 
-async function main(): Promise<void> {
-  dotenv.config({quiet: true});
-  const config = parseConfig(process.env);
-  if (process.argv[2] === 'deploy') return deploy(config);
-  const log = createLogger({level: config.logLevel, secrets: secretsOf(config)});
-  for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
-    process.on(event, (err: unknown) => {
-      log.fatal({err}, event);
-      process.exit(1);
-    });
-  }
-  await start(config, log);
-}
-
-main().catch((error: unknown) => {
-  console.error(error instanceof AppError ? error.message : error);
-  process.exit(1);
-});
+await runProcess(process.env, parseConfig, process.argv[2] === 'deploy' ? deploy : start);

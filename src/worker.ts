@@ -2,13 +2,10 @@
 import {mkdirSync} from 'node:fs';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
-import dotenv from 'dotenv';
 import type {Logger} from 'pino';
-import {createLocalRenderer} from './bot/local-renderer.ts';
-import {createLogger} from './bot/logger.ts';
-import {createShutdown} from './bot/shutdown.ts';
-import {parseWorkerConfig, secretsOf, type WorkerConfig} from './config.ts';
-import {AppError} from './errors.ts';
+import {parseWorkerConfig, type WorkerConfig} from './config.ts';
+import {createLocalRenderer} from './host/local-renderer.ts';
+import {runProcess, stopInSteps} from './host/run-process.ts';
 import {lockDataDir} from './jobs/data-lock.ts';
 import {type FleetWorkerNews, startFleetWorker} from './jobs/fleet/fleet-worker.ts';
 import {deleteOldFiles} from './jobs/fleet/old-files.ts';
@@ -29,7 +26,7 @@ async function start(config: WorkerConfig, log: Logger): Promise<void> {
     onNews: (news) => logNews(log, news),
   });
   log.info({device, encoder}, 'worker ready');
-  const shutdown = createShutdown(
+  stopInSteps(
     [
       // The picture is given back with its state saved.
       {name: 'picture', limitMs: 6_000, run: () => worker.close()},
@@ -37,10 +34,7 @@ async function start(config: WorkerConfig, log: Logger): Promise<void> {
       {name: 'lock', limitMs: 100, run: unlockDataDir},
     ],
     log,
-    (code) => process.exit(code),
   );
-  process.on('SIGTERM', () => void shutdown('SIGTERM', 0));
-  process.on('SIGINT', () => void shutdown('SIGINT', 0));
 }
 
 function logNews(log: Logger, news: FleetWorkerNews): void {
@@ -58,20 +52,4 @@ function logNews(log: Logger, news: FleetWorkerNews): void {
   }
 }
 
-async function main(): Promise<void> {
-  dotenv.config({quiet: true});
-  const config = parseWorkerConfig(process.env);
-  const log = createLogger({level: config.logLevel, secrets: secretsOf(config)});
-  for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
-    process.on(event, (err: unknown) => {
-      log.fatal({err}, event);
-      process.exit(1);
-    });
-  }
-  await start(config, log);
-}
-
-main().catch((error: unknown) => {
-  console.error(error instanceof AppError ? error.message : error);
-  process.exit(1);
-});
+await runProcess(process.env, parseWorkerConfig, start);

@@ -18,11 +18,11 @@ const readSources = (root: string): SourceFile[] =>
 const files = readSources(fileURLToPath(new URL('../src', import.meta.url)));
 
 /** Folders from top to bottom; a file may import from its own folder and those below. */
-const layers = ['bot', 'commands', 'jobs', 'nst'];
+const layers = ['host', 'bot', 'commands', 'jobs', 'nst', 'system'];
 
 /** Files at the top of src/: the wiring may import anything, the leaves nothing of ours but each other. */
 const wiring = ['main.ts', 'worker.ts', 'cli.ts'];
-const leaves = ['errors.ts', 'error-details.ts', 'log.ts', 'config.ts', 'variables.ts'];
+const leaves = ['errors.ts', 'error-details.ts', 'config.ts', 'variables.ts'];
 
 /** The parts of the engine that are plain data or light enough for the bot's own process. */
 const engineForOthers = [
@@ -43,15 +43,17 @@ const engineForOthers = [
 const packagesOf: Record<string, string[]> = {
   'discord.js': ['bot/', 'commands/'],
   'p-queue': ['jobs/'],
+  'p-limit': ['jobs/', 'nst/', 'commands/'],
   libsql: ['jobs/'],
   bullmq: ['jobs/fleet/'],
   ioredis: ['jobs/fleet/'],
+  yauzl: ['cli/cuda/'],
   'onnxruntime-node': ['nst/'],
   '@tensorflow/tfjs': ['nst/tfjs/'],
   h5wasm: ['nst/'],
   'ml-matrix': ['nst/'],
   sharp: ['nst/', 'commands/attachments/', 'commands/gallery/'],
-  dotenv: ['main.ts', 'worker.ts', 'cli.ts'],
+  dotenv: ['host/', 'cli.ts'],
 };
 
 interface Import {
@@ -110,7 +112,7 @@ test('the parser of this test sees the imports', () => {
 });
 
 describe('imports point one way', () => {
-  test('from bot to commands to jobs to nst', () => {
+  test('from bot to commands to jobs to nst to system', () => {
     const wrong = imports.filter(({file, target}) => {
       const [from, to] = [layers.indexOf(folderOf(file)), layers.indexOf(folderOf(target))];
       return from >= 0 && to >= 0 && to < from;
@@ -127,10 +129,29 @@ describe('imports point one way', () => {
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
+  test('host, which bot and worker share, knows no Discord', () => {
+    const wrong = imports.filter(
+      ({file, target}) => folderOf(file) === 'host' && ['bot', 'commands'].includes(folderOf(target)),
+    );
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  test('system knows nothing of the product but its errors', () => {
+    const wrong = imports.filter(
+      ({file, target}) =>
+        folderOf(file) === 'system' &&
+        files.some((other) => other.file === target) &&
+        folderOf(target) !== 'system' &&
+        target !== 'errors.ts',
+    );
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
   test('the bot process never loads the engine itself', () => {
     const wrong = imports.filter(
       ({file, target, isType}) =>
-        (['bot', 'commands', 'jobs'].includes(folderOf(file)) || ['main.ts', 'worker.ts'].includes(file)) &&
+        (['host', 'bot', 'commands', 'jobs'].includes(folderOf(file)) ||
+          ['main.ts', 'worker.ts'].includes(file)) &&
         folderOf(target) === 'nst' &&
         !isType &&
         !engineForOthers.includes(target),

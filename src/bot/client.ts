@@ -15,7 +15,7 @@ import {
   REST,
   type User,
 } from 'discord.js';
-import type {Log} from '../log.ts';
+import type {Log} from '../system/log.ts';
 import type {IncomingReaction} from './reaction-router.ts';
 
 /**

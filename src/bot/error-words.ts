@@ -3,7 +3,7 @@ import type {Explain} from '../commands/words/error-text.ts';
 import {type Words, wordsFor} from '../commands/words/words.ts';
 import type {ErrorDetailOf, ErrorDetails} from '../error-details.ts';
 import {AppError, type ErrorCode} from '../errors.ts';
-import type {Log} from '../log.ts';
+import type {Log} from '../system/log.ts';
 
 /** Not the fault of whoever asked, so the operator should hear of it. */
 const operatorCodes: ReadonlySet<ErrorCode> = new Set([

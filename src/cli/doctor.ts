@@ -1,8 +1,7 @@
 /** `npm run doctor`: is everything here that painting needs, which device will paint, and what would be faster? */
-import {parseArgs} from 'node:util';
 import {makeReport} from './doctor/report.ts';
 import {describeReport} from './doctor/words.ts';
-import {UsageError} from './usage-error.ts';
+import {parseOptions} from './parse-options.ts';
 
 const help = `usage: npm run doctor [-- options]
 
@@ -14,7 +13,8 @@ const help = `usage: npm run doctor [-- options]
 Exit code 0 when this machine can paint as configured, 1 when something is in the way.`;
 
 export async function doctor(args: string[], env: NodeJS.ProcessEnv, examine = makeReport): Promise<void> {
-  const options = parse(args);
+  const flag = {type: 'boolean'} as const;
+  const options = parseOptions({args, options: {json: flag, online: flag, help: flag}}).values;
   if (options.help) {
     process.stdout.write(`${help}\n`);
     return;
@@ -26,14 +26,4 @@ export async function doctor(args: string[], env: NodeJS.ProcessEnv, examine = m
   });
   process.stdout.write(`${options.json ? JSON.stringify(report, undefined, 2) : describeReport(report)}\n`);
   if (report.problems.length > 0) process.exitCode = 1;
-}
-
-function parse(args: string[]): {json?: boolean; online?: boolean; help?: boolean} {
-  try {
-    const flag = {type: 'boolean'} as const;
-    return parseArgs({args, options: {json: flag, online: flag, help: flag}}).values;
-  } catch (cause) {
-    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split(/\. |\n/);
-    throw new UsageError(`${reason}; --help lists the options`, {cause});
-  }
 }

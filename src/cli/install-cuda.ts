@@ -7,7 +7,6 @@ import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
 import {basename, join, resolve} from 'node:path';
-import {parseArgs} from 'node:util';
 import {AppError} from '../errors.ts';
 import {type Machine, nvidiaDriver, thisMachine} from '../nst/devices/survey.ts';
 import {faultOf, tryDevice} from '../nst/devices/trial.ts';
@@ -16,6 +15,7 @@ import {findNugetPackage} from './cuda/nuget.ts';
 import {type ProviderPackage, readProviderPackage} from './cuda/provider-package.ts';
 import {openZip} from './cuda/zip-archive.ts';
 import {placesFrom} from './engine-options.ts';
+import {parseOptions} from './parse-options.ts';
 import {createProgressLine} from './progress-line.ts';
 import {UsageError} from './usage-error.ts';
 
@@ -49,7 +49,11 @@ export async function installCuda(
     tryDevice: attempt = tryDevice,
   }: Partial<CudaSurroundings> = {},
 ): Promise<void> {
-  const options = parse(args);
+  const [text, flag] = [{type: 'string'}, {type: 'boolean'}] as const;
+  const {values: options} = parseOptions({
+    args,
+    options: {from: text, index: text, force: flag, 'no-check': flag, help: flag},
+  });
   if (options.help) return say(help);
   const {platform, arch, runtime} = machine;
   if (platform !== 'linux' || arch !== 'x64') {
@@ -128,7 +132,7 @@ async function unpack(
       await archive.extract(path, target);
     }
   } finally {
-    await archive.close();
+    archive.close();
   }
 }
 
@@ -158,28 +162,6 @@ function missingParts(machine: Machine, run: CudaSurroundings['run'], provider: 
 function runProgram(command: string, parameters: readonly string[]): string | undefined {
   const {stdout, error} = spawnSync(command, parameters, {encoding: 'utf8', timeout: 30_000});
   return error ? undefined : stdout;
-}
-
-interface Options {
-  from?: string;
-  index?: string;
-  force?: boolean;
-  'no-check'?: boolean;
-  help?: boolean;
-}
-
-function parse(args: string[]): Options {
-  try {
-    const [text, flag] = [{type: 'string'}, {type: 'boolean'}] as const;
-    const {values} = parseArgs({
-      args,
-      options: {from: text, index: text, force: flag, 'no-check': flag, help: flag},
-    });
-    return values;
-  } catch (cause) {
-    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split(/\. |\n/);
-    throw new UsageError(`${reason}; --help lists the options`, {cause});
-  }
 }
 
 function say(text: string): void {

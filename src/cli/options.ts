@@ -1,5 +1,4 @@
 /** The options of `stylize`: parsed, checked, and explained from one place. */
-import {parseArgs} from 'node:util';
 import {
   colorModes,
   defaultSettings,
@@ -11,6 +10,7 @@ import {
   type RenderSettings,
 } from '../nst/protocol.ts';
 import {checkSettings, requireRange} from '../nst/settings.ts';
+import {parseOptions} from './parse-options.ts';
 import {UsageError} from './usage-error.ts';
 
 export interface StylizeOptions {
@@ -88,32 +88,27 @@ export function parseStylizeOptions(args: string[]): StylizeOptions | undefined 
 
 function parse(args: string[]) {
   const text = {type: 'string'} as const;
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        style: {...text, multiple: true},
-        output: {...text, short: 'o'},
-        size: text,
-        quality: text,
-        strength: text,
-        'style-scale': text,
-        engine: text,
-        colors: text,
-        seed: text,
-        device: text,
-        weights: text,
-        memory: text,
-        frames: text,
-        json: text,
-        help: {type: 'boolean'},
-      },
-    });
-  } catch (cause) {
-    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split(/\. |\n/);
-    throw new UsageError(`${reason}; --help lists the options`, {cause});
-  }
+  return parseOptions({
+    args,
+    allowPositionals: true,
+    options: {
+      style: {...text, multiple: true},
+      output: {...text, short: 'o'},
+      size: text,
+      quality: text,
+      strength: text,
+      'style-scale': text,
+      engine: text,
+      colors: text,
+      seed: text,
+      device: text,
+      weights: text,
+      memory: text,
+      frames: text,
+      json: text,
+      help: {type: 'boolean'},
+    },
+  });
 }
 
 /** `kandinsky` or `kandinsky:2`; a path may hold colons of its own. */

@@ -1,7 +1,7 @@
 import {MessageFlags, Routes} from 'discord.js';
 import type {AppError} from '../errors.ts';
 import type {JobRecord, JobStatus} from '../jobs/job.ts';
-import type {Log} from '../log.ts';
+import type {Log} from '../system/log.ts';
 import type {GuildSettingsSource} from './guild-settings.ts';
 import type {Rest} from './reply/rest.ts';
 

@@ -9,11 +9,11 @@ import {
   MessageFlags,
   PermissionFlagsBits,
 } from 'discord.js';
+import pLimit from 'p-limit';
 import {AppError} from '../errors.ts';
 import type {StyleShelf} from '../nst/style-shelf.ts';
 import type {StylePreset} from '../nst/styles.ts';
 import {fetchImage} from './attachments/fetch-image.ts';
-import {createGate} from './attachments/gate.ts';
 import type {SlashCommand} from './command.ts';
 import type {Services} from './services.ts';
 import {originOf} from './view/preset.ts';
@@ -77,7 +77,7 @@ export const stylesRemoveDefinition: SlashCommand['definition'] = {
 /** `/styles-add` and `/styles-remove`: the paintings that a guild has for itself, besides everybody's. */
 export function ownStylesCommands(services: Services): SlashCommand[] {
   // As everywhere, few pictures of strangers are decoded at a time.
-  const gate = createGate(1);
+  const gate = pLimit(1);
   return [
     {
       definition: stylesAddDefinition,

@@ -3,15 +3,13 @@ import type {Charges} from '../jobs/charges.ts';
 import type {GuildRulesStore} from '../jobs/guild-rules.ts';
 import type {JobQueue, JobStore} from '../jobs/job.ts';
 import type {TimeLapseMaker} from '../jobs/time-lapse.ts';
-import type {Log} from '../log.ts';
 import type {StyleLibrary} from '../nst/style-library.ts';
+import type {Log} from '../system/log.ts';
 import type {ActiveJobs} from './active-jobs.ts';
 import type {GuildLog} from './guild-log.ts';
 import type {GuildSettingsSource} from './guild-settings.ts';
 import type {Moderator} from './moderation/moderator.ts';
 import type {Rest} from './reply/rest.ts';
-
-export type {Log};
 
 /** Everything a command works with; `main.ts` supplies the real ones, tests supply fakes. */
 export interface Services {

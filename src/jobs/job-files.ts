@@ -4,9 +4,10 @@
  * its inputs, or not at all: it is filled under another name first and then renamed.
  */
 import {rmSync} from 'node:fs';
-import {mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {AppError} from '../errors.ts';
+import {replaceWhole, writeWholeFile} from '../system/whole-file.ts';
 import type {JobInputs} from './job.ts';
 
 export interface JobFiles {
@@ -45,18 +46,17 @@ export function openJobFiles(dataDir: string): JobFiles {
   return {
     async write(id, inputs) {
       const folder = folderOf(id);
-      const incoming = join(incomingDir, id);
       const named = nameInputs(inputs);
-      await mkdir(incoming, {recursive: true});
-      try {
-        await Promise.all(
-          named.map(([name, bytes]) => writeFile(join(incoming, name), bytes, {flush: true})),
-        );
-        await rename(incoming, folder);
-      } catch (error) {
-        await rm(incoming, {recursive: true, force: true});
-        throw error;
-      }
+      await replaceWhole(
+        folder,
+        async (incoming) => {
+          await mkdir(incoming, {recursive: true});
+          await Promise.all(
+            named.map(([name, bytes]) => writeFile(join(incoming, name), bytes, {flush: true})),
+          );
+        },
+        {unfinished: join(incomingDir, id)},
+      );
     },
     async read(id) {
       const folder = folderOf(id);
@@ -68,11 +68,7 @@ export function openJobFiles(dataDir: string): JobFiles {
       const styles = [first, second, third].filter((bytes) => bytes !== undefined);
       return {content, styles, ...(start && {start})};
     },
-    async writePicture(id, picture) {
-      const file = join(folderOf(id), 'picture');
-      await writeFile(`${file}.partial`, picture);
-      await rename(`${file}.partial`, file);
-    },
+    writePicture: async (id, picture) => writeWholeFile(join(folderOf(id), 'picture'), picture),
     readPicture: (id) => readIfThere(join(folderOf(id), 'picture')),
     framesFolder: (id) => join(folderOf(id), 'frames'),
     checkpointFile: (id) => join(folderOf(id), 'checkpoint'),

@@ -3,12 +3,10 @@
  * verdict of ours, a broken channel), `gone` says so once, when the process has really ended and all it said has
  * been heard. A child is never revived: whoever needs another one starts a fresh one.
  */
-import {fork} from 'node:child_process';
-import {fileURLToPath} from 'node:url';
 import {AppError} from '../errors.ts';
 import type {EngineOptions, FromRenderer, ToRenderer} from '../nst/protocol.ts';
 import {toError} from '../nst/serialized-error.ts';
-import {describeExit, followOutput, whenEnded} from './child-exit.ts';
+import {crashOf, startChild} from '../system/child-process.ts';
 import {fromRendererSchema} from './schemas.ts';
 
 export interface RendererIdentity {
@@ -60,13 +58,10 @@ export interface RendererChild {
 
 export function startRendererChild(options: RendererChildOptions): RendererChild {
   const {entry, engine, env, startStallMs, exitGraceMs, onJobMessage, onNews} = options;
-  const child = fork(fileURLToPath(entry), {
-    serialization: 'advanced',
-    execArgv: ['--import', import.meta.resolve('tsx')],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    ...(env && {env}),
+  const {process: child, ended} = startChild(entry, {
+    env,
+    onLine: (line) => onNews({type: 'output', line}),
   });
-  const lastOutput = followOutput(child, (line) => onNews({type: 'output', line}));
   let verdict: Error | undefined;
   let exitTimer: NodeJS.Timeout | undefined;
   let announce: (identity: RendererIdentity) => void;
@@ -78,10 +73,10 @@ export function startRendererChild(options: RendererChildOptions): RendererChild
     kill(new AppError('RENDER_TIMEOUT', message));
   }, startStallMs);
 
-  const gone = whenEnded(child).then((exit) => {
+  const gone = ended.then((end) => {
     clearTimeout(startTimer);
     clearTimeout(exitTimer);
-    verdict ??= describeExit(exit, lastOutput());
+    verdict ??= crashOf('The render process', end);
     onNews({type: 'gone', pid: child.pid, error: verdict});
     return verdict;
   });

@@ -2,12 +2,11 @@
  * Makes time-lapses in processes of their own, one at a time: encoding an animation takes seconds and a hundred MiB,
  * neither of which the bot can spare. A process that fails, hangs or dies is the end of its time-lapse only.
  */
-import {fork} from 'node:child_process';
-import {fileURLToPath} from 'node:url';
+import pLimit from 'p-limit';
 import {z} from 'zod';
 import {AppError} from '../errors.ts';
 import type {TimeLapseAnswer, TimeLapseRequest} from '../nst/time-lapse.ts';
-import {describeExit, followOutput, whenEnded} from './child-exit.ts';
+import {crashOf, startChild} from '../system/child-process.ts';
 
 export interface TimeLapseMakerOptions {
   /** Module the process runs; TypeScript is fine. */
@@ -36,15 +35,13 @@ const answerSchema: z.ZodType<TimeLapseAnswer> = z.discriminatedUnion('type', [
 
 export function createTimeLapseMaker(options: TimeLapseMakerOptions): TimeLapseMaker {
   const owners = new Set<string>();
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = pLimit(1);
   return {
     async make(owner, prepare) {
       requirePlace(owners, owner);
       owners.add(owner);
-      const made = last.then(async () => makeInProcess(await prepare(), options));
-      last = made.catch(() => undefined);
       try {
-        return await made;
+        return await inTurn(async () => makeInProcess(await prepare(), options));
       } finally {
         owners.delete(owner);
       }
@@ -65,36 +62,31 @@ function requirePlace(owners: ReadonlySet<string>, owner: string): void {
   }
 }
 
-function makeInProcess(
+async function makeInProcess(
   request: TimeLapseRequest,
   {entry, env, deadlineMs}: TimeLapseMakerOptions,
 ): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(entry), {
-      serialization: 'advanced',
-      execArgv: ['--import', import.meta.resolve('tsx')],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env,
-    });
-    const lastOutput = followOutput(child, () => undefined);
-    const deadline = setTimeout(() => {
-      reject(new AppError('RENDER_TIMEOUT', `The time-lapse was not made within ${deadlineMs / 1000} s.`));
-      child.kill('SIGKILL');
-    }, deadlineMs);
-    child.on('message', (raw) => {
-      const answer = answerSchema.safeParse(raw);
-      if (!answer.success) reject(new Error('The time-lapse process sent nonsense.', {cause: answer.error}));
-      else if (answer.data.type === 'made') resolve(answer.data.image);
-      else reject(new Error(`The time-lapse failed: ${answer.data.message}`));
-    });
-    // An `error` event has its reason in how the process ended.
-    child.on('error', () => undefined);
-    void whenEnded(child).then((exit) => {
-      clearTimeout(deadline);
-      reject(describeExit(exit, lastOutput()));
-    });
-    child.send(request, (error) => {
-      if (error) child.kill('SIGKILL');
-    });
+  const {process: child, ended} = startChild(entry, {env});
+  let raw: unknown;
+  let late = false;
+  const deadline = setTimeout(() => {
+    late = true;
+    child.kill('SIGKILL');
+  }, deadlineMs);
+  child.on('message', (message) => {
+    raw = message;
   });
+  child.send(request, (error) => {
+    if (error) child.kill('SIGKILL');
+  });
+  const end = await ended;
+  clearTimeout(deadline);
+  if (raw === undefined) {
+    if (!late) throw crashOf('The time-lapse process', end);
+    throw new AppError('RENDER_TIMEOUT', `The time-lapse was not made within ${deadlineMs / 1000} s.`);
+  }
+  const answer = answerSchema.safeParse(raw);
+  if (!answer.success) throw new Error('The time-lapse process sent nonsense.', {cause: answer.error});
+  if (answer.data.type === 'failed') throw new Error(`The time-lapse failed: ${answer.data.message}`);
+  return answer.data.image;
 }

@@ -4,8 +4,9 @@
  * another request, of another version or a damaged one is as good as none.
  */
 import {createHash} from 'node:crypto';
-import {readFile, rename, writeFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {z} from 'zod';
+import {writeWholeFile} from '../system/whole-file.ts';
 import type {Pass} from './engine.ts';
 import type {OptimizerState} from './lbfgs.ts';
 import type {RenderRequest} from './protocol.ts';
@@ -55,9 +56,8 @@ export function openCheckpoints(file: string | undefined, fingerprint: string): 
       ([name, data]) => [name, {dims: [data.length], data}] as const,
     );
     const metadata = {fingerprint, progress: JSON.stringify({...where, losses: state.losses})};
-    const partial = `${file}.partial`;
-    await writeFile(partial, safetensorsParts({tensors: new Map(tensors), metadata}));
-    await rename(partial, file);
+    const parts = safetensorsParts({tensors: new Map(tensors), metadata});
+    await writeWholeFile(file, parts, {unfinished: `${file}.partial`});
     const tookMs = performance.now() - startedMs;
     dueMs = performance.now() + Math.max(minIntervalMs, tookMs / maxShare);
   }

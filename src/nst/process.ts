@@ -3,6 +3,7 @@
  * of the network block this process, never the bot's. Messages are typed in protocol.ts.
  */
 import {getPriority, setPriority} from 'node:os';
+import {endWithParent, ignoreSignals, tellParent} from '../system/child-side.ts';
 import {type UseMark, useMark} from './devices/use-mark.ts';
 import {type Engine, openEngine} from './engine.ts';
 import type {FromRenderer, RenderRequest, ToRenderer} from './protocol.ts';
@@ -43,10 +44,9 @@ process.on('message', (message: ToRenderer) => {
       break;
   }
 });
-process.on('disconnect', () => process.exit(0));
+endWithParent();
+ignoreSignals();
 process.on('exit', () => mark?.clear());
-// The parent decides when to stop; Ctrl-C in a terminal and a service manager's SIGTERM reach the whole group.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
 async function render(id: string, request: RenderRequest): Promise<void> {
   const stop = new AbortController();
@@ -68,5 +68,5 @@ async function render(id: string, request: RenderRequest): Promise<void> {
 }
 
 function send(message: FromRenderer): void {
-  process.send?.(message);
+  tellParent(message);
 }

@@ -1,7 +1,9 @@
 /** The styles of one group of people: a folder with a catalogue, to which they add and from which they take. */
-import {mkdir, rename, rm, writeFile} from 'node:fs/promises';
+import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import pLimit from 'p-limit';
 import {AppError} from '../errors.ts';
+import {writeWholeFile} from '../system/whole-file.ts';
 import {encodeStyleImage} from './photo.ts';
 import {readStyleFolder, slugOf} from './style-folder.ts';
 import type {StylePreset} from './style-preset.ts';
@@ -23,18 +25,11 @@ export interface StyleShelf {
 
 /** One shelf per folder and process: changes wait for each other. @param isTaken whether another style has this id */
 export function openStyleShelf(folder: string, isTaken: (id: string) => boolean): StyleShelf {
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(change: () => Promise<T>): Promise<T> => {
-    const result = last.then(change, change);
-    last = result.catch(() => undefined);
-    return result;
-  };
+  const inTurn = pLimit(1);
 
   async function writeCatalogue(presets: readonly StylePreset[]): Promise<void> {
     const entries = presets.map(({folder: _, ...entry}) => entry);
-    const path = join(folder, 'catalogue.json');
-    await writeFile(`${path}.partial`, `${JSON.stringify(entries, undefined, 2)}\n`);
-    await rename(`${path}.partial`, path);
+    await writeWholeFile(join(folder, 'catalogue.json'), `${JSON.stringify(entries, undefined, 2)}\n`);
   }
 
   return {

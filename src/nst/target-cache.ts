@@ -4,8 +4,9 @@
  * weights, the network, the terms and what computed them. Losing or damaging entries costs only time.
  */
 import {createHash} from 'node:crypto';
-import {mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, rm, stat, utimes} from 'node:fs/promises';
 import {join} from 'node:path';
+import {writeWholeFile} from '../system/whole-file.ts';
 import type {Encoder} from './encoder.ts';
 import {type Backend, type Network, parseTerm, type Targets} from './objective.ts';
 import type {PlanarImage} from './planar.ts';
@@ -47,18 +48,15 @@ export function openTargetCache(folder: string, maxBytes = defaultMaxBytes, now 
       const tensors = Object.entries(targets).map(
         ([name, data]) => [name, {dims: [data.length], data}] as const,
       );
-      const unfinished = `${pathOf(key)}.${process.pid}`;
       try {
         await mkdir(folder, {recursive: true});
         const bytes = writeSafetensors({tensors: new Map(tensors), metadata: {sha256: digestOf(targets)}});
-        await writeFile(unfinished, bytes);
-        await rename(unfinished, pathOf(key));
+        await writeWholeFile(pathOf(key), bytes);
         const time = new Date(now());
         await utimes(pathOf(key), time, time);
         await tidy(folder, maxBytes, now());
       } catch {
         // Measured again next time.
-        await rm(unfinished, {force: true}).catch(() => undefined);
       }
     },
   };

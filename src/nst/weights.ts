@@ -4,9 +4,10 @@
  * read at every start.
  */
 import {existsSync} from 'node:fs';
-import {mkdir, readFile, rename, rm} from 'node:fs/promises';
+import {mkdir, readFile, rm} from 'node:fs/promises';
 import {basename, extname, join} from 'node:path';
 import {AppError} from '../errors.ts';
+import {replaceWhole} from '../system/whole-file.ts';
 import {convertKerasVgg19} from './conversion.ts';
 import {downloadFile, md5Of, type RemoteFile} from './download.ts';
 import type {Encoder} from './encoder.ts';
@@ -142,12 +143,6 @@ async function convert(source: string, cache: string, md5: string, onLoading: On
   onLoading(`converting ${basename(source)}`);
   const target = convertedPath(cache, md5);
   await mkdir(cache, {recursive: true});
-  const unfinished = `${target}.${process.pid}`;
-  try {
-    await convertKerasVgg19(source, unfinished);
-    await rename(unfinished, target);
-  } finally {
-    await rm(unfinished, {force: true});
-  }
+  await replaceWhole(target, (unfinished) => convertKerasVgg19(source, unfinished));
   return openEncoder(target);
 }

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {explainError} from '../../src/bot/error-words.ts';
 import {AppError, type ErrorCode} from '../../src/errors.ts';
-import type {Log} from '../../src/log.ts';
+import type {Log} from '../../src/system/log.ts';
 
 function recordingLog() {
   const lines: {level: string; fields: object}[] = [];

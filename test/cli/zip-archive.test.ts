@@ -1,4 +1,4 @@
-import {mkdtemp, readdir, readFile, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {beforeEach, describe, expect, test} from 'vitest';
@@ -27,7 +27,8 @@ describe('a ZIP archive', () => {
     for (const {name, data} of files) expect((await archive.read(name)).equals(data)).toBe(true);
     await archive.extract('deep/down/library.so', join(folder, 'out.so'));
     expect((await readFile(join(folder, 'out.so'))).equals(text)).toBe(true);
-    await archive.close();
+    expect((await stat(join(folder, 'out.so'))).mode & 0o700).toBe(0o700);
+    archive.close();
   });
 
   test('with a comment at its end is found all the same', async () => {
@@ -36,7 +37,7 @@ describe('a ZIP archive', () => {
     await writeFile(path, Buffer.concat([bytes, Buffer.from('hello')]));
     const archive = await openZip(path);
     expect(await archive.read('plain.bin')).toEqual(Buffer.from([1, 2, 3]));
-    await archive.close();
+    archive.close();
   });
 
   test.each<[string, (bytes: Buffer) => Buffer]>([
@@ -59,7 +60,7 @@ describe('a ZIP archive', () => {
     await expect(archive.extract('plain.bin', join(folder, 'out'))).rejects.toThrow(
       /plain.bin in .* is damaged/,
     );
-    await archive.close();
+    archive.close();
     expect(await readdir(folder)).toEqual(['archive.zip']);
   });
 
@@ -70,13 +71,37 @@ describe('a ZIP archive', () => {
     await writeFile(path, bytes);
     const archive = await openZip(path);
     await expect(archive.read('bomb')).rejects.toThrow(/damaged/);
-    await archive.close();
+    archive.close();
+  });
+
+  test('with a file that inflates to less than it says is damaged', async () => {
+    const bytes = zipOf([{name: 'short', data: Buffer.from('abc')}]);
+    bytes.writeUInt32LE(10, bytes.lastIndexOf('PK\x01\x02') + 24);
+    await writeFile(path, bytes);
+    const archive = await openZip(path);
+    await expect(archive.read('short')).rejects.toThrow(/short in .* is damaged/);
+    archive.close();
+  });
+
+  test('that lies about a size leaves nothing behind', async () => {
+    const bytes = zipOf([{name: 'bomb', data: Buffer.alloc(1_000_000)}]);
+    bytes.writeUInt32LE(10, bytes.lastIndexOf('PK\x01\x02') + 24);
+    await writeFile(path, bytes);
+    const archive = await openZip(path);
+    await expect(archive.extract('bomb', join(folder, 'out'))).rejects.toThrow(/damaged/);
+    archive.close();
+    expect(await readdir(folder)).toEqual(['archive.zip']);
+  });
+
+  test('whose paths lead out of it is refused', async () => {
+    await writeFile(path, zipOf([{name: '../outside', data: text}]));
+    await expect(openZip(path)).rejects.toMatchObject({code: 'DOWNLOAD_FAILED'});
   });
 
   test('without the file asked for says so', async () => {
     await writeFile(path, zipOf(files));
     const archive = await openZip(path);
     await expect(archive.read('other')).rejects.toThrow(/does not hold other/);
-    await archive.close();
+    archive.close();
   });
 });

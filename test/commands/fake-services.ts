@@ -14,11 +14,11 @@ import {openGuildRules} from '../../src/jobs/guild-rules.ts';
 import type {Renderer} from '../../src/jobs/job.ts';
 import {createJobQueue} from '../../src/jobs/queue.ts';
 import {openJobStore, type PersistentJobStore} from '../../src/jobs/store.ts';
-import type {Log} from '../../src/log.ts';
 import {cleanImage} from '../../src/nst/clean-image.ts';
 import type {RenderRecord, RenderRequest} from '../../src/nst/protocol.ts';
 import {openStyleShelf} from '../../src/nst/style-shelf.ts';
 import type {StylePreset} from '../../src/nst/styles.ts';
+import type {Log} from '../../src/system/log.ts';
 import {FakeDiscord} from './fake-discord.ts';
 
 export const silentLog: Log = {debug() {}, info() {}, warn() {}, error() {}};

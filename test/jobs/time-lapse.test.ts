@@ -1,4 +1,4 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
@@ -38,6 +38,22 @@ test('makes an animation in another process, and the next after it', async () =>
     const {pages} = await sharp(image, {animated: true}).metadata();
     expect(pages).toBe(2);
   }
+});
+
+test('makes one at a time', async () => {
+  const diary = join(folder, 'diary');
+  const source = `import {appendFileSync} from 'node:fs';
+    process.on('message', () => {
+      appendFileSync(${JSON.stringify(diary)}, 'begun ');
+      setTimeout(() => {
+        appendFileSync(${JSON.stringify(diary)}, 'ended ');
+        process.send({type: 'made', image: new Uint8Array(1)}, () => process.disconnect());
+      }, 500);
+    });`;
+  const maker = createTimeLapseMaker({entry: await script('diary.mjs', source), env, deadlineMs: 60_000});
+  const request = async () => ({frames: [frame], picture, maxBytes: 1e6});
+  await Promise.all([maker.make('ann', request), maker.make('bob', request)]);
+  expect(await readFile(diary, 'utf8')).toBe('begun ended begun ended ');
 });
 
 test('passes on why it could not be made, and makes the next one all the same', async () => {

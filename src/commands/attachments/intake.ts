@@ -1,6 +1,6 @@
+import pLimit from 'p-limit';
 import type {Services} from '../services.ts';
 import {type FetchedImage, fetchImage, type RemoteImage} from './fetch-image.ts';
-import {createGate} from './gate.ts';
 
 /** A photo of 40 megapixels takes hundreds of MiB while it is decoded. */
 const fetchesAtOnce = 2;
@@ -18,7 +18,7 @@ export type TakeIn = <T>(owner: string, work: (fetchImage: FetchImage) => Promis
 export function createIntake(
   services: Pick<Services, 'config' | 'cleanImage' | 'moderator' | 'queue'>,
 ): TakeIn {
-  const gate = createGate(fetchesAtOnce);
+  const gate = pLimit(fetchesAtOnce);
   const fetchThroughGate: FetchImage = (option, image) => gate(() => fetchImage(services, option, image));
 
   return async function takeIn(owner, work) {

@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
+import pLimit from 'p-limit';
 import {z} from 'zod';
 import {AppError} from '../../errors.ts';
-import {createGate} from '../attachments/gate.ts';
 import type {Moderator, Stage} from './moderator.ts';
 
 export interface CommandModeratorOptions {
@@ -24,7 +24,7 @@ const answerSchema = z.object({verdict: z.enum(['allow', 'spoiler', 'block'])});
  * A picture that it cannot judge in time does not pass.
  */
 export function createCommandModerator({command, timeoutMs, env}: CommandModeratorOptions): Moderator {
-  const gate = createGate(reviewsAtOnce);
+  const gate = pLimit(reviewsAtOnce);
   return {
     async review(image, stage) {
       const output = await gate(() => run([...command, stage], image, {timeoutMs, env}));

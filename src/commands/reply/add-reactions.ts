@@ -1,5 +1,5 @@
 import {Routes} from 'discord.js';
-import type {Log} from '../../log.ts';
+import type {Log} from '../../system/log.ts';
 import {emojis, invitedActions} from '../actions.ts';
 import {isForbidden, isGone} from './discord-errors.ts';
 import type {PostedMessage} from './reply-target.ts';

@@ -1,11 +1,13 @@
 /** The process of a self-test: `self-test-process.ts DEVICE [speed]`, answers by messages (trial.ts). */
+import {endWithParent, tellParent} from '../../system/child-side.ts';
 import {createOnnxBackend} from '../onnx-backend.ts';
 import type {Device} from '../protocol.ts';
 import {loadBundled} from '../weights.ts';
 import {compare, compareSpeed} from './self-test.ts';
 import type {FromSelfTest} from './trial.ts';
 
-process.on('disconnect', () => process.exit(0));
+// Signals end it as well: a driver can hang where it would never hear that its parent is gone.
+endWithParent();
 
 const [device, withSpeed] = process.argv.slice(2);
 try {
@@ -20,5 +22,5 @@ try {
 }
 
 function send(message: FromSelfTest): void {
-  process.send?.(message);
+  tellParent(message);
 }

@@ -2,9 +2,8 @@
  * A device's self-test from outside: a process that may crash or hang is started, heard and always ended. A trial
  * never throws; what went wrong is part of its outcome.
  */
-import {type ChildProcess, fork} from 'node:child_process';
-import {fileURLToPath} from 'node:url';
 import {stripVTControlCharacters} from 'node:util';
+import {startChild} from '../../system/child-process.ts';
 import type {Device} from '../protocol.ts';
 import {allowed, type Parity, type Speed} from './self-test.ts';
 
@@ -40,11 +39,7 @@ export function tryDevice(
 ): Promise<Trial> {
   return new Promise((resolve) => {
     const trial: Trial = {testedAt: new Date().toISOString()};
-    const child = fork(fileURLToPath(entry), [device, ...(withSpeed ? ['speed'] : [])], {
-      execArgv: ['--import', import.meta.resolve('tsx')],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    const lastWords = tailOf(child);
+    const {process: child, ended} = startChild(entry, {args: [device, ...(withSpeed ? ['speed'] : [])]});
     const timer = setTimeout(
       () =>
         end(
@@ -69,10 +64,10 @@ export function tryDevice(
       else if (message.type === 'speed') trial.speed = message.speed;
       else end(message.type === 'failed' ? tidy(message.reason) : undefined);
     });
-    child.on('error', (error) => end(`its self-test cannot be started: ${error.message}`));
-    child.on('exit', (code, signal) => {
-      const how = signal ?? `exit code ${code}`;
-      end(`its self-test crashed (${how})${lastWords() && `: ${lastWords()}`}`);
+    void ended.then(({code, signal, lastOutput}) => {
+      const how = signal ?? (code === null ? 'it did not start' : `exit code ${code}`);
+      const lastWords = tidy(lastOutput.trim().split('\n').at(-1) ?? '');
+      end(`its self-test crashed (${how})${lastWords && `: ${lastWords}`}`);
     });
   });
 }
@@ -117,12 +112,4 @@ function tidy(reason: string): string {
   const line = stripVTControlCharacters(reason).replace(/\s+/g, ' ').trim();
   const words = line.replace(/^.*\bwas false\. /, '');
   return words.length > maxReason ? `${words.slice(0, maxReason)}…` : words;
-}
-
-function tailOf(child: ChildProcess): () => string {
-  let tail = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    tail = (tail + text).slice(-2000);
-  });
-  return () => tidy(tail.trim().split('\n').at(-1) ?? '');
 }

@@ -3,9 +3,10 @@
  * file only costs one.
  */
 import {readFileSync} from 'node:fs';
-import {mkdir, rename, writeFile} from 'node:fs/promises';
+import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
+import {writeWholeFile} from '../../system/whole-file.ts';
 import type {Device} from '../protocol.ts';
 import type {Trial} from './trial.ts';
 
@@ -29,11 +30,9 @@ export function openVerdicts(dataDir: string, now: () => number = Date.now): Ver
     },
     async keep(device, fingerprint, trial) {
       const entries = {...read(path), [device]: {fingerprint, trial}};
-      const unfinished = `${path}.${process.pid}`;
       try {
         await mkdir(dataDir, {recursive: true});
-        await writeFile(unfinished, `${JSON.stringify(entries, replaceNaN, 2)}\n`);
-        await rename(unfinished, path);
+        await writeWholeFile(path, `${JSON.stringify(entries, replaceNaN, 2)}\n`);
       } catch {
         // Tested again at the next start.
       }

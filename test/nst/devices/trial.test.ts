@@ -21,6 +21,12 @@ describe.concurrent('the outcome of a trial', () => {
     expect((await order('crash')).parity).toEqual({targetError: 0, lossError: 0, gradientError: 0});
   });
 
+  test('is a fault when a figure is not a number', async () => {
+    expect(faultOf(await order('answer-no-number'))).toBe(
+      "its loss differs from the CPU's by not a number, allowed 1 %",
+    );
+  });
+
   test('comes in time from a process that hangs, which is ended', async () => {
     const startedMs = performance.now();
     const {failure} = await order('hang', 1000);

@@ -1,5 +1,5 @@
-import type {Log} from '../commands/services.ts';
 import type {RendererNews} from '../jobs/renderer-child.ts';
+import type {Log} from '../system/log.ts';
 
 /** What the operator reads about the render process. */
 export function createRendererLog(log: Log): (news: RendererNews) => void {

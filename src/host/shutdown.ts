@@ -1,4 +1,4 @@
-import type {Log} from '../commands/services.ts';
+import type {Log} from '../system/log.ts';
 
 /** Service managers kill after ten seconds or more; the rest is left for the process to go. */
 const graceMs = 9_000;

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {createShutdown} from '../../src/bot/shutdown.ts';
+import {createShutdown} from '../../src/host/shutdown.ts';
 import {silentLog} from '../commands/fake-services.ts';
 
 beforeEach(() => {

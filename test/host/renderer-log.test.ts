@@ -1,6 +1,6 @@
 import {beforeEach, describe, expect, test} from 'vitest';
-import {createRendererLog} from '../../src/bot/renderer-log.ts';
-import type {Log} from '../../src/log.ts';
+import {createRendererLog} from '../../src/host/renderer-log.ts';
+import type {Log} from '../../src/system/log.ts';
 
 let lines: {level: string; fields: object; message: string}[];
 let heard: ReturnType<typeof createRendererLog>;

@@ -1,4 +1,4 @@
-/** Where the bot's own lines go; main.ts supplies the real one. */
+/** What the product asks of a log; pino's has it. */
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

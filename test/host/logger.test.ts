@@ -1,6 +1,6 @@
 import {DiscordAPIError} from 'discord.js';
 import {describe, expect, test} from 'vitest';
-import {createLogger} from '../../src/bot/logger.ts';
+import {createLogger} from '../../src/host/logger.ts';
 
 function logLine(fields: object): string {
   let line = '';

@@ -1,0 +1,41 @@
+/** How a process of the product begins and ends, be it the bot or a worker. */
+import dotenv from 'dotenv';
+import type {Logger} from 'pino';
+import {type EngineConfig, secretsOf} from '../config.ts';
+import {AppError} from '../errors.ts';
+import type {Log} from '../system/log.ts';
+import {createLogger} from './logger.ts';
+import {createShutdown, type ShutdownStep} from './shutdown.ts';
+
+/**
+ * Reads the configuration and runs the process with it. What nobody catches is logged and ends the process with code 1.
+ * @param env that of this process; gets what the file `.env` adds to it
+ */
+export async function runProcess<Config extends EngineConfig>(
+  env: NodeJS.ProcessEnv,
+  parse: (env: NodeJS.ProcessEnv) => Config,
+  run: (config: Config, log: Logger) => Promise<void>,
+): Promise<void> {
+  try {
+    dotenv.config({quiet: true, processEnv: env as Record<string, string>});
+    const config = parse(env);
+    const log = createLogger({level: config.logLevel, secrets: secretsOf(config)});
+    for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
+      process.on(event, (err: unknown) => {
+        log.fatal({err}, event);
+        process.exit(1);
+      });
+    }
+    await run(config, log);
+  } catch (error) {
+    console.error(error instanceof AppError ? error.message : error);
+    process.exit(1);
+  }
+}
+
+/** Stops the process in these steps on SIGTERM, on SIGINT, or when the function it returns is called. */
+export function stopInSteps(steps: readonly ShutdownStep[], log: Log): ReturnType<typeof createShutdown> {
+  const shutdown = createShutdown(steps, log, (code) => process.exit(code));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void shutdown(signal, 0));
+  return shutdown;
+}

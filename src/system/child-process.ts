@@ -1,0 +1,93 @@
+/** Starts a process of our own and tells how it ended. Its side is child-side.ts. */
+import {type ChildProcess, fork} from 'node:child_process';
+import {once} from 'node:events';
+import {createInterface} from 'node:readline';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {AppError} from '../errors.ts';
+
+export interface ChildOptions {
+  args?: readonly string[];
+  /** The whole environment; by default that of this process. */
+  env?: NodeJS.ProcessEnv | undefined;
+  /** Hears each line of standard output and standard error; by default nobody does. */
+  onLine?(line: string): void;
+}
+
+export interface Child {
+  /** Messages are cloned, so bytes and NaN arrive as they are. An `error` event needs no listener. */
+  process: ChildProcess;
+  /** Resolves, never rejects, when the process has ended, or could not be started, and all it said has been heard. */
+  ended: Promise<ChildEnd>;
+}
+
+export interface ChildEnd {
+  /** Both null: it could not be started. */
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** The last lines of its output. */
+  lastOutput: string;
+}
+
+/** Output of a dying child often follows its exit by a moment; a stray grandchild may hold the pipe for longer. */
+const lastWordsMs = 500;
+/** Lines of output kept as the cause of a death. */
+const keptLines = 20;
+/** Exit code by which shells and containers report SIGABRT, how V8 and C++ end when memory runs out. */
+const abortedExitCode = 134;
+
+/** @param entry module the process runs; TypeScript is fine */
+export function startChild(entry: URL, {args = [], env, onLine}: ChildOptions = {}): Child {
+  const child = fork(fileURLToPath(entry), args, {
+    serialization: 'advanced',
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env,
+  });
+  return {process: child, ended: whenEnded(child, followOutput(child, onLine))};
+}
+
+function whenEnded(child: ChildProcess, lines: readonly string[]): Promise<ChildEnd> {
+  return new Promise((resolve) => {
+    child.on('error', () => {
+      if (child.pid === undefined) resolve({code: null, signal: null, lastOutput: ''});
+    });
+    child.once('exit', async (code, signal) => {
+      await Promise.race([whenQuiet(child), sleep(lastWordsMs, undefined, {ref: false})]);
+      resolve({code, signal, lastOutput: lines.join('\n')});
+    });
+  });
+}
+
+/** Resolves when channel and output are closed. The `close` event would do, but never comes after `disconnect()`. */
+async function whenQuiet(child: ChildProcess): Promise<void> {
+  await Promise.allSettled([
+    child.connected && once(child, 'disconnect'),
+    ...[child.stdout, child.stderr].map((stream) => stream && !stream.closed && once(stream, 'close')),
+  ]);
+}
+
+/** Passes each line of output on and returns the last ones, which go on changing. */
+function followOutput(child: ChildProcess, onLine: ChildOptions['onLine']): readonly string[] {
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface({input: stream}).on('line', (line) => {
+      lines.push(line);
+      if (lines.length > keptLines) lines.shift();
+      onLine?.(line);
+    });
+  }
+  return lines;
+}
+
+/** The error for a process that ended though nobody asked it to. @param name what it is, as a sentence begins with it */
+export function crashOf(name: string, {code, signal, lastOutput}: ChildEnd): AppError {
+  const how =
+    signal !== null ? `was ended by ${signal}` : code !== null ? `exited with code ${code}` : 'did not start';
+  const outOfMemory = signal === 'SIGKILL' || signal === 'SIGABRT' || code === abortedExitCode;
+  const guess = outOfMemory ? ', perhaps because memory ran out' : '';
+  return new AppError('RENDER_CRASHED', `${name} ${how}${guess}.`, {
+    cause: lastOutput === '' ? undefined : new Error(`Its last output:\n${lastOutput}`),
+  });
+}
