@@ -5,10 +5,10 @@
  */
 import {readFile} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
+import {defaultSettings, type RenderDone} from '../src/nst/contract/protocol.ts';
 import {openEngine} from '../src/nst/engine.ts';
-import {defaultSettings, type RenderDone} from '../src/nst/protocol.ts';
-import {defaultRecipe} from '../src/nst/recipe.ts';
-import {stylize} from '../src/nst/stylize.ts';
+import {defaultRecipe} from '../src/nst/look/recipe.ts';
+import {stylize} from '../src/nst/painting/stylize.ts';
 
 const text = {type: 'string'} as const;
 const {values} = parseArgs({

@@ -1,6 +1,6 @@
 /** The recipe that style transfer programs had for years, as the yardstick of the bench. */
-import {limits} from '../src/nst/protocol.ts';
-import {defaultRecipe, type Recipe} from '../src/nst/recipe.ts';
+import {limits} from '../src/nst/contract/protocol.ts';
+import {defaultRecipe, type Recipe} from '../src/nst/look/recipe.ts';
 
 /**
  * `neural_style.lua` by Justin Johnson with its default weights, half its iterations (500, as its README times them)

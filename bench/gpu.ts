@@ -9,16 +9,16 @@ import {readFile, writeFile} from 'node:fs/promises';
 import {availableParallelism, cpus} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {type Device, defaultSettings, type RenderRecord} from '../src/nst/contract/protocol.ts';
 import {compare, testedSpec} from '../src/nst/devices/self-test.ts';
 import {thisMachine, whyAbsent} from '../src/nst/devices/survey.ts';
-import type {Encoder} from '../src/nst/encoder.ts';
+import type {Encoder} from '../src/nst/encoders/encoder.ts';
+import {findVgg19, loadBundled} from '../src/nst/encoders/weights.ts';
 import {openEngine} from '../src/nst/engine.ts';
-import {contentTerms, styleTerms} from '../src/nst/objective.ts';
-import {createOnnxBackend} from '../src/nst/onnx-backend.ts';
-import {type Device, defaultSettings, type RenderRecord} from '../src/nst/protocol.ts';
-import {randomSource} from '../src/nst/random.ts';
-import {stylize} from '../src/nst/stylize.ts';
-import {findVgg19, loadBundled} from '../src/nst/weights.ts';
+import {randomSource} from '../src/nst/look/random.ts';
+import {contentTerms, styleTerms} from '../src/nst/objective/objective.ts';
+import {createOnnxBackend} from '../src/nst/objective/onnx-backend.ts';
+import {stylize} from '../src/nst/painting/stylize.ts';
 
 const text = {type: 'string'} as const;
 const {values} = parseArgs({

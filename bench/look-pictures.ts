@@ -2,9 +2,9 @@
 import {existsSync} from 'node:fs';
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {basename, extname, join} from 'node:path';
+import {defaultSettings, type RenderRequest} from '../src/nst/contract/protocol.ts';
 import type {Engine} from '../src/nst/engine.ts';
-import {defaultSettings, type RenderRequest} from '../src/nst/protocol.ts';
-import {stylize} from '../src/nst/stylize.ts';
+import {stylize} from '../src/nst/painting/stylize.ts';
 import type {Variant} from './look-variants.ts';
 
 export interface Pair {

@@ -1,6 +1,6 @@
 /** What bench/look.ts compares: the default, one switch changed at a time, the qualities, and the classic recipe. */
-import type {Quality} from '../src/nst/protocol.ts';
-import type {Recipe} from '../src/nst/recipe.ts';
+import type {Quality} from '../src/nst/contract/protocol.ts';
+import type {Recipe} from '../src/nst/look/recipe.ts';
 import {parseRecipe} from './recipe-text.ts';
 
 export interface Variant {

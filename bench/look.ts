@@ -8,8 +8,8 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {cpus} from 'node:os';
 import {parseArgs} from 'node:util';
+import {readPhoto, resizePhoto} from '../src/images/photo.ts';
 import {openEngine, type Painter, type Pass} from '../src/nst/engine.ts';
-import {readPhoto, resizePhoto} from '../src/nst/photo.ts';
 import {type Pair, paintOrFind, stem} from './look-pictures.ts';
 import {groups, type Variant, variantOf} from './look-variants.ts';
 import {contentChange, heldOutLayers, styleDistance} from './metrics.ts';

@@ -1,5 +1,5 @@
 /**
- * Peak memory of the parts of a picture, by size: what src/nst/memory.ts predicts with.
+ * Peak memory of the parts of a picture, by size: what src/nst/tiles/memory.ts predicts with.
  *   npx tsx bench/memory.ts [--encoder compact|vgg19] [--parts objective,measure,statistics,gradient] [--sizes 256,512,1024]
  * Every figure is the VmHWM of a process of its own with the render process's environment, less that of one that only
  * loads the encoder. VGG19 needs
@@ -9,14 +9,14 @@ import {execFileSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {rendererEnvironment} from '../src/jobs/renderer-environment.ts';
-import type {Encoder} from '../src/nst/encoder.ts';
-import {buildTileGradientGraph, buildTileStatisticsGraph} from '../src/nst/graph/tile-graph.ts';
-import {contentTerms, type ObjectiveSpec, styleTerms} from '../src/nst/objective.ts';
-import {createOnnxBackend, onnxRuntime} from '../src/nst/onnx-backend.ts';
-import type {GraphSession} from '../src/nst/onnx-session.ts';
-import {defaultRecipe, recipeFor, weighTerms} from '../src/nst/recipe.ts';
-import {findVgg19, loadBundled} from '../src/nst/weights.ts';
+import {rendererEnvironment} from '../src/jobs/render/renderer-environment.ts';
+import type {Encoder} from '../src/nst/encoders/encoder.ts';
+import {findVgg19, loadBundled} from '../src/nst/encoders/weights.ts';
+import {defaultRecipe, recipeFor, weighTerms} from '../src/nst/look/recipe.ts';
+import {contentTerms, type ObjectiveSpec, styleTerms} from '../src/nst/objective/objective.ts';
+import type {GraphSession} from '../src/nst/objective/onnx/onnx-session.ts';
+import {createOnnxBackend, onnxRuntime} from '../src/nst/objective/onnx-backend.ts';
+import {buildTileGradientGraph, buildTileStatisticsGraph} from '../src/nst/tiles/tile-graph.ts';
 
 const text = {type: 'string'} as const;
 const {values} = parseArgs({

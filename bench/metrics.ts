@@ -1,11 +1,12 @@
 /**
  * How good a picture is, judged by the full VGG19 whichever encoder painted it. Smaller is better for all of them.
  */
+
+import {type Photo, resizePhoto} from '../src/images/photo.ts';
+import {toPlanar} from '../src/images/planar.ts';
+import {sizeOfArea} from '../src/nst/contract/schedule.ts';
 import type {Painter} from '../src/nst/engine.ts';
-import type {Network, Pooling} from '../src/nst/objective.ts';
-import {type Photo, resizePhoto} from '../src/nst/photo.ts';
-import {toPlanar} from '../src/nst/planar.ts';
-import {sizeOfArea} from '../src/nst/schedule.ts';
+import type {Network, Pooling} from '../src/nst/objective/objective.ts';
 
 /** How the judge sees, whatever the recipe: VGG19 as it was trained. */
 const asTrained: Network = {pooling: 'max', padding: 'zero', gramNorm: 'hw'};

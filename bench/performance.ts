@@ -12,16 +12,16 @@ import {availableParallelism, cpus, totalmem} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {rendererEnvironment} from '../src/jobs/renderer-environment.ts';
-import type {Encoder} from '../src/nst/encoder.ts';
+import {rendererEnvironment} from '../src/jobs/render/renderer-environment.ts';
+import {defaultSettings, type Quality, type RenderRecord} from '../src/nst/contract/protocol.ts';
+import type {Encoder} from '../src/nst/encoders/encoder.ts';
+import {findVgg19, loadBundled} from '../src/nst/encoders/weights.ts';
 import {openEngine} from '../src/nst/engine.ts';
-import {contentTerms, styleTerms} from '../src/nst/objective.ts';
-import {createOnnxBackend} from '../src/nst/onnx-backend.ts';
-import {defaultSettings, type Quality, type RenderRecord} from '../src/nst/protocol.ts';
-import {randomSource} from '../src/nst/random.ts';
-import {defaultRecipe, recipeFor, weighTerms} from '../src/nst/recipe.ts';
-import {stylize} from '../src/nst/stylize.ts';
-import {findVgg19, loadBundled} from '../src/nst/weights.ts';
+import {randomSource} from '../src/nst/look/random.ts';
+import {defaultRecipe, recipeFor, weighTerms} from '../src/nst/look/recipe.ts';
+import {contentTerms, styleTerms} from '../src/nst/objective/objective.ts';
+import {createOnnxBackend} from '../src/nst/objective/onnx-backend.ts';
+import {stylize} from '../src/nst/painting/stylize.ts';
 
 const text = {type: 'string'} as const;
 const {values} = parseArgs({

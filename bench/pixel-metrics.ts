@@ -1,5 +1,5 @@
 /** What can be said against a picture without any network: noise, clipping, grids, grey. Smaller is better. */
-import type {Photo} from '../src/nst/photo.ts';
+import type {Photo} from '../src/images/photo.ts';
 
 /** Share of the variance of brightness that a 3×3 mean removes: noise, grids, 0–1. */
 export function highFrequencyShare(picture: Photo): number {

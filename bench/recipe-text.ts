@@ -4,8 +4,8 @@
  */
 import {z} from 'zod';
 import {AppError} from '../src/errors.ts';
-import {vgg19LayerNames} from '../src/nst/encoder.ts';
-import {limits} from '../src/nst/protocol.ts';
+import {limits} from '../src/nst/contract/protocol.ts';
+import {vgg19LayerNames} from '../src/nst/encoders/encoder.ts';
 import {
   contentPalettes,
   defaultRecipe,
@@ -14,7 +14,7 @@ import {
   type Recipe,
   starts,
   styleFits,
-} from '../src/nst/recipe.ts';
+} from '../src/nst/look/recipe.ts';
 import {classicRecipe} from './classic-recipe.ts';
 
 const layers = z.array(z.enum(vgg19LayerNames as [string, ...string[]]));

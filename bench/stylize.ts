@@ -4,7 +4,7 @@
  * RECIPE changes the default recipe, `key=value,…` with lists joined by `+` (`classic` may stand first), or is JSON.
  */
 import 'dotenv/config';
-import {stylizeFile} from '../src/cli/stylize-file.ts';
+import {stylizeFile} from '../src/cli/stylize/stylize-file.ts';
 import {parseRecipe, recipeKeys} from './recipe-text.ts';
 
 const [option, text, ...args] = process.argv.slice(2);

@@ -10,15 +10,15 @@ import {once} from 'node:events';
 import {cpus} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import type {Encoder} from '../src/nst/encoder.ts';
-import {type Backend, contentTerms, type ObjectiveSpec, styleTerms} from '../src/nst/objective.ts';
-import {createOnnxBackend} from '../src/nst/onnx-backend.ts';
-import type {PlanarImage} from '../src/nst/planar.ts';
-import {randomSource} from '../src/nst/random.ts';
-import {defaultRecipe, recipeFor, weighTerms} from '../src/nst/recipe.ts';
+import type {PlanarImage} from '../src/images/planar.ts';
+import type {Encoder} from '../src/nst/encoders/encoder.ts';
+import {findVgg19, loadBundled} from '../src/nst/encoders/weights.ts';
+import {randomSource} from '../src/nst/look/random.ts';
+import {defaultRecipe, recipeFor, weighTerms} from '../src/nst/look/recipe.ts';
+import {type Backend, contentTerms, type ObjectiveSpec, styleTerms} from '../src/nst/objective/objective.ts';
+import {createOnnxBackend} from '../src/nst/objective/onnx-backend.ts';
 import {loadTensorflow, tensorflowSources} from '../src/nst/tfjs/tensorflow.ts';
 import {createTfjsBackend} from '../src/nst/tfjs/tfjs-backend.ts';
-import {findVgg19, loadBundled} from '../src/nst/weights.ts';
 
 const text = {type: 'string'} as const;
 const {values} = parseArgs({

@@ -1,4 +1,4 @@
-"""The objective of src/nst/recipe.ts in PyTorch, timed: what an evaluation costs there.
+"""The objective of src/nst/look/recipe.ts in PyTorch, timed: what an evaluation costs there.
 
     python3 bench/torch-evaluation.py --device cuda --sizes 128,256,512 --runs 10
 

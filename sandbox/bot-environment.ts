@@ -1,5 +1,5 @@
 import {resolve} from 'node:path';
-import {cachedVgg19} from '../src/nst/weights.ts';
+import {cachedVgg19} from '../src/nst/encoders/weights.ts';
 
 /** VGG19 where it is at hand; otherwise the bundled encoder, so that nobody waits for a download. */
 export function botEnvironment(dataDir: string): Record<string, string | undefined> {

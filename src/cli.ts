@@ -1,10 +1,10 @@
 /** `atelier stylize photo.jpg --style kandinsky`: the engine without Discord. */
 import 'dotenv/config';
 import {checkStyles} from './cli/check-styles.ts';
-import {doctor} from './cli/doctor.ts';
+import {installCuda} from './cli/cuda/install-cuda.ts';
+import {doctor} from './cli/doctor/doctor.ts';
 import {fetchWeights} from './cli/fetch-weights.ts';
-import {installCuda} from './cli/install-cuda.ts';
-import {stylizeFile} from './cli/stylize-file.ts';
+import {stylizeFile} from './cli/stylize/stylize-file.ts';
 import {UsageError} from './cli/usage-error.ts';
 import {AppError} from './errors.ts';
 

@@ -7,7 +7,7 @@ import {
   limits,
   qualities,
   weightSources,
-} from './nst/protocol.ts';
+} from './nst/contract/protocol.ts';
 import {commandLine, type Environment, ids, oneOf, readVariables, text, wholeNumber} from './variables.ts';
 
 const discordApi = 'https://discord.com/api';

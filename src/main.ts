@@ -4,31 +4,31 @@ import {explainError} from './bot/error-words.ts';
 import {createReactionRouter} from './bot/reaction-router.ts';
 import {registerCommands} from './bot/register.ts';
 import {createRouter} from './bot/router.ts';
-import {ActiveJobs} from './commands/active-jobs.ts';
-import {createGuildLog} from './commands/guild-log.ts';
-import {createGuildSettings} from './commands/guild-settings.ts';
-import {messageDeleted} from './commands/message-deleted.ts';
+import {createGuildLog} from './commands/guilds/guild-log.ts';
+import {createGuildSettings} from './commands/guilds/guild-settings.ts';
+import {ActiveJobs} from './commands/lifecycle/active-jobs.ts';
+import {resumeJobs} from './commands/lifecycle/resume-jobs.ts';
 import {createCommandModerator} from './commands/moderation/command-moderator.ts';
 import {noModeration} from './commands/moderation/moderator.ts';
+import {messageDeleted} from './commands/picture/message-deleted.ts';
 import {commandDefinitions, createRepertoire} from './commands/repertoire.ts';
-import {resumeJobs} from './commands/resume-jobs.ts';
 import type {Services} from './commands/services.ts';
 import {type Config, parseConfig, type RedisConfig} from './config.ts';
 import {AppError} from './errors.ts';
 import {createLocalRenderer, withoutSecrets} from './host/local-renderer.ts';
 import {runProcess, stopInSteps} from './host/run-process.ts';
-import {openCharges} from './jobs/charges.ts';
-import {type CostModel, createCostModel} from './jobs/cost-model.ts';
-import {lockDataDir} from './jobs/data-lock.ts';
-import {openDatabase} from './jobs/database.ts';
-import {openGuildRules} from './jobs/guild-rules.ts';
-import {startHousekeeping} from './jobs/housekeeping.ts';
+import {cleanImage} from './images/clean-image.ts';
 import type {JobQueue, Renderer} from './jobs/job.ts';
-import {createJobQueue} from './jobs/queue.ts';
-import {openJobStore, type PersistentJobStore} from './jobs/store.ts';
-import {createTimeLapseMaker} from './jobs/time-lapse.ts';
-import {cleanImage} from './nst/clean-image.ts';
-import {openStyleLibrary} from './nst/style-library.ts';
+import {type CostModel, createCostModel} from './jobs/line/cost-model.ts';
+import {createJobQueue} from './jobs/line/queue.ts';
+import {createTimeLapseMaker} from './jobs/render/time-lapse-maker.ts';
+import {openCharges} from './jobs/store/charges.ts';
+import {lockDataDir} from './jobs/store/data-lock.ts';
+import {openDatabase} from './jobs/store/database.ts';
+import {openGuildRules} from './jobs/store/guild-rules.ts';
+import {startHousekeeping} from './jobs/store/housekeeping.ts';
+import {openJobStore, type PersistentJobStore} from './jobs/store/store.ts';
+import {openStyleLibrary} from './styles/style-library.ts';
 
 /** Sixty frames take a few seconds on an idle core; the painting has the cores. */
 const timeLapseMs = 120_000;
@@ -82,7 +82,7 @@ async function start(config: Config, log: Logger): Promise<void> {
     charges,
     active: new ActiveJobs(),
     timeLapse: createTimeLapseMaker({
-      entry: new URL('./nst/time-lapse-process.ts', import.meta.url),
+      entry: new URL('./images/time-lapse-process.ts', import.meta.url),
       env: withoutSecrets(process.env),
       deadlineMs: timeLapseMs,
     }),

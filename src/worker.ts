@@ -6,9 +6,9 @@ import type {Logger} from 'pino';
 import {parseWorkerConfig, type WorkerConfig} from './config.ts';
 import {createLocalRenderer} from './host/local-renderer.ts';
 import {runProcess, stopInSteps} from './host/run-process.ts';
-import {lockDataDir} from './jobs/data-lock.ts';
 import {type FleetWorkerNews, startFleetWorker} from './jobs/fleet/fleet-worker.ts';
 import {deleteOldFiles} from './jobs/fleet/old-files.ts';
+import {lockDataDir} from './jobs/store/data-lock.ts';
 
 async function start(config: WorkerConfig, log: Logger): Promise<void> {
   const unlockDataDir = lockDataDir(config.dataDir, 'worker');

@@ -17,33 +17,20 @@ const readSources = (root: string): SourceFile[] =>
 
 const files = readSources(fileURLToPath(new URL('../src', import.meta.url)));
 
-/** Folders from top to bottom; a file may import from its own folder and those below. */
-const layers = ['host', 'bot', 'commands', 'jobs', 'nst', 'system'];
+/** Rooms from top to bottom; a file may import from its own room and those below. The engine's contract is one of its own. */
+const rooms = ['host', 'bot', 'commands', 'jobs', 'nst', 'styles', 'images', 'nst/contract', 'system'];
 
-/** Files at the top of src/: the wiring may import anything, the leaves nothing of ours but each other. */
+/** Files at the top of src/: the wiring may import anything, the leaves only each other and the engine's contract. */
 const wiring = ['main.ts', 'worker.ts', 'cli.ts'];
 const leaves = ['errors.ts', 'error-details.ts', 'config.ts', 'variables.ts'];
 
-/** The parts of the engine that are plain data or light enough for the bot's own process. */
-const engineForOthers = [
-  'nst/protocol.ts',
-  'nst/serialized-error.ts',
-  'nst/settings.ts',
-  'nst/schedule.ts',
-  'nst/inspect.ts',
-  'nst/clean-image.ts',
-  'nst/styles.ts',
-  'nst/style-library.ts',
-  'nst/style-folder.ts',
-  'nst/style-preset.ts',
-  'nst/style-shelf.ts',
-  'nst/image.ts',
-];
+/** More files than this straight in a folder are hard to find one's way in. */
+const mostFilesInFolder = 12;
 
 const packagesOf: Record<string, string[]> = {
   'discord.js': ['bot/', 'commands/'],
   'p-queue': ['jobs/'],
-  'p-limit': ['jobs/', 'nst/', 'commands/'],
+  'p-limit': ['jobs/', 'styles/', 'commands/'],
   libsql: ['jobs/'],
   bullmq: ['jobs/fleet/'],
   ioredis: ['jobs/fleet/'],
@@ -52,7 +39,7 @@ const packagesOf: Record<string, string[]> = {
   '@tensorflow/tfjs': ['nst/tfjs/'],
   h5wasm: ['nst/'],
   'ml-matrix': ['nst/'],
-  sharp: ['nst/', 'commands/attachments/', 'commands/gallery/'],
+  sharp: ['images/', 'commands/attachments/', 'commands/presets/'],
   dotenv: ['host/', 'cli.ts'],
 };
 
@@ -103,69 +90,75 @@ const circlesIn = (sources: SourceFile[]): string[][] => {
   return circles.filter((circle, place) => circles.findIndex(([first]) => first === circle[0]) === place);
 };
 
-const folderOf = (path: string): string => (path.includes('/') ? (path.split('/')[0] as string) : '');
+/** The room a file is in; empty at the top of src/ and in cli/, which is wiring. */
+const roomOf = (path: string): string => {
+  const [first = '', second] = path.split('/');
+  const contract = `${first}/${second}`;
+  return rooms.includes(contract) ? contract : rooms.includes(first) ? first : '';
+};
 const describeImport = ({file, target}: Import): string => `${file} imports ${target}`;
+const isOurs = ({target}: Import): boolean => files.some(({file}) => file === target);
 
 test('the parser of this test sees the imports', () => {
   expect(imports.length).toBeGreaterThan(100);
-  expect(imports.map(describeImport)).toContain('nst/onnx-backend.ts imports onnxruntime-node');
+  expect(imports.map(describeImport)).toContain('nst/objective/onnx-backend.ts imports onnxruntime-node');
 });
 
 describe('imports point one way', () => {
-  test('from bot to commands to jobs to nst to system', () => {
+  test(`from ${rooms.join(' to ')}`, () => {
     const wrong = imports.filter(({file, target}) => {
-      const [from, to] = [layers.indexOf(folderOf(file)), layers.indexOf(folderOf(target))];
+      const [from, to] = [rooms.indexOf(roomOf(file)), rooms.indexOf(roomOf(target))];
       return from >= 0 && to >= 0 && to < from;
     });
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
-  test('nobody imports the wiring, and the leaves import no layer', () => {
+  test('nobody imports the wiring', () => {
+    expect(imports.filter(({target}) => wiring.includes(target)).map(describeImport)).toEqual([]);
+  });
+
+  test('the leaves import each other and the contract', () => {
     const wrong = imports.filter(
-      ({file, target}) =>
-        wiring.includes(target) ||
-        (leaves.includes(file) && layers.includes(folderOf(target)) && !engineForOthers.includes(target)),
+      (one) =>
+        leaves.includes(one.file) &&
+        isOurs(one) &&
+        !leaves.includes(one.target) &&
+        roomOf(one.target) !== 'nst/contract',
     );
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
   test('host, which bot and worker share, knows no Discord', () => {
     const wrong = imports.filter(
-      ({file, target}) => folderOf(file) === 'host' && ['bot', 'commands'].includes(folderOf(target)),
+      ({file, target}) => roomOf(file) === 'host' && ['bot', 'commands'].includes(roomOf(target)),
     );
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
-  test('system knows nothing of the product but its errors', () => {
+  test.each(['system', 'nst/contract'])('%s knows nothing of the product but its errors', (room) => {
+    const wrong = imports.filter(
+      (one) =>
+        roomOf(one.file) === room &&
+        isOurs(one) &&
+        roomOf(one.target) !== room &&
+        !['errors.ts', 'error-details.ts'].includes(one.target),
+    );
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  test('the engine is imported by itself and the command line alone: others start it as a process', () => {
     const wrong = imports.filter(
       ({file, target}) =>
-        folderOf(file) === 'system' &&
-        files.some((other) => other.file === target) &&
-        folderOf(target) !== 'system' &&
-        target !== 'errors.ts',
+        roomOf(target) === 'nst' && roomOf(file) !== 'nst' && file !== 'cli.ts' && !file.startsWith('cli/'),
     );
     expect(wrong.map(describeImport)).toEqual([]);
   });
+});
 
-  test('the bot process never loads the engine itself', () => {
-    const wrong = imports.filter(
-      ({file, target, isType}) =>
-        (['host', 'bot', 'commands', 'jobs'].includes(folderOf(file)) ||
-          ['main.ts', 'worker.ts'].includes(file)) &&
-        folderOf(target) === 'nst' &&
-        !isType &&
-        !engineForOthers.includes(target),
-    );
-    expect(wrong.map(describeImport)).toEqual([]);
-    const heavy = imports.filter(
-      ({file, target, isType}) =>
-        engineForOthers.includes(file) &&
-        !isType &&
-        folderOf(target) === 'nst' &&
-        !engineForOthers.includes(target),
-    );
-    expect(heavy.map(describeImport)).toEqual([]);
-  });
+test('no folder in src has more files than one can take in', () => {
+  const counts = new Map<string, number>();
+  for (const {file} of files) counts.set(posix.dirname(file), (counts.get(posix.dirname(file)) ?? 0) + 1);
+  expect([...counts].filter(([, count]) => count > mostFilesInFolder)).toEqual([]);
 });
 
 test.each(['src', 'sandbox'])(
@@ -185,6 +178,6 @@ test('only the entry points use the environment, but for what ONNX Runtime and t
   const readers = files.filter(({source}) => /process\.env\b/.test(source)).map(({file}) => file);
   expect(readers.filter((file) => !wiring.includes(file)).toSorted()).toEqual([
     'nst/devices/survey.ts',
-    'nst/onnx-privacy.ts',
+    'nst/objective/onnx/onnx-privacy.ts',
   ]);
 });

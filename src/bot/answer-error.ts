@@ -1,5 +1,5 @@
 import {MessageFlags} from 'discord.js';
-import {isGone} from '../commands/reply/discord-errors.ts';
+import {isGone} from '../commands/messages/reply/discord-errors.ts';
 
 interface PrivateMessage {
   content: string;

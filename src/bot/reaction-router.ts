@@ -1,10 +1,10 @@
 import {setTimeout as delay} from 'node:timers/promises';
-import {actionOfEmoji} from '../commands/actions.ts';
-import {answerTo} from '../commands/conversation.ts';
-import type {Actor} from '../commands/permission.ts';
-import {type Notice, type Reaction, react} from '../commands/react.ts';
+import type {Actor} from '../commands/access/permission.ts';
+import {requireWelcome} from '../commands/access/welcome.ts';
+import {answerTo} from '../commands/messages/conversation.ts';
+import {actionOfEmoji} from '../commands/picture/actions.ts';
+import {type Notice, type Reaction, react} from '../commands/picture/react.ts';
 import type {Services} from '../commands/services.ts';
-import {requireWelcome} from '../commands/welcome.ts';
 
 export interface IncomingReaction {
   message: {id: string; channelId: string};

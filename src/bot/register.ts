@@ -1,6 +1,6 @@
 import {ApplicationCommandType, Routes} from 'discord.js';
 import type {CommandDefinition} from '../commands/command.ts';
-import type {Rest} from '../commands/reply/rest.ts';
+import type {Rest} from '../commands/messages/reply/rest.ts';
 
 /**
  * Replaces the commands Discord knows of: those of one guild, where changes show at once, or the global ones.

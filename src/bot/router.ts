@@ -1,10 +1,10 @@
 import type {AutocompleteInteraction, Interaction} from 'discord.js';
+import {visitorOf} from '../commands/access/visitor.ts';
+import {requireWelcome} from '../commands/access/welcome.ts';
 import type {IdHandler, IdInteraction, Repertoire} from '../commands/command.ts';
 import {parseCustomId} from '../commands/custom-id.ts';
-import {refusedLine} from '../commands/guild-log.ts';
+import {refusedLine} from '../commands/guilds/guild-log.ts';
 import type {Services} from '../commands/services.ts';
-import {visitorOf} from '../commands/visitor.ts';
-import {requireWelcome} from '../commands/welcome.ts';
 import {AppError} from '../errors.ts';
 import {type Answerable, answerError} from './answer-error.ts';
 

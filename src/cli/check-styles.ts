@@ -1,7 +1,7 @@
 /** `npm run styles:check`: opens every style of a folder and lists what is wrong. */
 import {fileURLToPath} from 'node:url';
-import {checkStyleFolder} from '../nst/style-folder.ts';
-import {bundledStyles} from '../nst/styles.ts';
+import {bundledStyles} from '../styles/style-catalogue.ts';
+import {checkStyleFolder} from '../styles/style-folder.ts';
 import {UsageError} from './usage-error.ts';
 
 export const checkStylesHelp = `usage: npm run styles:check [-- FOLDER]

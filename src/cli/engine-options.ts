@@ -1,5 +1,5 @@
 /** Engine options from the environment, shared by the commands. */
-import type {EngineOptions} from '../nst/protocol.ts';
+import type {EngineOptions} from '../nst/contract/protocol.ts';
 
 const defaultDataDir = './data';
 

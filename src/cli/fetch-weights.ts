@@ -1,8 +1,8 @@
 /** `npm run weights`: brings the VGG19 weights into the data folder ahead of the first picture. */
 
-import {fetchVgg19, findVgg19} from '../nst/weights.ts';
+import {fetchVgg19, findVgg19} from '../nst/encoders/weights.ts';
 import {placesFrom} from './engine-options.ts';
-import {createProgressLine} from './progress-line.ts';
+import {createProgressLine} from './stylize/progress-line.ts';
 import {UsageError} from './usage-error.ts';
 
 export async function fetchWeights(args: string[], env: NodeJS.ProcessEnv): Promise<void> {

@@ -1,4 +1,4 @@
-import {type Action, actions} from './actions.ts';
+import {type Action, actions} from './picture/actions.ts';
 
 /** Names the feature and the version of the format, so that later formats can tell old buttons apart. */
 export const jobPrefix = 'stylize:v1:';

@@ -1,23 +1,23 @@
 import type {Config} from '../config.ts';
-import {createRestyling} from './actions/restyle.ts';
-import {timeLapseHandler} from './actions/time-lapse.ts';
-import {tweakHandler} from './actions/tweak.ts';
-import {adminCommand} from './admin/admin.ts';
-import {adminDefinition} from './admin/definition.ts';
 import {createIntake} from './attachments/intake.ts';
 import type {CommandDefinition, Repertoire} from './command.ts';
-import {forgetCommand, forgetDefinition} from './forget.ts';
-import {Gallery} from './gallery/gallery.ts';
-import {helpCommand, helpDefinition} from './help.ts';
-import {ownStylesCommands, stylesAddDefinition, stylesRemoveDefinition} from './own-styles.ts';
-import {menuLayout} from './picker/style-menu.ts';
+import {adminCommand} from './guilds/admin.ts';
+import {adminDefinition} from './guilds/admin-definition.ts';
+import {forgetCommand, forgetDefinition} from './pages/forget.ts';
+import {helpCommand, helpDefinition} from './pages/help.ts';
+import {queueCommand, queueDefinition} from './pages/queue-command.ts';
 import {stylizeMessageCommand, stylizeMessageDefinition} from './picker/stylize-message.ts';
-import {jobButtons} from './press-button.ts';
-import {queueCommand, queueDefinition} from './queue.ts';
+import {createRestyling} from './picture/actions/restyle.ts';
+import {timeLapseHandler} from './picture/actions/send-time-lapse.ts';
+import {tweakHandler} from './picture/actions/tweak.ts';
+import {jobButtons} from './picture/press-button.ts';
+import {ownStylesCommands, stylesAddDefinition, stylesRemoveDefinition} from './presets/own-styles.ts';
+import {menuLayout} from './presets/style-menu.ts';
+import {stylesCommand, stylesDefinition} from './presets/styles-command.ts';
+import {Gallery} from './presets/thumbnail-pages.ts';
 import type {Services} from './services.ts';
-import {stylesCommand, stylesDefinition} from './styles.ts';
-import {stylizeCommand} from './stylize.ts';
-import {stylizeDefinition} from './stylize-definition.ts';
+import {stylizeCommand} from './stylize/stylize-command.ts';
+import {stylizeDefinition} from './stylize/stylize-definition.ts';
 
 /** Everything people can do by commands and the messages those open. */
 export function createRepertoire(services: Services): Repertoire {

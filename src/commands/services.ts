@@ -1,15 +1,15 @@
 import type {Config} from '../config.ts';
-import type {Charges} from '../jobs/charges.ts';
-import type {GuildRulesStore} from '../jobs/guild-rules.ts';
 import type {JobQueue, JobStore} from '../jobs/job.ts';
-import type {TimeLapseMaker} from '../jobs/time-lapse.ts';
-import type {StyleLibrary} from '../nst/style-library.ts';
+import type {TimeLapseMaker} from '../jobs/render/time-lapse-maker.ts';
+import type {Charges} from '../jobs/store/charges.ts';
+import type {GuildRulesStore} from '../jobs/store/guild-rules.ts';
+import type {StyleLibrary} from '../styles/style-library.ts';
 import type {Log} from '../system/log.ts';
-import type {ActiveJobs} from './active-jobs.ts';
-import type {GuildLog} from './guild-log.ts';
-import type {GuildSettingsSource} from './guild-settings.ts';
+import type {GuildLog} from './guilds/guild-log.ts';
+import type {GuildSettingsSource} from './guilds/guild-settings.ts';
+import type {ActiveJobs} from './lifecycle/active-jobs.ts';
+import type {Rest} from './messages/reply/rest.ts';
 import type {Moderator} from './moderation/moderator.ts';
-import type {Rest} from './reply/rest.ts';
 
 /** Everything a command works with; `main.ts` supplies the real ones, tests supply fakes. */
 export interface Services {

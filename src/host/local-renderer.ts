@@ -2,10 +2,10 @@
 import type {Logger} from 'pino';
 import type {EngineConfig} from '../config.ts';
 import type {Renderer} from '../jobs/job.ts';
-import {createRenderProcess, type RenderProcess} from '../jobs/render-process.ts';
-import {rendererEnvironment} from '../jobs/renderer-environment.ts';
-import {withSecondAttempt} from '../jobs/second-attempt.ts';
-import type {RenderRequest} from '../nst/protocol.ts';
+import {createRenderProcess, type RenderProcess} from '../jobs/render/render-process.ts';
+import {rendererEnvironment} from '../jobs/render/renderer-environment.ts';
+import {withSecondAttempt} from '../jobs/render/second-attempt.ts';
+import type {RenderRequest} from '../nst/contract/protocol.ts';
 import {createRendererLog} from './renderer-log.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type {RendererNews} from '../jobs/renderer-child.ts';
+import type {RendererNews} from '../jobs/render/renderer-child.ts';
 import type {Log} from '../system/log.ts';
 
 /** What the operator reads about the render process. */

@@ -2,7 +2,7 @@
  * The vocabulary of a job: what the bot submits, what it hears back, and what is remembered afterwards. Jobs know
  * neither Discord nor tensors: whoever submits a job leaves an opaque `reply` with it.
  */
-import type {RenderProgress, RenderRecord, RenderRequest, RenderSettings} from '../nst/protocol.ts';
+import type {RenderProgress, RenderRecord, RenderRequest, RenderSettings} from '../nst/contract/protocol.ts';
 
 export type JobEvent =
   /** Waiting; `position` 1 is next. Sent again whenever the position or the forecast changes. */

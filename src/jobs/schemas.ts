@@ -4,7 +4,7 @@
  */
 import {z} from 'zod';
 import type {ErrorCode} from '../errors.ts';
-import {colorModes, defaultSettings, qualities} from '../nst/protocol.ts';
+import {colorModes, defaultSettings, qualities} from '../nst/contract/protocol.ts';
 
 /** Without the limits of today's settings: a record made under other limits stays readable. */
 export const renderSettingsSchema = z.object({

@@ -3,16 +3,23 @@
  * engine is already painting; a picture keeps the encoders it began with.
  */
 import {join} from 'node:path';
+import type {EngineOptions, Quality} from './contract/protocol.ts';
+import type {Scale} from './contract/schedule.ts';
 import {chooseDevice} from './devices/choose-device.ts';
-import type {RemoteFile} from './download.ts';
-import type {Encoder} from './encoder.ts';
-import {createMemory, type Memory, memoryBudget} from './memory.ts';
-import type {Backend} from './objective.ts';
-import {createOnnxBackend} from './onnx-backend.ts';
-import type {EngineOptions, Quality} from './protocol.ts';
-import type {Scale} from './schedule.ts';
-import {openTargetCache, withTargetCache} from './target-cache.ts';
-import {fetchVgg19, findVgg19, loadBundled, loadFile, type OnLoading, officialVgg19} from './weights.ts';
+import type {RemoteFile} from './encoders/download-file.ts';
+import type {Encoder} from './encoders/encoder.ts';
+import {
+  fetchVgg19,
+  findVgg19,
+  loadBundled,
+  loadFile,
+  type OnLoading,
+  officialVgg19,
+} from './encoders/weights.ts';
+import type {Backend} from './objective/objective.ts';
+import {createOnnxBackend} from './objective/onnx-backend.ts';
+import {openTargetCache, withTargetCache} from './objective/target-cache.ts';
+import {createMemory, type Memory, memoryBudget} from './tiles/memory.ts';
 
 /** An encoder and what runs it. */
 export interface Painter {

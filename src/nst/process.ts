@@ -4,11 +4,11 @@
  */
 import {getPriority, setPriority} from 'node:os';
 import {endWithParent, ignoreSignals, tellParent} from '../system/child-side.ts';
+import type {FromRenderer, RenderRequest, ToRenderer} from './contract/protocol.ts';
+import {serializeError} from './contract/serialized-error.ts';
 import {type UseMark, useMark} from './devices/use-mark.ts';
 import {type Engine, openEngine} from './engine.ts';
-import type {FromRenderer, RenderRequest, ToRenderer} from './protocol.ts';
-import {serializeError} from './serialized-error.ts';
-import {stylize} from './stylize.ts';
+import {stylize} from './painting/stylize.ts';
 
 /** The bot answers people within seconds while this process takes every core, so the bot goes first where both are ready. */
 const politeness = 5;

@@ -6,8 +6,8 @@ import {
   highFrequencyShare,
   poolingGrid,
 } from '../../bench/pixel-metrics.ts';
-import type {Photo} from '../../src/nst/photo.ts';
-import {randomSource} from '../../src/nst/random.ts';
+import type {Photo} from '../../src/images/photo.ts';
+import {randomSource} from '../../src/nst/look/random.ts';
 
 type Color = readonly [number, number, number];
 

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {classicRecipe} from '../../bench/classic-recipe.ts';
 import {parseRecipe, recipeKeys} from '../../bench/recipe-text.ts';
-import {defaultRecipe} from '../../src/nst/recipe.ts';
+import {defaultRecipe} from '../../src/nst/look/recipe.ts';
 
 test.each(['', 'default', '{}'])('%j is the default recipe', (text) => {
   expect(parseRecipe(text)).toEqual(defaultRecipe);

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {createReactionRouter, type IncomingReaction} from '../../src/bot/reaction-router.ts';
-import type {StylePreset} from '../../src/nst/styles.ts';
+import type {StylePreset} from '../../src/styles/style-catalogue.ts';
 import {type Bench, openBench, untilAborted} from '../commands/fake-services.ts';
 import {jobInputs, jobRecord} from '../fixtures/job-record.ts';
 

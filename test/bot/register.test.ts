@@ -4,7 +4,7 @@ import {commandIssues} from '../../sandbox/interactions/command-rules.ts';
 import {loadJudge} from '../../sandbox/schema.ts';
 import {registerCommands} from '../../src/bot/register.ts';
 import {commandDefinitions, createRepertoire} from '../../src/commands/repertoire.ts';
-import {stylizeDefinition} from '../../src/commands/stylize-definition.ts';
+import {stylizeDefinition} from '../../src/commands/stylize/stylize-definition.ts';
 import {parseConfig} from '../../src/config.ts';
 import {FakeDiscord} from '../commands/fake-discord.ts';
 import {type Bench, openBench} from '../commands/fake-services.ts';

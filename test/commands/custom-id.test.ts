@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {actionOfEmoji, actions, emojis, pictureActions} from '../../src/commands/actions.ts';
 import {customId, parseCustomId} from '../../src/commands/custom-id.ts';
+import {actionOfEmoji, actions, emojis, pictureActions} from '../../src/commands/picture/actions.ts';
 
 const jobId = '3f1d5a52-9a1e-4c0e-8a55-3c1b6f3f2f10';
 

@@ -1,5 +1,5 @@
 import {DiscordAPIError, type RequestData} from 'discord.js';
-import type {Rest} from '../../src/commands/reply/rest.ts';
+import type {Rest} from '../../src/commands/messages/reply/rest.ts';
 
 export interface SentRequest {
   method: string;

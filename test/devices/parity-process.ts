@@ -3,15 +3,15 @@
  * measured. A process of its own, because a provider may crash.
  */
 import {InferenceSession} from 'onnxruntime-node';
+import type {Device} from '../../src/nst/contract/protocol.ts';
 import {relativeError} from '../../src/nst/devices/self-test.ts';
-import type {Encoder} from '../../src/nst/encoder.ts';
-import {optionsFor} from '../../src/nst/execution-providers.ts';
-import {buildObjectiveGraph} from '../../src/nst/graph/objective-graph.ts';
-import {packWeights} from '../../src/nst/graph/packed-weights.ts';
-import {contentTerms, type ObjectiveSpec, styleTerms} from '../../src/nst/objective.ts';
-import {createOnnxBackend} from '../../src/nst/onnx-backend.ts';
-import type {Device} from '../../src/nst/protocol.ts';
-import {randomSource} from '../../src/nst/random.ts';
+import type {Encoder} from '../../src/nst/encoders/encoder.ts';
+import {randomSource} from '../../src/nst/look/random.ts';
+import {buildObjectiveGraph} from '../../src/nst/objective/graph/objective-graph.ts';
+import {packWeights} from '../../src/nst/objective/graph/packed-weights.ts';
+import {contentTerms, type ObjectiveSpec, styleTerms} from '../../src/nst/objective/objective.ts';
+import {optionsFor} from '../../src/nst/objective/onnx/execution-providers.ts';
+import {createOnnxBackend} from '../../src/nst/objective/onnx-backend.ts';
 import {randomImage, specOf, variants, weightsOf} from '../fixtures/objectives.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 

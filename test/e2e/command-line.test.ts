@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import sharp from 'sharp';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {serializeEncoder} from '../../src/nst/encoder-file.ts';
+import {serializeEncoder} from '../../src/nst/encoders/encoder-file.ts';
 import {realWeights, tinyEncoder} from '../fixtures/weights.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

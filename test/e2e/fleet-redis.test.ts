@@ -9,7 +9,7 @@ import {type FleetWorker, type FleetWorkerNews, startFleetWorker} from '../../sr
 import {visitFleet} from '../../src/jobs/fleet/visit-fleet.ts';
 import type {JobEvent, JobRequest, Renderer} from '../../src/jobs/job.ts';
 import {JobStopped} from '../../src/jobs/job-stopped.ts';
-import {defaultSettings} from '../../src/nst/protocol.ts';
+import {defaultSettings} from '../../src/nst/contract/protocol.ts';
 import {createHandRenderer, type HandRenderer} from '../fixtures/fake-renderer-by-hand.ts';
 import {hasRedis, type RedisServer, startRedis} from '../fixtures/redis.ts';
 

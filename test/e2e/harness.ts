@@ -21,8 +21,8 @@ import {
   startSandbox,
 } from '../../sandbox/index.ts';
 import type {JobRecord} from '../../src/jobs/job.ts';
-import {serializeEncoder} from '../../src/nst/encoder-file.ts';
-import {pixelIterations, planScales} from '../../src/nst/schedule.ts';
+import {pixelIterations, planScales} from '../../src/nst/contract/schedule.ts';
+import {serializeEncoder} from '../../src/nst/encoders/encoder-file.ts';
 import {jobsIn} from '../fixtures/jobs-in.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 

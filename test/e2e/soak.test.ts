@@ -1,7 +1,7 @@
 /** A short soak: the long one is `npm run soak`. */
 import {expect, test} from 'vitest';
-import {brokenPromises} from '../soak/promises.ts';
-import {soak} from '../soak/soak.ts';
+import {brokenPromises} from '../../bench/soak/promises.ts';
+import {soak} from '../../bench/soak/soak.ts';
 
 test('pictures of several people in bad weather, with the bot killed twice, all end once and as recorded', async () => {
   const report = await soak({people: 5, jobsEach: 4, seed: 7, killsAt: [0.3, 0.6], limitMs: 110_000});

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {BotProcess} from '../../sandbox/bot-process.ts';
-import {serializeEncoder} from '../../src/nst/encoder-file.ts';
+import {serializeEncoder} from '../../src/nst/encoders/encoder-file.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 
 const entry = fileURLToPath(new URL('../../src/worker.ts', import.meta.url));

@@ -2,7 +2,7 @@
  * Sơn mài, Vietnamese lacquer: a lotus pond at night in black and cinnabar, gold leaf rubbed through many coats, the
  * moon and the petals laid in crushed eggshell.
  */
-import {randomSource} from '../../src/nst/random.ts';
+import {randomSource} from '../../src/nst/look/random.ts';
 import {createCells, type Site} from './cells.ts';
 import {fractal, noise} from './noise.ts';
 import {type Color, colorAt, fromSvg, hex, mix, type Plate, shade, smoothstep, times} from './plate.ts';

@@ -1,5 +1,5 @@
 /** A mosaic: hand-cut stone and gold-glass tesserae laid along the lines of a rising sun over waves. */
-import {randomSource} from '../../src/nst/random.ts';
+import {randomSource} from '../../src/nst/look/random.ts';
 import {createCells, relax, type Site} from './cells.ts';
 import {fractal, noise} from './noise.ts';
 import {type Color, hex, mix, type Plate, shade, smoothstep, times} from './plate.ts';

@@ -1,5 +1,5 @@
 /** Stained glass: a rose of jewel-coloured panes between lead cames, lit from behind. */
-import {randomSource} from '../../src/nst/random.ts';
+import {randomSource} from '../../src/nst/look/random.ts';
 import {createCells, relax, type Site} from './cells.ts';
 import {fractal, noise} from './noise.ts';
 import {type Color, hex, mix, type Plate, shade, smoothstep, times} from './plate.ts';

@@ -6,11 +6,11 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import sharp, {type OverlayOptions} from 'sharp';
+import {defaultSettings, type Quality, type RenderSettings} from '../../src/nst/contract/protocol.ts';
 import {type Engine, openEngine} from '../../src/nst/engine.ts';
-import {defaultSettings, type Quality, type RenderSettings} from '../../src/nst/protocol.ts';
-import type {StylePreset} from '../../src/nst/style-preset.ts';
-import {loadCatalogue} from '../../src/nst/styles.ts';
-import {stylize} from '../../src/nst/stylize.ts';
+import {stylize} from '../../src/nst/painting/stylize.ts';
+import {loadCatalogue} from '../../src/styles/style-catalogue.ts';
+import type {StylePreset} from '../../src/styles/style-preset.ts';
 
 const {values} = parseArgs({
   options: {

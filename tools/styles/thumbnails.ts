@@ -3,7 +3,7 @@ import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import sharp from 'sharp';
-import {bundledStyles, loadCatalogue} from '../../src/nst/styles.ts';
+import {bundledStyles, loadCatalogue} from '../../src/styles/style-catalogue.ts';
 
 const side = 256;
 const folder = join(fileURLToPath(bundledStyles), 'thumbnails');

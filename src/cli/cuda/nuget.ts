@@ -4,7 +4,7 @@
  */
 import {z} from 'zod';
 import {AppError} from '../../errors.ts';
-import type {RemotePackage} from '../../nst/download.ts';
+import type {RemotePackage} from '../../nst/encoders/download-file.ts';
 
 const timeoutMs = 30_000;
 

@@ -1,6 +1,7 @@
 /** What the doctor finds: plain data, ready for `--json`. */
+
+import type {Device} from '../../nst/contract/protocol.ts';
 import type {Parity, Speed} from '../../nst/devices/self-test.ts';
-import type {Device} from '../../nst/protocol.ts';
 
 export interface DeviceFinding {
   device: Device;

@@ -1,8 +1,8 @@
 import {escapeMarkdown} from 'discord.js';
 import {AppError} from '../../errors.ts';
+import {isSpoilerName} from '../messages/view/spoiler.ts';
 import type {Services} from '../services.ts';
-import {isSpoilerName} from '../view/spoiler.ts';
-import {downloadAttachment} from './download.ts';
+import {downloadAttachment} from './download-attachment.ts';
 
 const maxNameLength = 60;
 

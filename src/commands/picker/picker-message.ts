@@ -3,12 +3,12 @@ import type {
   APIComponentInMessageActionRow,
   InteractionEditReplyOptions,
 } from 'discord.js';
-import type {StyleCatalogue} from '../../nst/styles.ts';
-import type {Gallery} from '../gallery/gallery.ts';
-import {pager} from '../view/pager.ts';
+import type {StyleCatalogue} from '../../styles/style-catalogue.ts';
+import {pager} from '../messages/view/pager.ts';
+import {cut, menu, styleMenu} from '../presets/style-menu.ts';
+import type {Gallery} from '../presets/thumbnail-pages.ts';
 import {type Words, wordsFor} from '../words/words.ts';
 import {type PickerState, pickerEmbeds, pickerId} from './picker-state.ts';
-import {cut, menu, styleMenu} from './style-menu.ts';
 
 type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 

@@ -8,13 +8,13 @@ import {
 import {AppError} from '../../errors.ts';
 import type {TakeIn} from '../attachments/intake.ts';
 import type {IdHandler, MessageCommand} from '../command.ts';
-import {deferReply} from '../conversation.ts';
 import {everywhere} from '../everywhere.ts';
-import type {Gallery} from '../gallery/gallery.ts';
-import {orderPicture} from '../picture-order.ts';
+import {deferReply} from '../messages/conversation.ts';
+import type {Gallery} from '../presets/thumbnail-pages.ts';
 import type {Services} from '../services.ts';
-import {findPreset, toChoice} from '../style-choice.ts';
-import {nothingGiven, toSettings} from '../stylize-settings.ts';
+import {orderPicture} from '../stylize/picture-order.ts';
+import {findPreset, toChoice} from '../stylize/style-choice.ts';
+import {nothingGiven, toSettings} from '../stylize/stylize-settings.ts';
 import {localizedName} from '../words/localized.ts';
 import {languageOf} from '../words/words.ts';
 import {imagesOf} from './message-images.ts';

@@ -6,8 +6,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type Job, Queue} from 'bullmq';
 import {AppError} from '../../errors.ts';
-import type {RenderDone, RenderProgress} from '../../nst/protocol.ts';
-import {toError} from '../../nst/serialized-error.ts';
+import type {RenderDone, RenderProgress} from '../../nst/contract/protocol.ts';
+import {toError} from '../../nst/contract/serialized-error.ts';
 import type {JobRequest, Renderer} from '../job.ts';
 import {JobStopped} from '../job-stopped.ts';
 import {unlessAborted} from '../unless-aborted.ts';

@@ -5,8 +5,8 @@
 import {rm} from 'node:fs/promises';
 import {type Job, WaitingError, Worker} from 'bullmq';
 import {AppError} from '../../errors.ts';
-import type {RenderRequest} from '../../nst/protocol.ts';
-import {serializeError} from '../../nst/serialized-error.ts';
+import type {RenderRequest} from '../../nst/contract/protocol.ts';
+import {serializeError} from '../../nst/contract/serialized-error.ts';
 import type {Renderer} from '../job.ts';
 import {connectRedis, type FleetAddress, queueName, queueOptions} from './connection.ts';
 import {createParcels, type Order, type Outcome, type Report} from './parcels.ts';

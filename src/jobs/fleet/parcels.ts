@@ -6,7 +6,7 @@
 import type {Redis} from 'ioredis';
 import {z} from 'zod';
 import {AppError} from '../../errors.ts';
-import type {RenderRequest} from '../../nst/protocol.ts';
+import type {RenderRequest} from '../../nst/contract/protocol.ts';
 import {progressSchema, renderRecordSchema, renderSettingsSchema, serializedErrorSchema} from '../schemas.ts';
 import type {FleetAddress} from './connection.ts';
 

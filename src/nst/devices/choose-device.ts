@@ -3,10 +3,10 @@
  * CPU; a device asked for by name only has to be right. Trials run in processes of their own and are remembered.
  */
 import {AppError} from '../../errors.ts';
-import {buildObjectiveGraph} from '../graph/objective-graph.ts';
-import {packWeights} from '../graph/packed-weights.ts';
-import {type Device, devices, type EngineOptions} from '../protocol.ts';
-import {loadBundled, type OnLoading} from '../weights.ts';
+import {type Device, devices, type EngineOptions} from '../contract/protocol.ts';
+import {loadBundled, type OnLoading} from '../encoders/weights.ts';
+import {buildObjectiveGraph} from '../objective/graph/objective-graph.ts';
+import {packWeights} from '../objective/graph/packed-weights.ts';
 import {paritySize, testedSpec} from './self-test.ts';
 import {fingerprintOf, type Machine, thisMachine, whyAbsent} from './survey.ts';
 import {faultOf, seconds, slownessOf, type Trial, type TrialOptions, tryDevice} from './trial.ts';

@@ -1,8 +1,8 @@
 /** The process of a self-test: `self-test-process.ts DEVICE [speed]`, answers by messages (trial.ts). */
 import {endWithParent, tellParent} from '../../system/child-side.ts';
-import {createOnnxBackend} from '../onnx-backend.ts';
-import type {Device} from '../protocol.ts';
-import {loadBundled} from '../weights.ts';
+import type {Device} from '../contract/protocol.ts';
+import {loadBundled} from '../encoders/weights.ts';
+import {createOnnxBackend} from '../objective/onnx-backend.ts';
 import {compare, compareSpeed} from './self-test.ts';
 import type {FromSelfTest} from './trial.ts';
 

@@ -3,7 +3,11 @@
  * pictures do: a wrong kernel shows on any. This runs in a process of its own (self-test-process.ts), for a provider can
  * crash or hang.
  */
-import type {Encoder} from '../encoder.ts';
+
+import type {PlanarImage} from '../../images/planar.ts';
+import type {Encoder} from '../encoders/encoder.ts';
+import {randomSource} from '../look/random.ts';
+import {defaultRecipe, recipeFor} from '../look/recipe.ts';
 import {
   type Backend,
   contentTerms,
@@ -11,10 +15,7 @@ import {
   styleTerms,
   type Targets,
   type TermWeights,
-} from '../objective.ts';
-import type {PlanarImage} from '../planar.ts';
-import {randomSource} from '../random.ts';
-import {defaultRecipe, recipeFor} from '../recipe.ts';
+} from '../objective/objective.ts';
 
 /** How far a device is from the CPU: relative errors. */
 export interface Parity {

@@ -8,7 +8,7 @@ import {createRequire} from 'node:module';
 import {homedir, release} from 'node:os';
 import {delimiter, dirname, join} from 'node:path';
 import {listSupportedBackends} from 'onnxruntime-node';
-import type {Device} from '../protocol.ts';
+import type {Device} from '../contract/protocol.ts';
 
 /** The machine as far as devices go; tests make their own. */
 export interface Machine {

@@ -4,7 +4,7 @@
  */
 import {stripVTControlCharacters} from 'node:util';
 import {startChild} from '../../system/child-process.ts';
-import type {Device} from '../protocol.ts';
+import type {Device} from '../contract/protocol.ts';
 import {allowed, type Parity, type Speed} from './self-test.ts';
 
 export interface Trial {

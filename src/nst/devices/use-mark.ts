@@ -7,7 +7,7 @@ import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {uptime} from 'node:os';
 import {join} from 'node:path';
 import {z} from 'zod';
-import type {Device} from '../protocol.ts';
+import type {Device} from '../contract/protocol.ts';
 
 const avoidedForMs = 60 * 60_000;
 

@@ -7,7 +7,7 @@ import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
 import {writeWholeFile} from '../../system/whole-file.ts';
-import type {Device} from '../protocol.ts';
+import type {Device} from '../contract/protocol.ts';
 import type {Trial} from './trial.ts';
 
 /** A device may have failed for a passing reason: another program's memory, a driver just being updated. */

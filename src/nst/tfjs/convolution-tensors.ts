@@ -3,8 +3,8 @@
  * when a layer is first used. They live as long as the backend that asked for them.
  */
 import type {Tensor1D, Tensor2D, Tensor4D} from '@tensorflow/tfjs';
-import type {Convolution, Encoder} from '../encoder.ts';
-import type {Tensorflow} from './library.ts';
+import type {Convolution, Encoder} from '../encoders/encoder.ts';
+import type {Tensorflow} from './tensorflow-type.ts';
 
 export interface ConvolutionTensors {
   /** [3, 3, inputs, outputs]. The first takes R, G, B in 0–1. */

@@ -3,8 +3,8 @@
  * term with a target is the mean squared difference between a measure of the image and the same measure of another.
  */
 import type {Scalar, Tensor, Tensor3D, Tensor4D} from '@tensorflow/tfjs';
-import {caffeMeanBgr, convolutionsUpTo, type Encoder} from '../encoder.ts';
-import type {GramNorm, Network, Term, TotalVariation} from '../objective.ts';
+import {caffeMeanBgr, convolutionsUpTo, type Encoder} from '../encoders/encoder.ts';
+import type {GramNorm, Network, Term, TotalVariation} from '../objective/objective.ts';
 import type {EncoderTensors} from './convolution-tensors.ts';
 import {
   absolute,

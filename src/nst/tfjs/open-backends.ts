@@ -1,11 +1,11 @@
 /** TensorFlow.js as the engine sees it: loaded once, then a backend for every encoder. */
 import {AppError} from '../../errors.ts';
-import type {Encoder} from '../encoder.ts';
-import type {Memory} from '../memory.ts';
-import type {Backend} from '../objective.ts';
-import type {EngineOptions} from '../protocol.ts';
-import type {OnLoading} from '../weights.ts';
-import {wasmHeapBytes} from './room.ts';
+import type {EngineOptions} from '../contract/protocol.ts';
+import type {Encoder} from '../encoders/encoder.ts';
+import type {OnLoading} from '../encoders/weights.ts';
+import type {Backend} from '../objective/objective.ts';
+import type {Memory} from '../tiles/memory.ts';
+import {wasmHeapBytes} from './heap.ts';
 import {loadTensorflow} from './tensorflow.ts';
 import {createTfjsBackend} from './tfjs-backend.ts';
 

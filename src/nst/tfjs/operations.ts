@@ -6,7 +6,7 @@
  */
 import type {Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D} from '@tensorflow/tfjs';
 import type {ConvolutionTensors} from './convolution-tensors.ts';
-import type {Tensorflow} from './library.ts';
+import type {Tensorflow} from './tensorflow-type.ts';
 
 /** What operations compute with. */
 export interface Run {

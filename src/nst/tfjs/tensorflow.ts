@@ -4,7 +4,7 @@
  */
 import {createRequire} from 'node:module';
 import {AppError} from '../../errors.ts';
-import type {Tensorflow} from './library.ts';
+import type {Tensorflow} from './tensorflow-type.ts';
 
 export interface LoadedTensorflow {
   tf: Tensorflow;

@@ -4,7 +4,8 @@
  */
 import type {Scalar, Tensor, Tensor1D, Tensor3D} from '@tensorflow/tfjs';
 import {AppError} from '../../errors.ts';
-import {type Convolution, convolutionsUpTo, type Encoder} from '../encoder.ts';
+import type {PlanarImage} from '../../images/planar.ts';
+import {type Convolution, convolutionsUpTo, type Encoder} from '../encoders/encoder.ts';
 import {
   type Backend,
   contentTerms,
@@ -16,13 +17,12 @@ import {
   type Term,
   type TermWeights,
   termNames,
-} from '../objective.ts';
-import type {PlanarImage} from '../planar.ts';
+} from '../objective/objective.ts';
 import {type EncoderTensors, encoderTensors} from './convolution-tensors.ts';
-import type {Tensorflow} from './library.ts';
+import {bytesFor} from './heap.ts';
 import {look, measure, totalVariation} from './measures.ts';
 import {meanSquareDistance, type Run} from './operations.ts';
-import {bytesFor} from './room.ts';
+import type {Tensorflow} from './tensorflow-type.ts';
 
 interface Parts {
   tf: Tensorflow;

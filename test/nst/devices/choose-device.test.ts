@@ -3,11 +3,11 @@ import {mkdtemp, readFile, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {beforeEach, describe, expect, test} from 'vitest';
+import type {Device} from '../../../src/nst/contract/protocol.ts';
 import {chooseDevice} from '../../../src/nst/devices/choose-device.ts';
 import type {Machine} from '../../../src/nst/devices/survey.ts';
 import type {Trial} from '../../../src/nst/devices/trial.ts';
 import {useMark} from '../../../src/nst/devices/use-mark.ts';
-import type {Device} from '../../../src/nst/protocol.ts';
 import {cudaFile, machineWith, nvidia, vulkan} from './machine.ts';
 
 const parity = {targetError: 1e-6, lossError: 1e-6, gradientError: 1e-5};

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {compare, compareSpeed, relativeError} from '../../../src/nst/devices/self-test.ts';
-import type {Backend, Evaluation} from '../../../src/nst/objective.ts';
-import {createOnnxBackend} from '../../../src/nst/onnx-backend.ts';
+import type {Backend, Evaluation} from '../../../src/nst/objective/objective.ts';
+import {createOnnxBackend} from '../../../src/nst/objective/onnx-backend.ts';
 import {tinyEncoder} from '../../fixtures/weights.ts';
 
 const encoder = tinyEncoder();

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
+import type {Device} from '../../../src/nst/contract/protocol.ts';
 import {fingerprintOf, vulkanDrivers, whyAbsent} from '../../../src/nst/devices/survey.ts';
-import type {Device} from '../../../src/nst/protocol.ts';
 import {cudaFile, machineWith, nvidia, vulkan} from './machine.ts';
 
 describe('without being woken, a device is known to be absent', () => {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
+import type {Device} from '../../../src/nst/contract/protocol.ts';
 import {faultOf, slownessOf, type Trial, tryDevice} from '../../../src/nst/devices/trial.ts';
-import type {Device} from '../../../src/nst/protocol.ts';
 
 const testedAt = '2026-01-01T00:00:00.000Z';
 const entry = new URL('../../fixtures/self-test-by-order.mjs', import.meta.url);

@@ -1,15 +1,15 @@
 /** The objective on TensorFlow.js against the same on ONNX Runtime, whose gradients are proven by finite differences. */
 import {beforeAll, describe, expect, test} from 'vitest';
-import type {Encoder} from '../../../src/nst/encoder.ts';
+import type {Encoder} from '../../../src/nst/encoders/encoder.ts';
+import {randomSource} from '../../../src/nst/look/random.ts';
 import {
   type Backend,
   contentTerms,
   type ObjectiveSpec,
   styleTerms,
   type Targets,
-} from '../../../src/nst/objective.ts';
-import {createOnnxBackend} from '../../../src/nst/onnx-backend.ts';
-import {randomSource} from '../../../src/nst/random.ts';
+} from '../../../src/nst/objective/objective.ts';
+import {createOnnxBackend} from '../../../src/nst/objective/onnx-backend.ts';
 import {loadTensorflow, tensorflowSources} from '../../../src/nst/tfjs/tensorflow.ts';
 import {createTfjsBackend} from '../../../src/nst/tfjs/tfjs-backend.ts';
 import {randomImage, specOf, variants, weightsOf} from '../../fixtures/objectives.ts';

@@ -2,16 +2,16 @@
 import {readFile} from 'node:fs/promises';
 import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
-import {openEngine, singleEngine} from '../../../src/nst/engine.ts';
-import {createMemory} from '../../../src/nst/memory.ts';
 import {
   defaultSettings,
   type EngineOptions,
   type RenderDone,
   type RenderRequest,
-} from '../../../src/nst/protocol.ts';
-import {bundledStyles} from '../../../src/nst/styles.ts';
-import {stylize} from '../../../src/nst/stylize.ts';
+} from '../../../src/nst/contract/protocol.ts';
+import {openEngine, singleEngine} from '../../../src/nst/engine.ts';
+import {stylize} from '../../../src/nst/painting/stylize.ts';
+import {createMemory} from '../../../src/nst/tiles/memory.ts';
+import {bundledStyles} from '../../../src/styles/style-catalogue.ts';
 import {tinyEncoder} from '../../fixtures/weights.ts';
 
 const options: EngineOptions = {engine: 'tfjs', device: 'auto', weights: 'bundled', dataDir: '/nowhere'};

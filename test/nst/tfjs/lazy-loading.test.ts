@@ -1,7 +1,7 @@
 /** In a file of its own: what a process once loaded stays. */
 import {expect, test} from 'vitest';
+import type {EngineOptions} from '../../../src/nst/contract/protocol.ts';
 import {openEngine} from '../../../src/nst/engine.ts';
-import type {EngineOptions} from '../../../src/nst/protocol.ts';
 
 test('engine onnx never loads TensorFlow.js', async () => {
   const options: EngineOptions = {engine: 'onnx', device: 'cpu', weights: 'bundled', dataDir: '/nowhere'};

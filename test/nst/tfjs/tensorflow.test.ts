@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import type {Tensorflow} from '../../../src/nst/tfjs/library.ts';
 import {loadTensorflow, tensorflowSources} from '../../../src/nst/tfjs/tensorflow.ts';
+import type {Tensorflow} from '../../../src/nst/tfjs/tensorflow-type.ts';
 
 const real = (await import('@tensorflow/tfjs')) as Tensorflow & {default: Tensorflow};
 

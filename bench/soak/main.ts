@@ -1,0 +1,118 @@
+/**
+ * Many jobs in bad weather, then many commands during a real picture; prints the figures and ends with 1 when a
+ * promise of docs/reliability.md was broken.
+ *   npm run soak -- [--people 20] [--jobs 10] [--seed 1] [--write]
+ * `--write` puts the figures into docs/reliability.md. ATELIER_WEIGHTS, when set, paints the real picture with VGG19.
+ */
+import {readFile, writeFile} from 'node:fs/promises';
+import {cpus, release, totalmem, type} from 'node:os';
+import {resolve} from 'node:path';
+import {parseArgs} from 'node:util';
+import {type LatencyReport, measureLatency} from './latency.ts';
+import {brokenPromises} from './promises.ts';
+import {type SoakReport, soak} from './soak.ts';
+
+const {values} = parseArgs({
+  options: {
+    people: {type: 'string', default: '20'},
+    jobs: {type: 'string', default: '10'},
+    seed: {type: 'string', default: '1'},
+    write: {type: 'boolean', default: false},
+  },
+});
+const people = wholeNumber('people', values.people);
+const jobsEach = wholeNumber('jobs', values.jobs);
+const seed = wholeNumber('seed', values.seed);
+
+const weights = process.env.ATELIER_WEIGHTS;
+const latency = await measureLatency({
+  commands: 50,
+  rounds: 3,
+  size: 1024,
+  env: weights ? {ATELIER_WEIGHTS: resolve(weights), WEIGHTS: 'vgg19'} : {WEIGHTS: 'bundled'},
+});
+console.log(latencyTable(latency));
+const report = await soak({people, jobsEach, seed, killsAt: [0.2, 0.45], limitMs: 280_000});
+console.log(soakTable(report));
+
+const broken = brokenPromises(report, latency);
+for (const problem of broken) console.error(problem);
+if (broken.length > 0) process.exitCode = 1;
+else if (values.write) await writeFigures();
+
+function latencyTable({acknowledgementMs: ack, eventLoopLagMs: lag, paintedBy, unanswered}: LatencyReport) {
+  return table([
+    ['', 'p50', 'p99', 'max', 'target p99'],
+    ['acknowledgement of a command, ms', ms(ack.p50), ms(ack.p99), ms(ack.max), '500'],
+    ['event loop late by, ms', ms(lag.p50), ms(lag.p99), ms(lag.max), '50'],
+  ]).concat(
+    `\n\n${ack.count} commands, 50 at the same moment, while ${paintedBy} painted; ${unanswered} went unanswered.`,
+  );
+}
+
+function soakTable({ends, memory, troubles, ...report}: SoakReport) {
+  const {done, failed, cancelled, deleted} = ends;
+  const weather = [...troubles].map(([name, count]) => `${name} ${count}×`).join(', ');
+  const {rssBeforeMb, rssAfterMb, usedBeforeMb, usedAfterMb, usedMbPerMinute, seconds} = memory;
+  return table([
+    ['', 'count'],
+    ['jobs accepted', String(done + failed + cancelled + deleted)],
+    ['done', String(done)],
+    ['failed, with words', String(failed)],
+    ['cancelled', String(cancelled)],
+    ['deleted with their message', String(deleted)],
+    ['lost, told twice in two messages, or at odds with the record', String(report.problems.length)],
+    ['final edits repeated in the same message', String(report.repeatedFinals)],
+    ['kill -9 of the bot', String(report.kills)],
+    ['interactions unanswered, the bot being dead or cut off', String(report.unanswered)],
+    ['seconds', report.seconds.toFixed(0)],
+  ]).concat(
+    `\n\nTroubles: ${weather}.\n\n`,
+    `Memory of the last of the bot's processes over ${seconds} s: resident ${mb(rssBeforeMb)} MiB in the second quarter `,
+    `and ${mb(rssAfterMb)} MiB in the last; in use after a collection of garbage ${mb(usedBeforeMb)} and `,
+    `${mb(usedAfterMb)} MiB, ${usedMbPerMinute.toFixed(1)} MiB a minute.`,
+  );
+}
+
+async function writeFigures(): Promise<void> {
+  const path = new URL('../../docs/reliability.md', import.meta.url);
+  const [begin, end] = ['<!-- figures -->', '<!-- /figures -->'];
+  const text = await readFile(path, 'utf8');
+  const [head, rest] = text.split(begin);
+  const tail = rest?.split(end)[1];
+  if (head === undefined || tail === undefined) throw new Error(`expected ${begin} and ${end} in ${path}`);
+  const figures = [
+    `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run soak -- --write\` (seed ${seed}) on ${machine()}.`,
+    latencyTable(latency),
+    `${people} people, ${people * jobsEach} pictures asked for and those of their buttons and reactions:`,
+    soakTable(report),
+  ].join('\n\n');
+  await writeFile(path, `${head}${begin}\n\n${figures}\n\n${end}${tail}`);
+}
+
+function machine(): string {
+  const [cpu] = cpus();
+  return `${cpus().length} × ${cpu?.model.trim() || 'unnamed processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}, Node ${process.version}`;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...body.map(line)].join(
+    '\n',
+  );
+}
+
+function ms(value: number): string {
+  return value.toFixed(value < 10 ? 1 : 0);
+}
+
+function mb(value: number): string {
+  return value.toFixed(0);
+}
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new Error(`expected a whole number above 0 for --${name}, got ${text}`);
+}

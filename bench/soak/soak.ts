@@ -1,0 +1,113 @@
+/**
+ * Many jobs of many people in bad weather: the real bot process with a render process that only pretends, killed on the
+ * way. What happened is judged afterwards, from the sandbox's messages, the bot's log and its database.
+ */
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as delay} from 'node:timers/promises';
+import {type BotOptions, type BotProcess, startBot} from '../../sandbox/bot-process.ts';
+import {type Sandbox, startSandbox} from '../../sandbox/index.ts';
+import {jobsIn} from '../../test/fixtures/jobs-in.ts';
+import {Chronicle} from './chronicle.ts';
+import {rollDice} from './dice.ts';
+import {type MemoryTrend, memoryTrend} from './memory.ts';
+import {visit} from './person.ts';
+import {photo} from './photo.ts';
+import {judge, type Verdict} from './verdict.ts';
+import {storm} from './weather.ts';
+
+export interface SoakOptions {
+  people: number;
+  jobsEach: number;
+  seed: number;
+  /** Kills -9 of the bot, when these shares of the jobs have been accepted. */
+  killsAt: readonly number[];
+  /** The whole must be over by then. */
+  limitMs: number;
+}
+
+export interface SoakReport extends Verdict {
+  seconds: number;
+  troubles: Map<string, number>;
+  kills: number;
+  /** Interactions that got no answer within three seconds, as while the bot was down. */
+  unanswered: number;
+  memory: MemoryTrend;
+  violations: Sandbox['violations'];
+  unknownRoutes: Sandbox['unknownRoutes'];
+}
+
+/** Also with nothing else on the machine a start takes seconds. */
+const settleMs = 60_000;
+
+export async function soak(options: SoakOptions): Promise<SoakReport> {
+  const {people, jobsEach, seed, killsAt, limitMs} = options;
+  const startedAt = performance.now();
+  const channels = Array.from({length: Math.max(2, Math.ceil(people / 3))}, (_, index) => `studio-${index}`);
+  const sandbox = await startSandbox({guilds: [{name: 'Studio', channels}]});
+  const dataDir = await mkdtemp(join(tmpdir(), 'atelier-soak-'));
+  const chronicle = new Chronicle(sandbox);
+  const bot: BotOptions = {
+    sandbox,
+    dataDir,
+    env: {WEIGHTS: 'bundled', MAX_QUEUE: '1000', MAX_JOBS_PER_USER: '50', PROBE_COLLECTS: 'true'},
+    imports: [new URL('use-fast-renderer.ts', import.meta.url), new URL('probe.ts', import.meta.url)],
+    onLine: (line) => chronicle.lines.push(line),
+  };
+  let running: BotProcess = await startBot(bot);
+  const over = new AbortController();
+  const limit = AbortSignal.timeout(limitMs);
+  try {
+    const moderator = sandbox.user('moderator', {permissions: ['ManageMessages']});
+    const image = await photo(96, 72);
+    const visits = Array.from({length: people}, (_, index) =>
+      visit({
+        user: sandbox.user(`person-${index}`),
+        channel: index % 10 === 9 ? undefined : sandbox.channel(channels[index % channels.length] as string),
+        moderator,
+        image,
+        jobs: jobsEach,
+        dice: rollDice(seed * 1_000 + index),
+        signal: limit,
+      }),
+    );
+    const everybody = Promise.all(visits).finally(() => over.abort());
+    everybody.catch(() => undefined);
+    const weather = storm(sandbox, rollDice(seed), over.signal);
+    let kills = 0;
+    for (const share of killsAt) {
+      const accepted = Math.floor(people * jobsEach * share);
+      while (chronicle.said('job accepted').length < accepted && !over.signal.aborted) await delay(20);
+      await running.kill();
+      kills += 1;
+      running = await startBot({...bot, register: false});
+    }
+    await everybody;
+    const troubles = await weather;
+    await settled(dataDir, AbortSignal.any([limit, AbortSignal.timeout(settleMs)]));
+    const exit = await running.stop();
+    const verdict = judge(chronicle, jobsIn(dataDir));
+    if (exit !== 0) verdict.problems.push(`the bot ended with ${exit} when it was told to stop`);
+    return {
+      ...verdict,
+      seconds: (performance.now() - startedAt) / 1000,
+      troubles,
+      kills,
+      unanswered: chronicle.unanswered,
+      memory: memoryTrend(running.lines),
+      violations: sandbox.violations,
+      unknownRoutes: sandbox.unknownRoutes,
+    };
+  } finally {
+    over.abort();
+    await running.kill();
+    await sandbox.close();
+    await rm(dataDir, {recursive: true, force: true});
+  }
+}
+
+/** Resolves when every job has ended and been told, or in vain at the signal: the verdict then says so. */
+async function settled(dataDir: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && jobsIn(dataDir).some(({toldAt}) => toldAt === undefined)) await delay(200);
+}

@@ -1,0 +1,110 @@
+/** `npm run stylize`: one photo, one style, one picture, in this process. */
+import {existsSync} from 'node:fs';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {basename, dirname, extname, join} from 'node:path';
+import {AppError} from '../../errors.ts';
+import {convertPicture, pictureFormats} from '../../images/photo.ts';
+import type {RenderDone, RenderProgress} from '../../nst/contract/protocol.ts';
+import {openEngine} from '../../nst/engine.ts';
+import type {Recipe} from '../../nst/look/recipe.ts';
+import {stylize} from '../../nst/painting/stylize.ts';
+import {loadCatalogue} from '../../styles/style-catalogue.ts';
+import {placesFrom} from '../engine-options.ts';
+import {UsageError} from '../usage-error.ts';
+import {createProgressLine, formatDuration} from './progress-line.ts';
+import {parseStylizeOptions, type StylizeOptions, stylizeHelp} from './stylize-options.ts';
+
+const frameEveryMs = 1000;
+
+/** @param recipe absent: the product's own */
+export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv, recipe?: Recipe): Promise<void> {
+  const options = parseStylizeOptions(args);
+  if (!options) {
+    process.stdout.write(`${stylizeHelp}\n`);
+    return;
+  }
+  const output = options.output ?? defaultOutput(options);
+  if (!pictureFormats.has(extname(output).toLowerCase())) {
+    throw new UsageError(`output: expected ${[...pictureFormats.keys()].join(', ')}, received ${output}`);
+  }
+  for (const path of [output, options.json]) if (path) await mkdir(dirname(path), {recursive: true});
+  const content = await readInput(options.photo);
+  const styles = await Promise.all(
+    options.styles.map(async ({name, weight}) => ({image: await readStyle(name), weight})),
+  );
+
+  const line = createProgressLine(process.stderr);
+  const engineOptions = {
+    ...placesFrom(env),
+    engine: options.engine,
+    device: options.device,
+    weights: options.weights,
+    ...(options.memoryMb !== undefined && {memoryMb: options.memoryMb}),
+  };
+  const engine = await openEngine(engineOptions, line.show).finally(line.end);
+
+  if (options.frames) await mkdir(options.frames, {recursive: true});
+  const request = {
+    content,
+    styles,
+    settings: options.settings,
+    frameEveryMs: options.frames ? frameEveryMs : 0,
+  };
+  let frames = 0;
+  try {
+    for await (const event of stylize(request, engine, new AbortController().signal, recipe)) {
+      if (event.type === 'done') {
+        line.end();
+        await writeResult(event, output, options.json);
+        continue;
+      }
+      line.show('painting', event.fraction, describe(event));
+      if (event.frame && options.frames) {
+        frames += 1;
+        await writeFile(join(options.frames, `frame-${String(frames).padStart(4, '0')}.jpg`), event.frame);
+      }
+    }
+  } finally {
+    line.end();
+  }
+}
+
+async function writeResult(
+  {image, record}: RenderDone,
+  output: string,
+  json: string | undefined,
+): Promise<void> {
+  await writeFile(output, await convertPicture(image, extname(output).toLowerCase()));
+  if (json) {
+    await writeFile(json, `${JSON.stringify(record, undefined, 2)}\n`);
+  }
+  const {width, height, encoder, device, seconds, tiles} = record;
+  const inTiles = tiles === undefined ? '' : `, in ${tiles} tiles`;
+  process.stdout.write(
+    `${output}: ${width} × ${height}, ${encoder} on ${device}${inTiles}, ${formatDuration(seconds)}\n`,
+  );
+}
+
+function describe({step, totalSteps, loss, etaSeconds}: RenderProgress): string {
+  return `step ${step}/${totalSteps}  loss ${loss.toPrecision(3)}  ${formatDuration(etaSeconds)} left`;
+}
+
+function defaultOutput({photo, styles}: StylizeOptions): string {
+  const stem = (path: string): string => basename(path, extname(path));
+  return `${[photo, ...styles.map(({name}) => name)].map(stem).join('-')}.png`;
+}
+
+async function readStyle(style: string): Promise<Uint8Array> {
+  const catalogue = await loadCatalogue();
+  if (catalogue.get(style) || !existsSync(style)) return catalogue.read(style);
+  return readInput(style);
+}
+
+async function readInput(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const reason = existsSync(path) ? 'cannot be read' : 'there is no such file';
+    throw new AppError('BAD_IMAGE', `${path}: ${reason}`, {cause});
+  }
+}

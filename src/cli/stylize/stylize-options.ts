@@ -1,0 +1,142 @@
+/** The options of `stylize`: parsed, checked, and explained from one place. */
+import {
+  colorModes,
+  defaultSettings,
+  devices,
+  type EngineName,
+  engines,
+  limits,
+  qualities,
+  type RenderSettings,
+} from '../../nst/contract/protocol.ts';
+import {checkSettings, requireRange} from '../../nst/contract/settings.ts';
+import {parseOptions} from '../parse-options.ts';
+import {UsageError} from '../usage-error.ts';
+
+export interface StylizeOptions {
+  photo: string;
+  /** Presets or paths of images to blend, and their weights. */
+  styles: readonly {name: string; weight: number}[];
+  output: string | undefined;
+  settings: RenderSettings;
+  engine: EngineName;
+  device: string;
+  weights: string;
+  /** MiB. */
+  memoryMb: number | undefined;
+  /** Folder for frames. */
+  frames: string | undefined;
+  /** File for the figures of the run. */
+  json: string | undefined;
+}
+
+export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [options]
+
+  --style STYLE       preset id or path of an image; up to ${limits.maxStyles} times to blend, each with a weight if wanted:
+                      --style kandinsky:2 --style great-wave:1
+  -o, --output FILE   .png, .jpg or .webp; default: PHOTO-STYLE.png in the current folder
+  --size N            longest side in pixels, ${limits.minSize}–${limits.maxSize}; default ${defaultSettings.size}
+  --quality Q         ${qualities.join(' | ')}; default ${defaultSettings.quality}
+  --strength X        weight of the style, ${limits.minStrength}–${limits.maxStrength}; default ${defaultSettings.strength}
+  --style-scale X     size of the strokes, ${limits.minStyleScale}–${limits.maxStyleScale}; default ${defaultSettings.styleScale}: the painting's at equal area
+  --colors C          ${colorModes.join(' | ')}; default ${defaultSettings.colors}: whose colours the picture wears
+  --seed N            0–${limits.maxSeed}; default ${defaultSettings.seed}
+  --engine E          ${engines.join(' | ')}; default ${engines[0]}
+  --device D          ${devices.join(' | ')}; default auto
+  --weights W         auto | vgg19 | bundled | path of a .h5 or .safetensors file; default auto: VGG19 where it is
+                      at hand (npm run weights fetches it), else the bundled compact encoder
+  --memory MB         what the process may take, ${limits.minMemoryMb} or more; default 60 % of the machine's memory. On the
+                      processor, pictures that would need more are painted in tiles
+  --frames DIR        write the forming picture there about once a second
+  --json FILE         write the figures of the run there
+  --help              show this
+
+Environment: ATELIER_WEIGHTS (path of a VGG19 weights file, for auto and vgg19), DATA_DIR (default ./data).`;
+
+/** @throws UsageError, AppError `BAD_OPTION`. Returns undefined when help was asked for. */
+export function parseStylizeOptions(args: string[]): StylizeOptions | undefined {
+  const {values, positionals} = parse(args);
+  if (values.help) return undefined;
+  const [photo, ...rest] = positionals;
+  if (photo === undefined) throw new UsageError('expected the path of a photo; --help lists the options');
+  if (rest.length > 0) throw new UsageError(`expected one photo, received ${positionals.join(' ')}`);
+  if (values.style === undefined)
+    throw new UsageError('expected --style with a preset id or the path of an image');
+
+  const settings = {
+    size: toNumber('size', values.size, defaultSettings.size),
+    quality: (values.quality ?? defaultSettings.quality) as RenderSettings['quality'],
+    strength: toNumber('strength', values.strength, defaultSettings.strength),
+    styleScale: toNumber('style-scale', values['style-scale'], defaultSettings.styleScale),
+    colors: (values.colors ?? defaultSettings.colors) as RenderSettings['colors'],
+    seed: toNumber('seed', values.seed, defaultSettings.seed),
+  };
+  checkSettings(settings);
+  return {
+    photo,
+    styles: values.style.map(toStyle),
+    engine: toEngine(values.engine),
+    output: values.output,
+    settings,
+    device: values.device ?? 'auto',
+    weights: values.weights ?? 'auto',
+    memoryMb: toMemory(values.memory),
+    frames: values.frames,
+    json: values.json,
+  };
+}
+
+function parse(args: string[]) {
+  const text = {type: 'string'} as const;
+  return parseOptions({
+    args,
+    allowPositionals: true,
+    options: {
+      style: {...text, multiple: true},
+      output: {...text, short: 'o'},
+      size: text,
+      quality: text,
+      strength: text,
+      'style-scale': text,
+      engine: text,
+      colors: text,
+      seed: text,
+      device: text,
+      weights: text,
+      memory: text,
+      frames: text,
+      json: text,
+      help: {type: 'boolean'},
+    },
+  });
+}
+
+/** `kandinsky` or `kandinsky:2`; a path may hold colons of its own. */
+function toStyle(text: string): {name: string; weight: number} {
+  const [, name, weight] = /^(.+):(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (name === undefined) return {name: text, weight: 1};
+  if (!(Number(weight) > 0)) throw new UsageError(`style: expected a weight above 0, received ${text}`);
+  return {name, weight: Number(weight)};
+}
+
+/** MiB. */
+function toMemory(text: string | undefined): number | undefined {
+  const memoryMb = toNumber('memory', text, limits.maxMemoryMb);
+  requireRange('memory', memoryMb, {least: limits.minMemoryMb, most: limits.maxMemoryMb, whole: true});
+  return text === undefined ? undefined : memoryMb;
+}
+
+function toEngine(text: string = engines[0]): EngineName {
+  const engine = engines.find((name) => name === text);
+  if (!engine) throw new UsageError(`engine: expected one of ${engines.join(', ')}, received ${text}`);
+  return engine;
+}
+
+function toNumber(option: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) {
+    throw new UsageError(`${option}: expected a number, received ${JSON.stringify(text)}`);
+  }
+  return value;
+}

@@ -1,0 +1,42 @@
+import {AppError} from '../../errors.ts';
+import type {Services} from '../services.ts';
+
+/** Somebody who wants a picture, and where. */
+export interface Visitor {
+  userId: string;
+  /** Roles in the guild; empty outside guilds. */
+  roleIds: readonly string[];
+  guildId: string | undefined;
+  channelId: string | undefined;
+  /** The channel above a thread. */
+  parentId?: string | undefined;
+}
+
+/**
+ * Whether this person may ask for pictures in this place: not blocked by the operator or the guild, in an allowed
+ * channel, with an allowed role. @throws AppError `NOT_WELCOME`
+ */
+export function requireWelcome(
+  {config, guildSettings}: Pick<Services, 'config' | 'guildSettings'>,
+  visitor: Visitor,
+): void {
+  const {userId, roleIds, guildId, channelId, parentId} = visitor;
+  const {channels, roles, blocked} = guildSettings.of(guildId);
+  if (config.blockedUsers.includes(userId) || blocked.includes(userId)) {
+    throw new AppError('NOT_WELCOME', `user ${userId} is blocked`, {detail: {reason: 'blockedUser'}});
+  }
+  if (guildId !== undefined && config.blockedGuilds.includes(guildId)) {
+    throw new AppError('NOT_WELCOME', `guild ${guildId} is blocked`, {detail: {reason: 'blockedGuild'}});
+  }
+  const places = [channelId, parentId];
+  if (channels.length > 0 && !channels.some((channel) => places.includes(channel))) {
+    throw new AppError('NOT_WELCOME', `channel ${channelId} is not among those allowed`, {
+      detail: {reason: 'channelNotAllowed', allowed: channels},
+    });
+  }
+  if (roles.length > 0 && !roles.some((role) => roleIds.includes(role))) {
+    throw new AppError('NOT_WELCOME', `user ${userId} has none of the roles allowed`, {
+      detail: {reason: 'roleNeeded', roles},
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import type {Config} from '../../config.ts';
+import type {ChargeRules} from '../../jobs/store/charges.ts';
+import type {GuildRules, GuildRulesStore} from '../../jobs/store/guild-rules.ts';
+
+/** What holds for the pictures of one guild, within the operator's limits. */
+export interface GuildSettings
+  extends Pick<GuildRules, 'channels' | 'roles' | 'blocked' | 'galleryChannelId' | 'logChannelId'> {
+  /** Longest side of a picture where nobody says another, pixels. */
+  defaultSize: number;
+  /** Largest longest side of a picture, pixels. */
+  maxSize: number;
+  /** Jobs one user may have waiting or running. */
+  maxJobsPerUser: number;
+  /** Cooldowns and daily quotas, the operator's and the guild's own. */
+  charges: ChargeRules;
+}
+
+export interface GuildSettingsSource {
+  /** `guildId`: absent in direct messages and group chats. */
+  of(guildId: string | undefined): GuildSettings;
+}
+
+type Limits = Pick<Config, 'defaultSize' | 'maxSize' | 'maxJobsPerUser' | 'cooldownSeconds' | 'dailyQuota'>;
+
+/** The operator's limits, tightened by what each guild has decided. */
+export function createGuildSettings(
+  operator: Limits,
+  rules?: Pick<GuildRulesStore, 'of'>,
+): GuildSettingsSource {
+  const {cooldownSeconds, dailyQuota} = operator;
+  return {
+    of(guildId) {
+      const own: GuildRules | undefined = guildId === undefined ? undefined : rules?.of(guildId);
+      const maxSize = Math.min(operator.maxSize, own?.maxSize ?? operator.maxSize);
+      return {
+        channels: own?.channels ?? [],
+        roles: own?.roles ?? [],
+        blocked: own?.blocked ?? [],
+        ...(own?.galleryChannelId && {galleryChannelId: own.galleryChannelId}),
+        ...(own?.logChannelId && {logChannelId: own.logChannelId}),
+        defaultSize: Math.min(maxSize, own?.defaultSize ?? operator.defaultSize),
+        maxSize,
+        maxJobsPerUser: Math.min(operator.maxJobsPerUser, own?.maxJobsPerUser ?? operator.maxJobsPerUser),
+        charges: {
+          everywhere: {cooldownSeconds, dailyQuota},
+          guild: {cooldownSeconds: own?.cooldownSeconds ?? 0, dailyQuota: own?.dailyQuota ?? 0},
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import {
+  ApplicationIntegrationType,
+  type BaseInteraction,
+  InteractionContextType,
+  type InteractionDeferReplyOptions,
+  type MessageFlags,
+  PermissionFlagsBits,
+} from 'discord.js';
+import type {JobRecord} from '../../jobs/job.ts';
+import {defaultUploadLimitBytes} from '../attachments/fit-upload.ts';
+import {messageAt} from './reply/message-at.ts';
+import type {ReplyTarget} from './reply/reply-target.ts';
+import type {Rest} from './reply/rest.ts';
+
+/** Where a job shows itself, what that place allows, and how it is reached: what a job's record keeps of it. */
+export type Place = Pick<JobRecord, 'guildId' | 'channelId' | 'locale' | 'ephemeral' | 'replyKey'> &
+  Required<Pick<JobRecord, 'reply'>>;
+
+export interface Conversation {
+  place: Place;
+  /** The message itself. */
+  target: ReplyTarget;
+}
+
+/** What an interaction says about the place it comes from. */
+export type Origin = Pick<
+  BaseInteraction,
+  | 'applicationId'
+  | 'token'
+  | 'attachmentSizeLimit'
+  | 'guildId'
+  | 'channelId'
+  | 'locale'
+  | 'context'
+  | 'appPermissions'
+> & {
+  authorizingIntegrationOwners: Partial<Record<ApplicationIntegrationType, string>>;
+  /** As `deferReply` left it. */
+  ephemeral: boolean | null;
+};
+
+const {ViewChannel, ReadMessageHistory, AddReactions} = PermissionFlagsBits;
+
+/** Interaction tokens are valid for a quarter of an hour (Discord's documentation, “Receiving and Responding”). */
+const tokenLifeMs = 15 * 60_000;
+
+/** An interaction that can be acknowledged by “… is thinking”. */
+export type Deferrable = Origin & {
+  deferReply(
+    options: Omit<InteractionDeferReplyOptions, 'withResponse'> & {withResponse: true},
+  ): Promise<{resource: {message: {id: string} | null} | null}>;
+};
+
+/**
+ * Acknowledges an interaction by a reply to come. Which message that is is known from here on, so that whatever is
+ * recorded of it can be found and edited by another process, also after the token has run out.
+ */
+export async function deferReply(
+  rest: Rest,
+  interaction: Deferrable,
+  options: {flags?: MessageFlags.Ephemeral} = {},
+): Promise<Conversation> {
+  const {resource} = await interaction.deferReply({...options, withResponse: true});
+  return conversationOf(rest, interaction, resource?.message?.id);
+}
+
+/** The reply to an interaction that was acknowledged just now. */
+export function conversationOf(rest: Rest, origin: Origin, messageId?: string): Conversation {
+  const {applicationId, token: value, attachmentSizeLimit, guildId, channelId, appPermissions} = origin;
+  const ephemeral = origin.ephemeral === true;
+  const present = isBotPresent(origin) && !ephemeral;
+  const may = (permissions: bigint) => present && (!guildId || appPermissions.has(permissions));
+  const place: Place = {
+    ...(guildId && {guildId}),
+    channelId: channelId ?? '',
+    locale: origin.locale,
+    ephemeral,
+    ...(messageId !== undefined && {replyKey: messageId}),
+    reply: {
+      applicationId,
+      token: {value, expiresAt: new Date(Date.now() + tokenLifeMs).toISOString()},
+      botMayEdit: may(ViewChannel),
+      canReact: may(ViewChannel | ReadMessageHistory | AddReactions),
+      uploadLimitBytes: attachmentSizeLimit,
+    },
+  };
+  return {place, target: messageAt(rest, place)};
+}
+
+/** A new message that answers the one of a job, for somebody whose language is not known. */
+export function answerTo(
+  rest: Rest,
+  message: {id: string; channelId: string},
+  {guildId, locale}: Pick<JobRecord, 'guildId' | 'locale'>,
+): Conversation {
+  const place: Place = {
+    ...(guildId !== undefined && {guildId}),
+    channelId: message.channelId,
+    locale,
+    ephemeral: false,
+    reply: {
+      replyTo: message.id,
+      botMayEdit: true,
+      canReact: true,
+      uploadLimitBytes: defaultUploadLimitBytes,
+    },
+  };
+  return {place, target: messageAt(rest, place)};
+}
+
+/** Installed by a user only, the bot may answer in places where it is no member and can do nothing else. */
+function isBotPresent({context, authorizingIntegrationOwners: owners}: Origin): boolean {
+  return (
+    context === InteractionContextType.BotDM || owners[ApplicationIntegrationType.GuildInstall] !== undefined
+  );
+}

@@ -1,0 +1,138 @@
+import type {JobEvent, JobRecord} from '../../../jobs/job.ts';
+import type {RenderProgress, RenderRecord} from '../../../nst/contract/protocol.ts';
+import type {Upload} from '../../attachments/fit-upload.ts';
+import {type Action, pictureActions} from '../../picture/actions.ts';
+import {type Words, wordsFor} from '../../words/words.ts';
+import type {OutgoingFile, OutgoingMessage} from '../reply/reply-target.ts';
+import {buttons} from './buttons.ts';
+import {fromNow} from './from-now.ts';
+import {parameters} from './parameters.ts';
+import {progressBar} from './progress-bar.ts';
+import {spoilerName} from './spoiler.ts';
+import {styleTitles} from './style-titles.ts';
+
+/**
+ * What every state of a job's message shows, in the language of whoever asked: Discord tells no language of the others
+ * who read it. `note` says what a retry changed and for whom.
+ */
+export type Shown = Pick<JobRecord, 'id' | 'styles' | 'locale' | 'spoiler' | 'note' | 'guildId'>;
+
+export function starting(job: Shown): OutgoingMessage {
+  return message(job, ({starting}) => starting, ['cancel']);
+}
+
+export function queued(job: Shown, event: Extract<JobEvent, {type: 'queued'}>): OutgoingMessage {
+  const {position, startsInSeconds} = event;
+  return message(
+    job,
+    ({queued, starts}) =>
+      [queued(position), ...(startsInSeconds === undefined ? [] : [starts(fromNow(startsInSeconds))])].join(
+        ' · ',
+      ),
+    ['cancel'],
+  );
+}
+
+export function progress(job: Shown, event: RenderProgress): OutgoingMessage {
+  const {fraction, step, totalSteps, etaSeconds, frame} = event;
+  const state = message(
+    job,
+    (words) =>
+      [
+        progressBar(fraction),
+        words.step(step, totalSteps),
+        ...(Number.isFinite(etaSeconds) ? [words.ready(fromNow(etaSeconds))] : []),
+      ].join(' · '),
+    ['cancel'],
+  );
+  if (!frame) return state;
+  const upload: Upload = {data: frame, extension: 'jpg', contentType: 'image/jpeg'};
+  const alt = (words: Words) =>
+    words.job.altFrame(styleTitles(job.styles, words), Math.floor(fraction * 100));
+  return {...state, file: picture(job, upload, alt)};
+}
+
+export function done(job: Shown, record: RenderRecord, upload: Upload): OutgoingMessage {
+  // There is no gallery without a guild.
+  const actions = pictureActions.filter((action) => action !== 'keep' || job.guildId !== undefined);
+  return {
+    ...message(job, (_job, words) => parameters(record, words), actions),
+    file: donePicture(job, record, upload),
+  };
+}
+
+/** The finished picture as a file with its text. */
+export function donePicture(
+  job: Shown,
+  {width, height}: Pick<RenderRecord, 'width' | 'height'>,
+  upload: Upload,
+): OutgoingFile {
+  return picture(job, upload, (words) => words.job.altDone(styleTitles(job.styles, words), width, height));
+}
+
+export function cancelled(job: Shown): OutgoingMessage {
+  return message(job, ({cancelled}) => cancelled, ['again']);
+}
+
+/** `words`: in the language of the job. */
+export function failed(job: Shown, words: string): OutgoingMessage {
+  return message(job, () => words, ['again']);
+}
+
+/** The picture was painted, and all that is left of it is perhaps the last frame. */
+export function undelivered(job: Shown): OutgoingMessage {
+  return message(job, ({undelivered}) => undelivered, ['again']);
+}
+
+/** The job ended, and nobody knows why any more. */
+export function unfinished(job: Shown): OutgoingMessage {
+  return message(job, ({unfinished}) => unfinished, ['again']);
+}
+
+/** The bot is back and goes on with this job. */
+export function resumed(job: Shown): OutgoingMessage {
+  return message(job, ({resumed}) => resumed, ['cancel']);
+}
+
+/** The bot stops and will go on with this job when it is back. */
+export function restarting(job: Shown): OutgoingMessage {
+  return message(job, ({restarting}) => restarting, ['cancel']);
+}
+
+/** In place of a private reply that Discord no longer lets the bot edit. */
+export function continuedElsewhere(job: Shown): OutgoingMessage {
+  return message(job, ({continuedElsewhere}) => continuedElsewhere, []);
+}
+
+/** In the channel, for all to read, so it says nothing of the picture. */
+export function directMessagesClosed({owner, locale}: Pick<JobRecord, 'owner' | 'locale'>): OutgoingMessage {
+  return {content: wordsFor(locale).job.directMessagesClosed(`<@${owner}>`), components: []};
+}
+
+function message(
+  job: Shown,
+  state: (words: Words['job'], all: Words) => string,
+  actions: readonly Action[],
+): OutgoingMessage {
+  const words = wordsFor(job.locale);
+  const title = styleTitles(job.styles, words).join(' + ');
+  const lines = [`🎨 **${title}**`, ...(job.note ? [job.note] : []), state(words.job, words)];
+  return {content: lines.join('\n'), components: buttons(job.id, actions, words)};
+}
+
+/** Discord's limit for the text of a picture. */
+const maxAltLength = 1024;
+
+function picture(
+  {id, spoiler, locale}: Shown,
+  {data, extension, contentType}: Upload,
+  alt: (words: Words) => string,
+): OutgoingFile {
+  const name = `atelier-${id.slice(0, 8)}.${extension}`;
+  return {
+    name: spoiler ? spoilerName(name) : name,
+    data,
+    contentType,
+    description: alt(wordsFor(locale)).slice(0, maxAltLength),
+  };
+}

@@ -1,0 +1,13 @@
+import type {JobStyle} from '../../../jobs/job.ts';
+import {customStyleId} from '../../stylize/style-choice.ts';
+import type {Words} from '../../words/words.ts';
+
+/** The paintings of a job for readers of `words`, each with its share where the shares differ. */
+export function styleTitles(styles: readonly JobStyle[], words: Words): string[] {
+  const total = styles.reduce((sum, {weight}) => sum + weight, 0);
+  const isEven = styles.every(({weight}) => weight === styles[0]?.weight);
+  return styles.map(({id, title, weight}) => {
+    const name = id === customStyleId ? words.job.ownStyle : title;
+    return isEven ? name : words.job.share(name, (100 * weight) / total);
+  });
+}

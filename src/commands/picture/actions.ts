@@ -1,0 +1,47 @@
+import {retryActions} from '../../jobs/retry-settings.ts';
+
+/** What a finished picture offers, in the order of its buttons. */
+export const pictureActions = [
+  'again',
+  'more',
+  'less',
+  'style',
+  'larger',
+  'timelapse',
+  'tweak',
+  'keep',
+  'delete',
+] as const;
+export type PictureAction = (typeof pictureActions)[number];
+
+/** What people can ask of a job after it was accepted. */
+export const actions = [...pictureActions, 'cancel'] as const;
+export type Action = (typeof actions)[number];
+
+/** Reactions that the bot adds itself where it may, few enough to leave room; people can give the others all the same. */
+export const invitedActions = ['again', 'more', 'less', 'style', 'delete'] as const satisfies PictureAction[];
+
+export const emojis: Readonly<Record<PictureAction, string>> = {
+  again: '🔁',
+  more: '➕',
+  less: '➖',
+  style: '🎨',
+  larger: '🔍',
+  timelapse: '🎞️',
+  tweak: '⚙️',
+  keep: '⭐',
+  delete: '🗑️',
+};
+
+export function actionOfEmoji(name: string): PictureAction | undefined {
+  return pictureActions.find((action) => withoutVariation(emojis[action]) === withoutVariation(name));
+}
+
+export function isRetry(action: Action): action is (typeof retryActions)[number] {
+  return retryActions.some((retry) => retry === action);
+}
+
+/** Clients differ in whether they send the variation selector of 🗑️. */
+function withoutVariation(emoji: string): string {
+  return emoji.replaceAll('\uFE0F', '');
+}

@@ -1,0 +1,29 @@
+import type {JobRecord} from '../../../jobs/job.ts';
+import {fitUpload} from '../../attachments/fit-upload.ts';
+import type {OutgoingMessage, ReplyTarget} from '../../messages/reply/reply-target.ts';
+import {ended} from '../../messages/view/ended.ts';
+import {done} from '../../messages/view/present.ts';
+import type {Services} from '../../services.ts';
+
+/**
+ * Stops a job that waits or runs; its own message then says so. A button that outlived its job, for example because
+ * the process died before the last edit, brings its message up to date. `stillOffered` tells whether the message has
+ * that button even now: a picture that arrived while somebody pressed it must stand.
+ */
+export async function cancelJob(
+  services: Services,
+  {id}: Pick<JobRecord, 'id'>,
+  message: ReplyTarget,
+  stillOffered: () => Promise<boolean>,
+): Promise<void> {
+  if (services.active.stop(id, 'cancelled')) return;
+  const job = services.store.get(id);
+  if (job && (await stillOffered())) await message.edit(await outcome(services, job));
+}
+
+/** The picture, if it was painted and is still stored. */
+async function outcome({store}: Services, job: JobRecord): Promise<OutgoingMessage> {
+  const picture = job.status === 'done' ? await store.readPicture(job.id) : undefined;
+  if (!picture || !job.result || !job.reply) return ended(job);
+  return done(job, job.result, await fitUpload(picture, job.reply.uploadLimitBytes));
+}

@@ -1,0 +1,21 @@
+import {defaultSettings, type RenderSettings} from '../../../nst/contract/protocol.ts';
+import type {StylePreset} from '../../../styles/style-catalogue.ts';
+
+type Suited = StylePreset['defaults'];
+
+/**
+ * Settings for another painting: what only followed from the one before follows the new one, what somebody chose stays.
+ * @param before what suited the painting before, where it is still known
+ */
+export function resuit(settings: RenderSettings, before: Suited = {}, after: Suited = {}): RenderSettings {
+  const pick = <Key extends keyof Suited>(key: Key): RenderSettings[Key] =>
+    settings[key] === (before[key] ?? defaultSettings[key])
+      ? ((after[key] ?? defaultSettings[key]) as RenderSettings[Key])
+      : settings[key];
+  return {
+    ...settings,
+    strength: pick('strength'),
+    styleScale: pick('styleScale'),
+    colors: pick('colors'),
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * The renderer of the product: painting in a child process, so that neither a blocked engine nor a crashed one can
+ * hurt the bot. It holds at most one child, starts it when it is first needed, and starts a fresh one for the next
+ * job after a child was lost. A job never starts more than one child: one that cannot start fails the job with the
+ * reason instead of being started over and over.
+ */
+import {randomUUID} from 'node:crypto';
+import {AppError} from '../../errors.ts';
+import type {EngineOptions, RenderRequest} from '../../nst/contract/protocol.ts';
+import type {Renderer} from '../job.ts';
+import {unlessAborted} from '../unless-aborted.ts';
+import {type Painting, type PaintingLimits, startPainting} from './painting.ts';
+import {
+  type RendererChild,
+  type RendererIdentity,
+  type RendererNews,
+  startRendererChild,
+} from './renderer-child.ts';
+
+export interface RenderProcessOptions extends PaintingLimits {
+  /** Module the child runs; TypeScript is fine. */
+  entry: URL;
+  engine: EngineOptions;
+  /** Longest silence while a child starts and loads its weights; `stallMs` by default. */
+  startStallMs?: number;
+  /** Whole environment of the child; by default that of this process. */
+  env?: NodeJS.ProcessEnv;
+  onNews?(news: RendererNews): void;
+}
+
+export interface RenderProcess extends Renderer<RenderRequest> {
+  /**
+   * Starts the child when there is none and resolves when it can paint.
+   * @throws AppError when it cannot: `WEIGHTS_UNAVAILABLE`, `RENDER_CRASHED`, `RENDER_TIMEOUT`…
+   */
+  whenReady(): Promise<RendererIdentity>;
+}
+
+export function createRenderProcess(options: RenderProcessOptions): RenderProcess {
+  const {entry, engine, env, stallMs, cancelGraceMs, startStallMs = stallMs, onNews = () => {}} = options;
+  let child: RendererChild | undefined;
+  let painting: Painting | undefined;
+  let busy = false;
+  let closed = false;
+
+  function start(): RendererChild {
+    const started = startRendererChild({
+      entry,
+      engine,
+      startStallMs,
+      exitGraceMs: cancelGraceMs,
+      onJobMessage: (message) => painting?.hear(message),
+      onNews,
+      ...(env && {env}),
+    });
+    void started.gone.then((error) => painting?.lost(error));
+    return started;
+  }
+
+  /** The child, fresh when the last one is lost; a lost one has ended before the next starts. */
+  async function currentChild(): Promise<RendererChild> {
+    while (child && !child.usable()) {
+      const lost = child;
+      await lost.gone;
+      if (child === lost) child = undefined;
+    }
+    if (closed) throw shuttingDown();
+    child ??= start();
+    return child;
+  }
+
+  async function readyChild(): Promise<RendererChild> {
+    const current = await currentChild();
+    await current.ready();
+    return current;
+  }
+
+  return {
+    async whenReady() {
+      return (await currentChild()).ready();
+    },
+
+    async *render(request, {signal}) {
+      if (busy) throw new Error('Expected one render at a time, received another before the last one ended.');
+      busy = true;
+      const cancel = () => painting?.cancel(signal.reason);
+      signal.addEventListener('abort', cancel);
+      try {
+        signal.throwIfAborted();
+        const ready = await unlessAborted(readyChild(), signal);
+        signal.throwIfAborted();
+        if (!ready.usable()) throw await ready.gone;
+        painting = startPainting(ready, randomUUID(), request, options);
+        yield* painting.events;
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'OUT_OF_MEMORY') child?.kill(error);
+        throw error;
+      } finally {
+        signal.removeEventListener('abort', cancel);
+        painting?.cancel(new DOMException('The reader left.', 'AbortError'));
+        await painting?.over;
+        painting = undefined;
+        busy = false;
+      }
+    },
+
+    async close() {
+      closed = true;
+      await child?.close(shuttingDown());
+    },
+  };
+}
+
+function shuttingDown(): AppError {
+  return new AppError('SHUTTING_DOWN', 'The render process is closed.');
+}

@@ -1,0 +1,155 @@
+/**
+ * One child process that paints, from its start to its end. Whatever ends it (a crash, a kill by the system, a
+ * verdict of ours, a broken channel), `gone` says so once, when the process has really ended and all it said has
+ * been heard. A child is never revived: whoever needs another one starts a fresh one.
+ */
+import {AppError} from '../../errors.ts';
+import type {EngineOptions, FromRenderer, ToRenderer} from '../../nst/contract/protocol.ts';
+import {toError} from '../../nst/contract/serialized-error.ts';
+import {crashOf, startChild} from '../../system/child-process.ts';
+import {fromRendererSchema} from '../schemas.ts';
+
+export interface RendererIdentity {
+  /** Device that paints, for example `cpu`. */
+  device: string;
+  /** Encoder that judges, for example `vgg19`. */
+  encoder: string;
+}
+
+/** What becomes known of a render process besides its jobs: for the log and for a progress bar at the start. */
+export type RendererNews =
+  | {type: 'started'; pid: number | undefined}
+  | {type: 'loading'; message: string; fraction?: number}
+  | ({type: 'ready'} & RendererIdentity)
+  /** A line the process wrote to its standard output or standard error. */
+  | {type: 'output'; line: string}
+  | {type: 'gone'; pid: number | undefined; error: Error};
+
+/** Messages about a job. */
+export type JobMessage = Extract<FromRenderer, {id: string}>;
+
+export interface RendererChildOptions {
+  /** Module the child runs; TypeScript is fine. */
+  entry: URL;
+  engine: EngineOptions;
+  /** Whole environment of the child; by default that of this process. */
+  env?: NodeJS.ProcessEnv;
+  /** Longest silence while the child starts and loads its weights. */
+  startStallMs: number;
+  /** How long a child whose channel has closed may take to exit by itself. */
+  exitGraceMs: number;
+  onJobMessage(message: JobMessage): void;
+  onNews(news: RendererNews): void;
+}
+
+export interface RendererChild {
+  /** Resolves when the child can paint. @throws whatever made it unusable or ended it. */
+  ready(): Promise<RendererIdentity>;
+  /** False from the moment the child is sentenced or has ended. */
+  usable(): boolean;
+  /** Resolves, never rejects, with the reason when the process has ended. */
+  gone: Promise<Error>;
+  send(message: ToRenderer): void;
+  /** Ends the process at once; `verdict` is what `gone` will say. */
+  kill(verdict: Error): void;
+  /** Lets the process exit by itself, kills it after the grace; resolves when it has ended. */
+  close(verdict: Error): Promise<void>;
+}
+
+export function startRendererChild(options: RendererChildOptions): RendererChild {
+  const {entry, engine, env, startStallMs, exitGraceMs, onJobMessage, onNews} = options;
+  const {process: child, ended} = startChild(entry, {
+    env,
+    onLine: (line) => onNews({type: 'output', line}),
+  });
+  let verdict: Error | undefined;
+  let exitTimer: NodeJS.Timeout | undefined;
+  let announce: (identity: RendererIdentity) => void;
+  const identity = new Promise<RendererIdentity>((resolve) => {
+    announce = resolve;
+  });
+  const startTimer = setTimeout(() => {
+    const message = `The render process was silent for ${startStallMs / 1000} s while starting.`;
+    kill(new AppError('RENDER_TIMEOUT', message));
+  }, startStallMs);
+
+  const gone = ended.then((end) => {
+    clearTimeout(startTimer);
+    clearTimeout(exitTimer);
+    verdict ??= crashOf('The render process', end);
+    onNews({type: 'gone', pid: child.pid, error: verdict});
+    return verdict;
+  });
+  const start = Promise.race([identity, gone]);
+
+  /** The process itself; `gone` follows when its last words are heard. */
+  function hasExited(): boolean {
+    return child.exitCode !== null || child.signalCode !== null;
+  }
+
+  function kill(reason: Error): void {
+    verdict ??= reason;
+    child.kill('SIGKILL');
+  }
+
+  function hear(message: FromRenderer): void {
+    switch (message.type) {
+      case 'loading':
+        startTimer.refresh();
+        onNews(message);
+        break;
+      case 'ready':
+        clearTimeout(startTimer);
+        onNews(message);
+        announce({device: message.device, encoder: message.encoder});
+        break;
+      case 'unusable':
+        kill(toError(message.error));
+        break;
+      default:
+        onJobMessage(message);
+    }
+  }
+
+  function send(message: ToRenderer): void {
+    child.send(message, (error) => {
+      if (error)
+        kill(new AppError('RENDER_CRASHED', 'The render process cannot be reached.', {cause: error}));
+    });
+  }
+
+  child.on('message', (raw) => {
+    const parsed = fromRendererSchema.safeParse(raw);
+    if (parsed.success) hear(parsed.data);
+    else kill(new AppError('RENDER_CRASHED', 'The render process sent nonsense.', {cause: parsed.error}));
+  });
+  child.on('error', (error) => {
+    kill(new AppError('RENDER_CRASHED', `The render process failed: ${error.message}`, {cause: error}));
+  });
+  child.on('disconnect', () => {
+    exitTimer = setTimeout(() => {
+      if (hasExited()) return;
+      kill(new AppError('RENDER_CRASHED', 'The render process closed its channel and went on.'));
+    }, exitGraceMs);
+  });
+
+  onNews({type: 'started', pid: child.pid});
+  send({type: 'start', options: engine});
+
+  return {
+    async ready() {
+      const outcome = await start;
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    },
+    usable: () => verdict === undefined && child.connected && !hasExited(),
+    gone,
+    send,
+    kill,
+    async close(reason) {
+      verdict ??= reason;
+      if (child.connected) child.disconnect();
+      await gone;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Makes time-lapses in processes of their own, one at a time: encoding an animation takes seconds and a hundred MiB,
+ * neither of which the bot can spare. A process that fails, hangs or dies is the end of its time-lapse only.
+ */
+import pLimit from 'p-limit';
+import {z} from 'zod';
+import {AppError} from '../../errors.ts';
+import type {TimeLapseAnswer, TimeLapseRequest} from '../../images/time-lapse.ts';
+import {crashOf, startChild} from '../../system/child-process.ts';
+
+export interface TimeLapseMakerOptions {
+  /** Module the process runs; TypeScript is fine. */
+  entry: URL;
+  /** Its whole environment. */
+  env: NodeJS.ProcessEnv;
+  deadlineMs: number;
+}
+
+export interface TimeLapseMaker {
+  /**
+   * An animated WebP of at most `maxBytes`. `prepare` is called when its turn has come.
+   * @throws AppError `QUEUE_FULL` when `owner` has one under way or too many wait, `RENDER_CRASHED` or
+   * `RENDER_TIMEOUT`; whatever `prepare` throws; Error when nothing fits
+   */
+  make(owner: string, prepare: () => Promise<TimeLapseRequest>): Promise<Uint8Array>;
+}
+
+/** Time-lapses under way and waiting. */
+const maxAtOnce = 20;
+
+const answerSchema: z.ZodType<TimeLapseAnswer> = z.discriminatedUnion('type', [
+  z.object({type: z.literal('made'), image: z.instanceof(Uint8Array)}),
+  z.object({type: z.literal('failed'), message: z.string()}),
+]);
+
+export function createTimeLapseMaker(options: TimeLapseMakerOptions): TimeLapseMaker {
+  const owners = new Set<string>();
+  const inTurn = pLimit(1);
+  return {
+    async make(owner, prepare) {
+      requirePlace(owners, owner);
+      owners.add(owner);
+      try {
+        return await inTurn(async () => makeInProcess(await prepare(), options));
+      } finally {
+        owners.delete(owner);
+      }
+    },
+  };
+}
+
+function requirePlace(owners: ReadonlySet<string>, owner: string): void {
+  if (owners.has(owner)) {
+    throw new AppError('QUEUE_FULL', 'Expected one time-lapse of an owner at a time, received another.', {
+      detail: {reason: 'timeLapseUnderWay'},
+    });
+  }
+  if (owners.size >= maxAtOnce) {
+    throw new AppError('QUEUE_FULL', `Expected at most ${maxAtOnce} time-lapses at once, received another.`, {
+      detail: {reason: 'queueFull', most: maxAtOnce},
+    });
+  }
+}
+
+async function makeInProcess(
+  request: TimeLapseRequest,
+  {entry, env, deadlineMs}: TimeLapseMakerOptions,
+): Promise<Uint8Array> {
+  const {process: child, ended} = startChild(entry, {env});
+  let raw: unknown;
+  let late = false;
+  const deadline = setTimeout(() => {
+    late = true;
+    child.kill('SIGKILL');
+  }, deadlineMs);
+  child.on('message', (message) => {
+    raw = message;
+  });
+  child.send(request, (error) => {
+    if (error) child.kill('SIGKILL');
+  });
+  const end = await ended;
+  clearTimeout(deadline);
+  if (raw === undefined) {
+    if (!late) throw crashOf('The time-lapse process', end);
+    throw new AppError('RENDER_TIMEOUT', `The time-lapse was not made within ${deadlineMs / 1000} s.`);
+  }
+  const answer = answerSchema.safeParse(raw);
+  if (!answer.success) throw new Error('The time-lapse process sent nonsense.', {cause: answer.error});
+  if (answer.data.type === 'failed') throw new Error(`The time-lapse failed: ${answer.data.message}`);
+  return answer.data.image;
+}

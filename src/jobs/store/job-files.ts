@@ -1,0 +1,115 @@
+/**
+ * The files of each job, in `jobs/<id>/`: its input images `content`, `style`, `style-2`, `style-3` and `start`; the
+ * finished `picture`; `frames/`; and the `checkpoint` of a painting under way. A job's folder appears whole, with all
+ * its inputs, or not at all: it is filled under another name first and then renamed.
+ */
+import {rmSync} from 'node:fs';
+import {mkdir, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {AppError} from '../../errors.ts';
+import {replaceWhole, writeWholeFile} from '../../system/whole-file.ts';
+import type {JobInputs} from '../job.ts';
+
+export interface JobFiles {
+  /** @throws when the job has files already. */
+  write(id: string, inputs: JobInputs): Promise<void>;
+  /** @throws AppError `UNKNOWN_JOB` when the files are gone. */
+  read(id: string): Promise<JobInputs>;
+  /** Keeps the finished picture, whole or not at all. */
+  writePicture(id: string, picture: Uint8Array): Promise<void>;
+  readPicture(id: string): Promise<Uint8Array | undefined>;
+  framesFolder(id: string): string;
+  checkpointFile(id: string): string;
+  /** Does nothing when there are none. */
+  remove(id: string): Promise<void>;
+  /** Does nothing when there is none. */
+  removeCheckpoint(id: string): Promise<void>;
+  /** Ids under which files lie since before that time. */
+  listOlderThan(before: Date): Promise<string[]>;
+}
+
+const idPattern = /^[a-z0-9-]{1,64}$/;
+const styleNames = ['style', 'style-2', 'style-3'] as const;
+
+/** Clears away what an earlier process left half written. Ids are checked before they become part of a path. */
+export function openJobFiles(dataDir: string): JobFiles {
+  const jobsDir = join(dataDir, 'jobs');
+  const incomingDir = join(jobsDir, '.incoming');
+  rmSync(incomingDir, {recursive: true, force: true});
+
+  function folderOf(id: string): string {
+    if (!idPattern.test(id))
+      throw new TypeError(`Expected a job id like ${idPattern}, received ${JSON.stringify(id)}.`);
+    return join(jobsDir, id);
+  }
+
+  return {
+    async write(id, inputs) {
+      const folder = folderOf(id);
+      const named = nameInputs(inputs);
+      await replaceWhole(
+        folder,
+        async (incoming) => {
+          await mkdir(incoming, {recursive: true});
+          await Promise.all(
+            named.map(([name, bytes]) => writeFile(join(incoming, name), bytes, {flush: true})),
+          );
+        },
+        {unfinished: join(incomingDir, id)},
+      );
+    },
+    async read(id) {
+      const folder = folderOf(id);
+      const [content, first, second, third, start] = await Promise.all(
+        ['content', ...styleNames, 'start'].map((name) => readIfThere(join(folder, name))),
+      );
+      if (!content || !first)
+        throw new AppError('UNKNOWN_JOB', `The images of job ${id} are no longer stored.`);
+      const styles = [first, second, third].filter((bytes) => bytes !== undefined);
+      return {content, styles, ...(start && {start})};
+    },
+    writePicture: async (id, picture) => writeWholeFile(join(folderOf(id), 'picture'), picture),
+    readPicture: (id) => readIfThere(join(folderOf(id), 'picture')),
+    framesFolder: (id) => join(folderOf(id), 'frames'),
+    checkpointFile: (id) => join(folderOf(id), 'checkpoint'),
+    async remove(id) {
+      await rm(folderOf(id), {recursive: true, force: true});
+    },
+    async removeCheckpoint(id) {
+      const file = join(folderOf(id), 'checkpoint');
+      await Promise.all([rm(file, {force: true}), rm(`${file}.partial`, {force: true})]);
+    },
+    async listOlderThan(before) {
+      const names = (await unlessMissing(readdir(jobsDir))) ?? [];
+      const old: string[] = [];
+      for (const id of names.filter((name) => idPattern.test(name))) {
+        const facts = await unlessMissing(stat(join(jobsDir, id)));
+        if (facts && facts.mtime < before) old.push(id);
+      }
+      return old;
+    },
+  };
+}
+
+function nameInputs({content, styles, start}: JobInputs): [name: string, bytes: Uint8Array][] {
+  if (styles.length < 1 || styles.length > styleNames.length)
+    throw new RangeError(`Expected 1 to ${styleNames.length} styles, received ${styles.length}.`);
+  return [
+    ['content', content],
+    ...styles.map((bytes, index): [string, Uint8Array] => [styleNames[index] as string, bytes]),
+    ...(start ? [['start', start] as [string, Uint8Array]] : []),
+  ];
+}
+
+function readIfThere(file: string): Promise<Uint8Array | undefined> {
+  return unlessMissing(readFile(file));
+}
+
+async function unlessMissing<Value>(reading: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

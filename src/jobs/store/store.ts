@@ -1,0 +1,165 @@
+/**
+ * What is remembered of jobs across restarts: records in SQLite, images as files. A record is written after its
+ * inputs, so every job found has its images. One process at a time opens a data folder.
+ */
+import type Database from 'libsql';
+import {z} from 'zod';
+import {AppError} from '../../errors.ts';
+import type {JobRecord, JobStatus, JobStore} from '../job.ts';
+import {flushDatabase, openDatabase} from './database.ts';
+import {openFrameArchive, readFrames} from './frame-archive.ts';
+import {openJobFiles} from './job-files.ts';
+import {fromRow, toRow} from './job-rows.ts';
+
+/** The store as start-up and housekeeping see it; commands need only `JobStore`. */
+export interface PersistentJobStore extends JobStore {
+  /** Jobs in this state, oldest first; with `newest`, only the last so many of them. */
+  list(filter: {status: JobStatus; newest?: number}): JobRecord[];
+  /** Jobs a restart must go on with: not ended, or ended without anybody having been told. Oldest first. */
+  listUnfinished(): JobRecord[];
+  /** When each owner's last painting ended, ISO 8601. */
+  lastTurns(): ReadonlyMap<string, string>;
+  /** Gives up reply tokens that expired before `now`. */
+  dropExpiredTokens(now: Date): void;
+  /** Deletes jobs that ended before `before`, and files that belong to no job. Resolves with the number of jobs. */
+  deleteOld(before: Date): Promise<number>;
+}
+
+/**
+ * Opens or creates the store in `dataDir`; `close` closes the database as well. A row that cannot be read, such as one
+ * damaged or written by a version long gone, costs that job only: lists leave it out and `onUnreadable` hears of it.
+ * @throws AppError `BAD_CONFIG` when a newer version has written it.
+ */
+export function openJobStore(
+  dataDir: string,
+  onUnreadable: (error: Error) => void = (error) => process.emitWarning(error),
+  database: Database.Database = openDatabase(dataDir),
+): PersistentJobStore {
+  const files = openJobFiles(dataDir);
+  const select = 'SELECT id, record, token FROM jobs';
+  const insert = database.prepare('INSERT INTO jobs (id, record, token) VALUES (:id, :record, :token)');
+  const replace = database.prepare('UPDATE jobs SET record = :record, token = :token WHERE id = :id');
+  const remove = database.prepare('DELETE FROM jobs WHERE id = ?');
+  const byId = database.prepare(`${select} WHERE id = ?`);
+  const byReplyKey = database.prepare(
+    `${select} WHERE reply_key = ? ORDER BY created_at DESC, rowid DESC LIMIT 1`,
+  );
+  const byOwner = database.prepare(`${select} WHERE owner = ? ORDER BY created_at DESC, rowid DESC`);
+  const byStatus = database.prepare(
+    `${select} WHERE status = ? ORDER BY created_at DESC, rowid DESC LIMIT ?`,
+  );
+  const unfinished = database.prepare(`${select} WHERE told_at IS NULL ORDER BY created_at, rowid`);
+  const turns = database.prepare(
+    `SELECT owner, max(finished_at) AS ended FROM jobs WHERE status IN ('done', 'failed') GROUP BY owner`,
+  );
+  // SQLite computes every column anew, which fails where a record was damaged on the disk.
+  const dropTokens = database.prepare(
+    'UPDATE jobs SET token = NULL WHERE token_expires_at <= ? AND json_valid(record)',
+  );
+  const idsOfOwner = database.prepare('SELECT id FROM jobs WHERE owner = ?');
+  const idsOfOld = database.prepare(
+    'SELECT id FROM jobs WHERE told_at IS NOT NULL AND coalesce(finished_at, told_at) < ?',
+  );
+  const allIds = database.prepare('SELECT id FROM jobs');
+
+  function get(id: string): JobRecord | undefined {
+    const row = byId.get(id);
+    return row === undefined ? undefined : fromRow(row);
+  }
+
+  function read(rows: readonly unknown[]): JobRecord[] {
+    return rows.flatMap((row) => {
+      try {
+        return [fromRow(row)];
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        onUnreadable(error);
+        return [];
+      }
+    });
+  }
+
+  /** What was erased is still in the write-ahead log until that is emptied. */
+  function emptyWal(): void {
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  async function deleteJob(id: string): Promise<void> {
+    remove.run(id);
+    await files.remove(id);
+  }
+
+  async function deleteJobs(ids: readonly string[]): Promise<number> {
+    for (const id of ids) await deleteJob(id);
+    return ids.length;
+  }
+
+  return {
+    list: ({status, newest = -1}) => read(byStatus.all(status, newest).reverse()),
+    async add(job, inputs) {
+      if (get(job.id)) throw new Error(`Expected a new job id, received ${job.id}, which is in use.`);
+      await files.write(job.id, inputs);
+      try {
+        insert.run(toRow(job));
+        await flushDatabase(dataDir);
+      } catch (error) {
+        remove.run(job.id);
+        await files.remove(job.id);
+        throw error;
+      }
+    },
+    get,
+    findByReplyKey(key) {
+      const row = byReplyKey.get(key);
+      return row === undefined ? undefined : fromRow(row);
+    },
+    ofOwner: (owner) => read(byOwner.all(owner)),
+    update(id, change) {
+      const job = get(id);
+      if (!job) throw new AppError('UNKNOWN_JOB', `Job ${id} is no longer stored.`);
+      const changed = {...job, ...change};
+      replace.run(toRow(changed.toldAt === undefined ? changed : withoutToken(changed)));
+    },
+    readInputs: files.read,
+    savePicture: files.writePicture,
+    readPicture: files.readPicture,
+    openFrames: (id) => openFrameArchive(files.framesFolder(id)),
+    readFrames: (id) => readFrames(files.framesFolder(id)),
+    checkpointFile: files.checkpointFile,
+    dropCheckpoint: files.removeCheckpoint,
+    delete: deleteJob,
+    forget: (owner) => deleteJobs(toIds(idsOfOwner.all(owner))),
+    listUnfinished: () => read(unfinished.all()),
+    lastTurns: () => new Map(turnsSchema.parse(turns.all()).map(({owner, ended}) => [owner, ended])),
+    dropExpiredTokens(now) {
+      dropTokens.run(now.toISOString());
+      emptyWal();
+    },
+    async deleteOld(before) {
+      const deleted = await deleteJobs(toIds(idsOfOld.all(before.toISOString())));
+      const known = new Set(toIds(allIds.all()));
+      for (const id of await files.listOlderThan(before)) {
+        if (!known.has(id)) await files.remove(id);
+      }
+      return deleted;
+    },
+    close() {
+      emptyWal();
+      database.close();
+    },
+  };
+}
+
+const turnsSchema = z.array(z.object({owner: z.string(), ended: z.string()}));
+const idsSchema = z.array(z.object({id: z.string()}));
+
+function toIds(rows: unknown): string[] {
+  return idsSchema.parse(rows).map(({id}) => id);
+}
+
+/** Nobody writes into a message whose job has told its end by that token any more. */
+function withoutToken(job: JobRecord): JobRecord {
+  if (!job.reply) return job;
+  const {token: _token, ...reply} = job.reply;
+  return {...job, reply};
+}

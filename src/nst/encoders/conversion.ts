@@ -1,0 +1,28 @@
+/**
+ * Converts Keras' weights to an encoder file in a process of its own: the HDF5 library takes some 600 MB by being there
+ * and gives them back only when its process ends.
+ */
+import {basename} from 'node:path';
+import {startChild} from '../../system/child-process.ts';
+import type {SerializedError} from '../contract/protocol.ts';
+import {toError} from '../contract/serialized-error.ts';
+
+const entry = new URL('conversion-process.ts', import.meta.url);
+
+/** Conversion process → whoever started it, once. */
+export type ConversionAnswer = {type: 'converted'} | {type: 'failed'; error: SerializedError};
+
+/**
+ * @param target written when all went well, or left unfinished
+ * @throws AppError `WEIGHTS_UNAVAILABLE` when the source is no such file; Error when the process failed otherwise
+ */
+export async function convertKerasVgg19(source: string, target: string): Promise<void> {
+  const {process: child, ended} = startChild(entry, {args: [source, target], onLine: console.error});
+  let answer: ConversionAnswer | undefined;
+  child.on('message', (message: ConversionAnswer) => {
+    answer = message;
+  });
+  const {code, signal} = await ended;
+  if (!answer) throw new Error(`converting ${basename(source)} ended with ${signal ?? `exit code ${code}`}`);
+  if (answer.type === 'failed') throw toError(answer.error);
+}

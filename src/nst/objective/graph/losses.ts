@@ -1,0 +1,117 @@
+/**
+ * Loss terms as graph nodes: the unweighted term, a scalar, and the gradient of weight · term with respect to the
+ * term's input. Formulas: Gatys, Ecker, Bethge 2015 (arXiv 1508.06576), with means in place of their sums.
+ */
+import type {GramNorm, TotalVariation} from '../objective.ts';
+import type {OnnxModel, Value} from '../onnx/onnx-model.ts';
+import {channelsOf, flatten, padZeros, sizeOf, slice} from './shapes.ts';
+
+export interface Loss {
+  /** Scalar. */
+  term: Value;
+  /** @param weight scalar */
+  gradient(weight: Value): Value;
+}
+
+/** Content loss: mean((F − T)²); gradient 2/N · (F − T). */
+export function contentLoss(model: OnnxModel, features: Value, target: Value): Loss {
+  const difference = model.node('Sub', [features, target], features.dims);
+  return {
+    term: meanSquare(model, difference),
+    gradient: (weight) => scaled(model, difference, weight, 2 / elementsOf(difference)),
+  };
+}
+
+/**
+ * Gram matrix F·Fᵀ / (H·W), or / (C·H·W), of features [1, C, H, W]: [C, C]. With a map M it is the Gram matrix of the
+ * mapped features, M·G·Mᵀ, at the price of two small products.
+ */
+export function gramMatrix(model: OnnxModel, features: Value, norm: GramNorm, map?: Float32Array): Value {
+  const channels = channelsOf(features);
+  const dims = [channels, channels];
+  const flat = flatten(model, features);
+  const attributes = {transB: 1, alpha: {float: 1 / gramDivisor(features, norm)}};
+  const gram = model.node('Gemm', [flat, flat], dims, attributes);
+  return map ? sandwich(model, model.floats(map, dims), gram, 'M·G·Mᵀ') : gram;
+}
+
+/** M·G·Mᵀ or Mᵀ·G·M of matrices [C, C]. */
+export function sandwich(model: OnnxModel, map: Value, gram: Value, order: 'M·G·Mᵀ' | 'Mᵀ·G·M'): Value {
+  const [left, right] = order === 'M·G·Mᵀ' ? [0, 1] : [1, 0];
+  const half = model.node('Gemm', [map, gram], gram.dims, {transA: left});
+  return model.node('Gemm', [half, map], gram.dims, {transB: right});
+}
+
+/**
+ * Total variation of an image: Σ|dx| + Σ|dy| (`l1-sum`, as in the TensorFlow tutorial), or
+ * mean(dx²) + mean(dy²) (`l2-mean`).
+ */
+export function totalVariationLoss(
+  model: OnnxModel,
+  image: Value,
+  kind: Exclude<TotalVariation, 'none'>,
+): Loss {
+  const vertical = differenceAlong(model, image, 2);
+  const horizontal = differenceAlong(model, image, 3);
+  const term = (difference: Value): Value => {
+    if (kind === 'l2-mean') return meanSquare(model, difference);
+    return reduceAll(model, 'ReduceSum', model.node('Abs', [difference], difference.dims));
+  };
+  const slope = (difference: Value, weight: Value): Value => {
+    if (kind === 'l2-mean') return scaled(model, difference, weight, 2 / elementsOf(difference));
+    return scaled(model, signOf(model, difference), weight, 1);
+  };
+  return {
+    term: model.node('Add', [term(vertical), term(horizontal)], []),
+    gradient(weight) {
+      const down = slope(vertical, weight);
+      const right = slope(horizontal, weight);
+      const alongRows = model.node(
+        'Sub',
+        [padZeros(model, down, [1, 0, 0, 0]), padZeros(model, down, [0, 0, 1, 0])],
+        image.dims,
+      );
+      const alongColumns = model.node(
+        'Sub',
+        [padZeros(model, right, [0, 1, 0, 0]), padZeros(model, right, [0, 0, 0, 1])],
+        image.dims,
+      );
+      return model.node('Add', [alongRows, alongColumns], image.dims);
+    },
+  };
+}
+
+/** −1, 0 or 1, without Sign, which has no kernel on WebGPU. */
+function signOf(model: OnnxModel, value: Value): Value {
+  const steep = model.node('Mul', [value, model.scalar(1e30)], value.dims);
+  return model.node('Clip', [steep, model.scalar(-1), model.scalar(1)], value.dims);
+}
+
+/** Next minus this along `axis`. */
+function differenceAlong(model: OnnxModel, image: Value, axis: 2 | 3): Value {
+  const length = image.dims[axis] as number;
+  const next = slice(model, image, axis, 1, length);
+  return model.node('Sub', [next, slice(model, image, axis, 0, length - 1)], next.dims);
+}
+
+export function scaled(model: OnnxModel, value: Value, weight: Value, factor: number): Value {
+  const product = model.node('Mul', [weight, model.scalar(factor)], []);
+  return model.node('Mul', [value, product], value.dims);
+}
+
+export function meanSquare(model: OnnxModel, value: Value): Value {
+  return reduceAll(model, 'ReduceMean', model.node('Mul', [value, value], value.dims));
+}
+
+function reduceAll(model: OnnxModel, op: 'ReduceMean' | 'ReduceSum', value: Value): Value {
+  return model.node(op, [value], [], {keepdims: 0});
+}
+
+export function gramDivisor(features: Value, norm: GramNorm): number {
+  const [height, width] = sizeOf(features);
+  return norm === 'hw' ? height * width : height * width * channelsOf(features);
+}
+
+function elementsOf(value: Value): number {
+  return value.dims.reduce((product, dim) => product * dim, 1);
+}

@@ -1,0 +1,118 @@
+/** The objective of style transfer and the interface of whatever evaluates it. */
+import type {PlanarImage} from '../../images/planar.ts';
+import type {Size} from '../contract/size.ts';
+
+export type Pooling = 'average' | 'max';
+
+/**
+ * What convolutions see beyond the border: zeros, as VGG was trained; the nearest pixel at every layer; or the
+ * nearest pixel of the image at the first layer and zeros later, which costs nothing and avoids a dark rim.
+ */
+export type Padding = 'zero' | 'replicate' | 'replicate-input';
+
+/** Divisor of F·Fᵀ: the number of positions (`hw`), or positions times channels (`chw`). */
+export type GramNorm = 'hw' | 'chw';
+
+/** Sum of absolute differences of neighbours, mean of their squares, or no such term. */
+export type TotalVariation = 'none' | 'l1-sum' | 'l2-mean';
+
+/** How an encoder is applied, for targets and objective alike. */
+export interface Network {
+  pooling: Pooling;
+  padding: Padding;
+  gramNorm: GramNorm;
+}
+
+/** What is fixed for one compiled objective. */
+export interface ObjectiveSpec extends Network, Size {
+  /** Layers are taken after their ReLU. */
+  contentLayers: readonly string[];
+  styleLayers: readonly string[];
+  /** Layers whose channels' means and standard deviations are compared too. */
+  momentLayers: readonly string[];
+  totalVariation: TotalVariation;
+}
+
+/**
+ * What the terms compare with, by term name: `content:<layer>` features [channels, height, width], `style:<layer>` Gram
+ * matrices [channels, channels], `mean:<layer>` and `std:<layer>` [channels].
+ */
+export type Targets = Readonly<Record<string, Float32Array>>;
+
+/** Factors of the terms in the total. Keys are term names: `content:<layer>`, `style:<layer>`, `tv`. */
+export type TermWeights = Readonly<Record<string, number>>;
+
+/** What is known of a point of the optimisation. */
+export interface Judgement {
+  /** Σ weight · term. */
+  loss: number;
+  /** Unweighted terms by name. */
+  terms: Record<string, number>;
+}
+
+export interface Evaluation extends Judgement {
+  /** d loss / d pixel, [3, height, width]. The caller owns it. */
+  gradient: Float32Array;
+}
+
+export interface Objective {
+  /** Tiles evaluated one after the other for want of memory; absent when the image is evaluated whole. */
+  readonly tiles?: number;
+  /**
+   * @param pixels [3, height, width]; not modified.
+   * @param signal heard between tiles. @throws `signal.reason`
+   */
+  evaluate(pixels: Float32Array, signal?: AbortSignal): Promise<Evaluation>;
+  dispose(): Promise<void>;
+}
+
+/** Something that can run an encoder on a device: the ONNX Runtime, or TensorFlow.js. */
+export interface Backend {
+  /** The device it computes on, for example `cpu`. */
+  readonly device: string;
+  /** The targets called `names` as `image` has them. @throws RangeError for an unknown term or layer. */
+  measure(image: PlanarImage, network: Network, names: readonly string[]): Promise<Targets>;
+  /** @throws AppError `OUT_OF_MEMORY` when the image is too large to evaluate even in tiles */
+  createObjective(spec: ObjectiveSpec, targets: Targets, weights: TermWeights): Promise<Objective>;
+  /** Whether the memory suffices for this objective and for measuring images of these sizes; absent: nobody knows. */
+  fits?(spec: ObjectiveSpec, measured: readonly Size[]): boolean;
+}
+
+type Terms = Pick<ObjectiveSpec, 'contentLayers' | 'styleLayers' | 'momentLayers' | 'totalVariation'>;
+
+/** Names of the terms whose targets the photo gives. */
+export function contentTerms({contentLayers}: Pick<Terms, 'contentLayers'>): string[] {
+  return contentLayers.map((layer) => `content:${layer}`);
+}
+
+/** Names of the terms whose targets the painting gives. */
+export function styleTerms({
+  styleLayers,
+  momentLayers,
+}: Pick<Terms, 'styleLayers' | 'momentLayers'>): string[] {
+  return [
+    ...styleLayers.map((layer) => `style:${layer}`),
+    ...momentLayers.flatMap((layer) => [`mean:${layer}`, `std:${layer}`]),
+  ];
+}
+
+/** Names of the terms of a specification, in a fixed order. */
+export function termNames(spec: Terms): string[] {
+  return [...contentTerms(spec), ...styleTerms(spec), ...(spec.totalVariation === 'none' ? [] : ['tv'])];
+}
+
+const termKinds = ['content', 'style', 'mean', 'std'] as const;
+
+export interface Term {
+  kind: (typeof termKinds)[number];
+  layer: string;
+}
+
+/** @throws RangeError when `name` is not the name of a term with a target. */
+export function parseTerm(name: string): Term {
+  const [kind, layer] = name.split(':');
+  const known = termKinds.find((candidate) => candidate === kind);
+  if (!known || !layer)
+    throw new RangeError(`expected a term like style:block1_conv1, received ${JSON.stringify(name)}`);
+  return {kind: known, layer};
+}

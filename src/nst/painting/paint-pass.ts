@@ -1,0 +1,145 @@
+/**
+ * One pass of a picture: evaluations at one size by one painter. The signal is honoured between evaluations, after the
+ * state was saved; the objective is disposed however the pass ends.
+ */
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import {type PlanarImage, resizePlanar} from '../../images/planar.ts';
+import type {RenderProgress, RenderSettings} from '../contract/protocol.ts';
+import type {Pass} from '../engine.ts';
+import type {ColorPlan} from '../look/colors.ts';
+import {type Recipe, recipeFor, weighTerms} from '../look/recipe.ts';
+import {measureContent, measureStyles} from '../look/targets.ts';
+import type {Judgement, Objective, TermWeights} from '../objective/objective.ts';
+import {createLbfgs} from '../optimizer/lbfgs.ts';
+import type {Checkpoints, Progress} from './checkpoint.ts';
+import type {Frames} from './frames.ts';
+import type {ProgressMeter, Stretch} from './progress-meter.ts';
+
+/** What all passes of a picture share. */
+export interface Easel {
+  settings: RenderSettings;
+  recipe: Recipe;
+  colors: ColorPlan;
+  meter: ProgressMeter;
+  frames: Frames;
+  checkpoints: Checkpoints;
+  /** Correction pairs of L-BFGS that there is memory for at this size. */
+  historyFor(pass: Pass): number;
+  /** Spent on the picture so far, by all processes together. */
+  secondsSpent(): number;
+}
+
+export interface PaintedPass {
+  image: PlanarImage;
+  /** In the units of the total. */
+  judgement: Judgement;
+  /** Tiles an evaluation took; absent when the image was evaluated whole. */
+  tiles: number | undefined;
+}
+
+/** Root mean square of the first step and of the longest one, in units of a pixel's 0–1 range. */
+const steps = {firstStep: 0.01, maxStep: 0.25};
+
+export interface PassStart {
+  pass: Pass & Stretch;
+  /** Of the pass in the picture's plan. */
+  index: number;
+  /** The picture so far, of any size. */
+  from: PlanarImage;
+  /** Where an earlier process left this very pass; `from` is ignored then. */
+  saved: Progress | undefined;
+}
+
+/** @throws `signal.reason` on abort */
+export async function* paintPass(
+  {pass, index, from, saved}: PassStart,
+  {settings, recipe, colors, meter, frames, checkpoints, historyFor, secondsSpent}: Easel,
+  signal: AbortSignal,
+): AsyncGenerator<RenderProgress, PaintedPass> {
+  const {width, height} = pass;
+  const start = saved ? from : await fitted(from, pass);
+  if (saved) meter.skip(pass, saved.step);
+  const {objective, weights} = await openObjective(pass, colors, settings, recipe);
+  try {
+    const clamp = recipe.lbfgsBounds === 'clamp';
+    const optimizer = createLbfgs(start.data, {...steps, history: historyFor(pass), clamp}, saved?.state);
+    const shown = (): Judgement & {point: Float32Array} => {
+      const best = optimizer.best();
+      if (!best) throw new Error('expected an evaluation, found none');
+      return best;
+    };
+    let step = saved?.step ?? 0;
+    const progress = (): Progress => ({
+      pass: index,
+      step,
+      seconds: secondsSpent(),
+      state: optimizer.save(),
+    });
+    for (;;) {
+      // Lets messages of this process, such as a cancellation, arrive between blocking runs.
+      await nextTurn();
+      if (signal.aborted) await checkpoints.save(progress);
+      signal.throwIfAborted();
+      if (step === pass.evaluations) break;
+      const beforeMs = performance.now();
+      const evaluation = await unlessAborted(objective.evaluate(optimizer.point(), signal), signal);
+      if (!evaluation) continue;
+      optimizer.next(evaluation);
+      step += 1;
+      const measured = meter.advance(pass, performance.now() - beforeMs);
+      const frame = await frames.takeIfDue({width, height, data: shown().point});
+      yield {type: 'progress', ...measured, ...weigh(evaluation, weights), ...(frame && {frame})};
+      await checkpoints.saveIfDue(progress);
+    }
+    const {point, ...judgement} = shown();
+    return {
+      image: {width, height, data: point},
+      judgement: weigh(judgement, weights),
+      tiles: objective.tiles,
+    };
+  } finally {
+    await objective.dispose();
+  }
+}
+
+async function fitted(image: PlanarImage, {width, height}: Pass): Promise<PlanarImage> {
+  return image.width === width && image.height === height ? image : resizePlanar(image, width, height);
+}
+
+/** Measures the targets at this size and compiles the objective. */
+async function openObjective(
+  pass: Pass,
+  {content, styles}: ColorPlan,
+  {size: finest, strength, styleScale}: RenderSettings,
+  recipe: Recipe,
+): Promise<{objective: Objective; weights: TermWeights}> {
+  const {painter, width, height} = pass;
+  const fitting = recipeFor(recipe, painter.encoder);
+  const targets = {
+    ...(await measureContent(painter, pass, content, fitting)),
+    ...(await measureStyles(painter, pass, styles, styleScale, fitting)),
+  };
+  const side = Math.max(width, height);
+  const isCoarsest = side <= recipe.coarsestSize && side < finest;
+  const weights = weighTerms(fitting, targets, strength, isCoarsest);
+  return {
+    objective: await painter.backend.createObjective({...fitting, width, height}, targets, weights),
+    weights,
+  };
+}
+
+/** Undefined when the signal put an end to it. */
+async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
+}
+
+/** A judgement in the units of the total. */
+function weigh({loss, terms}: Judgement, weights: TermWeights): Judgement {
+  const weighted = Object.entries(terms).map(([name, term]) => [name, term * (weights[name] ?? 0)] as const);
+  return {loss, terms: Object.fromEntries(weighted)};
+}

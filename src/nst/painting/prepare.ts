@@ -1,0 +1,74 @@
+/** What is settled about a picture before its first evaluation: its images, its passes, and that they fit the memory. */
+import {AppError} from '../../errors.ts';
+import {type Photo, readPhoto} from '../../images/photo.ts';
+import type {PlanarImage} from '../../images/planar.ts';
+import {limits, type RenderRequest, type StyleInput} from '../contract/protocol.ts';
+import {planScales, type Scale} from '../contract/schedule.ts';
+import {checkSettings} from '../contract/settings.ts';
+import {costPerPixel} from '../encoders/encoder.ts';
+import type {Engine, Pass} from '../engine.ts';
+import {type ColorPlan, planColors} from '../look/colors.ts';
+import {type Recipe, recipeFor} from '../look/recipe.ts';
+import {startImage} from '../look/start-image.ts';
+import type {Stretch} from './progress-meter.ts';
+import {checkMemory} from './size-check.ts';
+
+export interface PreparedPicture {
+  colors: ColorPlan;
+  /** Coarsest first, at least one. */
+  passes: readonly (Pass & Stretch)[];
+  /** What the picture grows from, at the size of the first pass. */
+  start: PlanarImage;
+}
+
+/** @throws AppError `BAD_IMAGE`, `BAD_OPTION`, `OUT_OF_MEMORY` */
+export async function preparePicture(
+  {content, styles, start, settings}: RenderRequest,
+  engine: Engine,
+  recipe: Recipe,
+): Promise<PreparedPicture> {
+  checkSettings(settings);
+  const photo = await readPhoto(content, 'The photo');
+  const colors = planColors(settings.colors, photo, await readStyles(styles), recipe.contentPalette);
+  const earlier = start && (await readPhoto(start, 'The picture to go on from'));
+
+  const plan = (size: number): Pass[] => {
+    const scales = planScales(photo.width / photo.height, size, settings.quality, recipe);
+    return engine.plan(settings.quality, earlier ? finerThan(scales, earlier) : scales);
+  };
+  const aspects = colors.styles.map((style) => style.photo.width / style.photo.height);
+  checkMemory(settings, plan, aspects, recipe);
+  const passes = plan(settings.size).map((pass) => ({...pass, costPerPixel: costOf(pass, recipe)}));
+  const from = earlier ?? colors.content;
+  const grown = earlier ? {...recipe, start: 'photo' as const} : recipe;
+  return {colors, passes, start: await startImage(from, passes[0] as Pass, settings.seed, grown)};
+}
+
+async function readStyles(styles: readonly StyleInput[]): Promise<{photo: Photo; share: number}[]> {
+  const sum = styles.reduce((total, {weight}) => total + weight, 0);
+  const valid =
+    styles.length >= 1 && styles.length <= limits.maxStyles && styles.every(({weight}) => weight > 0);
+  if (!valid || !Number.isFinite(sum)) {
+    const received = `${styles.length} with weights ${styles.map(({weight}) => weight).join(', ')}`;
+    throw new AppError(
+      'BAD_OPTION',
+      `styles: expected 1 to ${limits.maxStyles} images with weights above 0, received ${received}`,
+    );
+  }
+  return Promise.all(
+    styles.map(async ({image, weight}) => ({
+      photo: await readPhoto(image, 'The style image'),
+      share: weight / sum,
+    })),
+  );
+}
+
+/** The scales that still have something to add to a picture, at least the finest. */
+function finerThan(scales: readonly Scale[], {width, height}: Photo): Scale[] {
+  const finer = scales.filter((scale) => scale.width * scale.height > width * height);
+  return finer.length > 0 ? finer : scales.slice(-1);
+}
+
+function costOf({painter: {encoder}}: Pass, recipe: Recipe): number {
+  return costPerPixel(encoder, recipeFor(recipe, encoder).styleLayers.at(-1) as string);
+}

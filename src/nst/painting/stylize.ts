@@ -1,0 +1,83 @@
+/** The engine's main function: paints one picture, coarse to fine, and tells how it is going after every evaluation. */
+
+import {encodePng} from '../../images/photo.ts';
+import {toEightBits} from '../../images/planar.ts';
+import type {RenderDone, RenderEvent, RenderRequest} from '../contract/protocol.ts';
+import {pixelIterations} from '../contract/schedule.ts';
+import type {Engine, Pass} from '../engine.ts';
+import {defaultRecipe, type Recipe} from '../look/recipe.ts';
+import {fingerprintOf, openCheckpoints} from './checkpoint.ts';
+import {createFrames} from './frames.ts';
+import {type Easel, type PaintedPass, paintPass} from './paint-pass.ts';
+import {type PreparedPicture, preparePicture} from './prepare.ts';
+import {createProgressMeter} from './progress-meter.ts';
+
+/**
+ * Paints `request.content` in the style of `request.styles`. Yields `progress` after every evaluation, with a frame
+ * about every `frameEveryMs`, and ends with one `done`.
+ * @throws AppError `BAD_IMAGE`, `BAD_OPTION`; `signal.reason` on abort, after the state was saved
+ */
+export async function* stylize(
+  request: RenderRequest,
+  engine: Engine,
+  signal: AbortSignal,
+  recipe: Recipe = defaultRecipe,
+): AsyncGenerator<RenderEvent> {
+  const startedMs = performance.now();
+  const picture = await preparePicture(request, engine, recipe);
+  const {passes, colors} = picture;
+  const checkpoints = openCheckpoints(request.checkpointFile, fingerprintOf(request, passes, recipe));
+  const resumed = await checkpoints.load();
+  const easel: Easel = {
+    settings: request.settings,
+    recipe,
+    colors,
+    meter: createProgressMeter(passes),
+    frames: createFrames(colors, passes.at(-1) as Pass, request.frameEveryMs),
+    checkpoints,
+    historyFor: (pass) => engine.memory?.historyFor(pass, recipe.lbfgsHistory) ?? recipe.lbfgsHistory,
+    secondsSpent: () => (resumed?.seconds ?? 0) + (performance.now() - startedMs) / 1000,
+  };
+
+  let painted: PaintedPass | undefined;
+  for (const [index, pass] of passes.entries()) {
+    if (resumed && index < resumed.pass) {
+      easel.meter.skip(pass, pass.evaluations);
+      continue;
+    }
+    signal.throwIfAborted();
+    const from = painted?.image ?? picture.start;
+    const saved = index === resumed?.pass ? resumed : undefined;
+    painted = yield* paintPass({pass, index, from, saved}, easel, signal);
+  }
+  if (!painted) throw new Error('expected a plan with at least one pass');
+  yield await finish(painted, picture, easel, engine.device);
+}
+
+async function finish(
+  {image, judgement, tiles}: PaintedPass,
+  {passes, colors}: PreparedPicture,
+  {settings, meter, historyFor, recipe, secondsSpent}: Easel,
+  device: string,
+): Promise<RenderDone> {
+  const png = await encodePng(await colors.finish(toEightBits(image)));
+  const history = historyFor(passes.at(-1) as Pass);
+  return {
+    type: 'done',
+    image: png,
+    record: {
+      settings,
+      seconds: secondsSpent(),
+      ...meter.totals(),
+      pixelIterations: pixelIterations(passes),
+      width: image.width,
+      height: image.height,
+      device,
+      encoder: [...new Set(passes.map(({painter}) => painter.encoder.name))].join(' + '),
+      ...judgement,
+      ...(tiles !== undefined && {tiles}),
+      ...(history < recipe.lbfgsHistory && {lbfgsHistory: history}),
+      peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    },
+  };
+}

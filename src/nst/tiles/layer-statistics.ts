@@ -1,0 +1,151 @@
+/**
+ * Statistics of a layer gathered from the tiles of an image, and what the style terms make of them: their values, and the
+ * slope and shift with which every feature's gradient is slope·F + shift. Sums are kept in double precision.
+ * Matrices are row by row, [C, C].
+ */
+import type {Encoder} from '../encoders/encoder.ts';
+import {varianceFloor} from '../objective/graph/statistics-loss.ts';
+import type {Network, Targets, TermWeights} from '../objective/objective.ts';
+
+export interface LayerStatistics {
+  /** Adds what a tile's statistics graph said of `positions` positions. */
+  add(outputs: Targets, positions: number): void;
+  /** What `measure` would return of this layer for the whole image. */
+  targets(): Targets;
+  /** Compares with targets. Only names that were gathered count. */
+  compare(targets: Targets, weights: TermWeights): LayerComparison;
+}
+
+export interface LayerComparison {
+  /** Unweighted terms by name. */
+  terms: Record<string, number>;
+  slope: Float32Array;
+  /** [C] */
+  shift: Float32Array;
+}
+
+/** @param names of the terms to gather, of which those of this layer are taken */
+export function gatherLayer(
+  layer: string,
+  names: readonly string[],
+  encoder: Encoder,
+  network: Network,
+): LayerStatistics {
+  const wants = (kind: string): boolean => names.includes(`${kind}:${layer}`);
+  const channels = encoder.convolutions.find(({name}) => name === layer)?.outputs ?? 0;
+  const map = encoder.maps?.[layer];
+  const gram = new Float64Array(wants('style') ? channels ** 2 : 0);
+  const mean = new Float64Array(channels);
+  const scatter = new Float64Array(channels);
+  let total = 0;
+
+  const divisor = (): number => (network.gramNorm === 'hw' ? total : total * channels);
+  const normalized = (): Float64Array => {
+    const raw = gram.map((sum) => sum / divisor());
+    return map ? multiply(multiply(map, raw, channels), transpose(map, channels), channels) : raw;
+  };
+  const deviation = (): Float64Array => scatter.map((sum) => Math.sqrt(sum / total + varianceFloor));
+
+  /** Merges means and squared deviations of two groups (Chan, Golub, LeVeque 1979). */
+  function addMoments(tileMean: Float32Array, tileScatter: Float32Array, positions: number): void {
+    for (let channel = 0; channel < channels; channel++) {
+      const apart = (tileMean[channel] as number) - (mean[channel] as number);
+      mean[channel] = (mean[channel] as number) + (apart * positions) / (total + positions);
+      const between = (apart * apart * total * positions) / (total + positions);
+      scatter[channel] = (scatter[channel] as number) + (tileScatter[channel] as number) + between;
+    }
+  }
+
+  return {
+    add(outputs, positions) {
+      if (positions === 0) return;
+      outputs[`style:${layer}`]?.forEach((sum, index) => {
+        gram[index] = (gram[index] as number) + sum;
+      });
+      const [tileMean, tileScatter] = [outputs[`mean:${layer}`], outputs[`std:${layer}`]];
+      if (tileMean && tileScatter) addMoments(tileMean, tileScatter, positions);
+      total += positions;
+    },
+
+    targets: () => ({
+      ...(wants('style') && {[`style:${layer}`]: Float32Array.from(normalized())}),
+      ...(wants('mean') && {[`mean:${layer}`]: Float32Array.from(mean)}),
+      ...(wants('std') && {[`std:${layer}`]: Float32Array.from(deviation())}),
+    }),
+
+    compare(targets, weights) {
+      const terms: Record<string, number> = {};
+      const slope = new Float64Array(channels ** 2);
+      const shift = new Float64Array(channels);
+      const differ = (kind: string, own: Float64Array): {difference: Float64Array; weight: number} => {
+        const name = `${kind}:${layer}`;
+        const target = targets[name];
+        if (target?.length !== own.length)
+          throw new RangeError(`expected a target of ${own.length} for ${name}, received ${target?.length}`);
+        const difference = own.map((value, index) => value - (target[index] as number));
+        terms[name] = difference.reduce((sum, value) => sum + value * value, 0) / own.length;
+        return {difference, weight: weights[name] ?? 0};
+      };
+
+      if (wants('style')) {
+        const {difference, weight} = differ('style', normalized());
+        const factor = (4 * weight) / (channels ** 2 * divisor());
+        for (let index = 0; index < slope.length; index++)
+          slope[index] = factor * (difference[index] as number);
+      }
+      const perFeature = 2 / (channels * total);
+      if (wants('mean')) {
+        const {difference, weight} = differ('mean', mean);
+        for (let channel = 0; channel < channels; channel++)
+          shift[channel] = weight * perFeature * (difference[channel] as number);
+      }
+      if (wants('std')) {
+        const own = deviation();
+        const {difference, weight} = differ('std', own);
+        for (let channel = 0; channel < channels; channel++) {
+          const steep = (weight * perFeature * (difference[channel] as number)) / (own[channel] as number);
+          const diagonal = channel * (channels + 1);
+          slope[diagonal] = (slope[diagonal] as number) + steep;
+          shift[channel] = (shift[channel] as number) - steep * (mean[channel] as number);
+        }
+      }
+      if (!map) return {terms, slope: Float32Array.from(slope), shift: Float32Array.from(shift)};
+      const back = transpose(map, channels);
+      return {
+        terms,
+        slope: Float32Array.from(multiply(multiply(back, slope, channels), map, channels)),
+        shift: Float32Array.from(apply(back, shift)),
+      };
+    },
+  };
+}
+
+type Numbers = Float32Array | Float64Array;
+
+function multiply(left: Numbers, right: Numbers, size: number): Float64Array {
+  const product = new Float64Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let inner = 0; inner < size; inner++) {
+      const factor = left[row * size + inner] as number;
+      for (let column = 0; column < size; column++) {
+        const at = row * size + column;
+        product[at] = (product[at] as number) + factor * (right[inner * size + column] as number);
+      }
+    }
+  }
+  return product;
+}
+
+function apply(matrix: Float64Array, vector: Float64Array): Float64Array {
+  const size = vector.length;
+  return vector.map((_, row) =>
+    vector.reduce((sum, value, column) => sum + (matrix[row * size + column] as number) * value, 0),
+  );
+}
+
+function transpose(matrix: Numbers, size: number): Float64Array {
+  return Float64Array.from(
+    matrix,
+    (_, index) => matrix[(index % size) * size + Math.floor(index / size)] as number,
+  );
+}

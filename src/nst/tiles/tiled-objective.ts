@@ -1,0 +1,206 @@
+/**
+ * The exact objective of an image that is too large to evaluate at once, tile by tile in two passes: the first gathers
+ * the statistics of the whole image, the second pulls their slopes back to each tile's pixels. Only rounding tells the
+ * result from evaluating the image whole. The event loop turns between tiles, so an abort is heard.
+ */
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {PlanarImage} from '../../images/planar.ts';
+import {areaOf} from '../contract/size.ts';
+import {type Encoder, parseLayerName} from '../encoders/encoder.ts';
+import {layersAmong} from '../objective/graph/objective-graph.ts';
+import {
+  type Network,
+  type Objective,
+  type ObjectiveSpec,
+  parseTerm,
+  styleTerms,
+  type Targets,
+  type TermWeights,
+  termNames,
+} from '../objective/objective.ts';
+import type {BuiltModel} from '../objective/onnx/onnx-model.ts';
+import type {GraphRuntime, GraphSession} from '../objective/onnx/onnx-session.ts';
+import {gatherLayer, type LayerStatistics} from './layer-statistics.ts';
+import {buildTileGradientGraph, buildTileStatisticsGraph} from './tile-graph.ts';
+import {addTile, cutTile, interior, placeInterior, pooledSize, type Tile, type Tiling} from './tiles.ts';
+import {addTotalVariation} from './total-variation.ts';
+
+type Values = Readonly<Record<string, Float32Array>>;
+
+/** The targets called `names` as the whole of `image` has them. @throws RangeError for an unknown term or layer */
+export async function measureTiled(
+  runtime: GraphRuntime,
+  image: PlanarImage,
+  network: Network,
+  names: readonly string[],
+  tiling: Tiling,
+): Promise<Targets> {
+  const targets: Record<string, Float32Array> = {};
+  const contents: {name: string; poolings: number}[] = [];
+  for (const name of names) {
+    const {kind, layer} = parseTerm(name);
+    if (kind === 'content') contents.push({name, poolings: poolingsOf(layer)});
+  }
+  const wanted = gatheredNames(names);
+  if (wanted.length === 0) return targets;
+
+  const model = buildTileStatisticsGraph(runtime.encoder, runtime.packed, network, tiling, wanted);
+  return during(runtime, model, async (session) => {
+    const layers = gatherLayers(runtime.encoder, network, names);
+    for (const tile of tiling.tiles) {
+      const outputs = await session.run(feedsOf(session, tiling, tile, {image: image.data}));
+      layers.add(outputs, tiling, tile);
+      for (const {name, poolings} of contents) {
+        const values = outputs[name] as Float32Array;
+        const channels = values.length / areaOf(pooledSize(tiling, poolings));
+        targets[name] ??= new Float32Array(channels * areaOf(pooledSize(tiling.image, poolings)));
+        placeInterior(targets[name], values, tiling, tile, poolings);
+      }
+      await nextTurn();
+    }
+    for (const layer of layers.byName.values()) Object.assign(targets, layer.targets());
+    return targets;
+  });
+}
+
+/** Every pass has a session of its own, so that what it takes is free for the other; opening one takes a moment. */
+async function during<Result>(
+  {open}: GraphRuntime,
+  model: BuiltModel,
+  pass: (session: GraphSession) => Promise<Result>,
+): Promise<Result> {
+  const session = await open(model);
+  try {
+    return await pass(session);
+  } finally {
+    await session.release();
+  }
+}
+
+/** @throws RangeError when a target is missing */
+export async function createTiledObjective(
+  runtime: GraphRuntime,
+  spec: ObjectiveSpec,
+  targets: Targets,
+  weights: TermWeights,
+  tiling: Tiling,
+): Promise<Objective> {
+  const names = termNames(spec);
+  const targetOf = (name: string): Float32Array => {
+    const target = targets[name];
+    if (!target) throw new RangeError(`expected a target for ${name}, received none`);
+    return target;
+  };
+  for (const name of names) if (name !== 'tv') targetOf(name);
+  const contents = spec.contentLayers.map((layer) => ({layer, name: `content:${layer}`}));
+  const constants = Object.fromEntries(
+    contents.flatMap(({layer, name}) => [
+      [name, targetOf(name)],
+      [`scale:${layer}`, Float32Array.of((2 * (weights[name] ?? 0)) / targetOf(name).length)],
+    ]),
+  );
+
+  const {encoder, packed} = runtime;
+  const gathered = gatheredNames(styleTerms(spec));
+  const statistics = gathered.length > 0 && buildTileStatisticsGraph(encoder, packed, spec, tiling, gathered);
+  const gradients =
+    gathered.length + contents.length > 0 && buildTileGradientGraph(encoder, packed, spec, tiling);
+
+  /** First pass: the style terms, and `slope:<layer>` and `shift:<layer>` for the second. */
+  async function compareStyle(image: Float32Array, signal: AbortSignal | undefined) {
+    const layers = gatherLayers(encoder, spec, styleTerms(spec));
+    if (statistics) {
+      await during(runtime, statistics, async (session) => {
+        for (const tile of tiling.tiles) {
+          layers.add(await session.run(feedsOf(session, tiling, tile, {image})), tiling, tile);
+          await turn(signal);
+        }
+      });
+    }
+    const terms: Record<string, number> = {};
+    const slopes: Record<string, Float32Array> = {};
+    for (const [layer, own] of layers.byName) {
+      const {slope, shift, ...compared} = own.compare(targets, weights);
+      Object.assign(terms, compared.terms);
+      slopes[`slope:${layer}`] = slope;
+      slopes[`shift:${layer}`] = shift;
+    }
+    return {terms, slopes};
+  }
+
+  return {
+    tiles: tiling.tiles.length,
+
+    async evaluate(image, signal) {
+      const {terms, slopes} = await compareStyle(image, signal);
+      const gradient = new Float32Array(image.length);
+      for (const {name} of contents) terms[name] = 0;
+      if (gradients) {
+        await during(runtime, gradients, async (session) => {
+          for (const tile of tiling.tiles) {
+            const feeds = feedsOf(session, tiling, tile, {image, ...constants, ...slopes});
+            const outputs = await session.run(feeds);
+            addTile(gradient, outputs.gradient as Float32Array, tiling, tile);
+            for (const {name, layer} of contents) {
+              const share = (outputs[`squares:${layer}`]?.[0] as number) / targetOf(name).length;
+              terms[name] = (terms[name] as number) + share;
+            }
+            await turn(signal);
+          }
+        });
+      }
+      const whole = {...tiling.image, data: image};
+      if (spec.totalVariation !== 'none')
+        terms.tv = addTotalVariation(whole, spec.totalVariation, weights.tv ?? 0, gradient);
+      const loss = names.reduce((sum, name) => sum + (weights[name] ?? 0) * (terms[name] as number), 0);
+      return {loss, terms, gradient};
+    },
+
+    /** Nothing is kept from one evaluation to the next. */
+    dispose: async () => undefined,
+  };
+}
+
+async function turn(signal: AbortSignal | undefined): Promise<void> {
+  await nextTurn();
+  signal?.throwIfAborted();
+}
+
+/** What the statistics graph must output for `names`: means and squared deviations only together. */
+function gatheredNames(names: readonly string[]): string[] {
+  const outputs = names.flatMap((name) => {
+    const {kind, layer} = parseTerm(name);
+    return kind === 'mean' || kind === 'std' ? [`mean:${layer}`, `std:${layer}`] : [name];
+  });
+  return [...new Set(outputs)];
+}
+
+function gatherLayers(encoder: Encoder, network: Network, names: readonly string[]) {
+  const layers = layersAmong(names.map(parseTerm).filter(({kind}) => kind !== 'content'));
+  const byName: ReadonlyMap<string, LayerStatistics> = new Map(
+    layers.map((layer) => [layer, gatherLayer(layer, names, encoder, network)]),
+  );
+  return {
+    byName,
+    add(outputs: Values, tiling: Tiling, tile: Tile): void {
+      for (const [layer, own] of byName) own.add(outputs, areaOf(interior(tiling, tile, poolingsOf(layer))));
+    },
+  };
+}
+
+/** A tile's part of what is the image's, and what is every tile's as it is. */
+function feedsOf({inputs}: GraphSession, tiling: Tiling, tile: Tile, values: Values): Values {
+  const feeds = inputs.map((input) => {
+    const [kind, of = ''] = input.split(':');
+    if (kind === 'mask') return [input, interior(tiling, tile, Number(of)).mask()] as const;
+    const value = values[input] as Float32Array;
+    if (kind === 'image') return [input, cutTile(value, tiling, tile)] as const;
+    return [input, kind === 'content' ? cutTile(value, tiling, tile, poolingsOf(of)) : value] as const;
+  });
+  return Object.fromEntries(feeds);
+}
+
+/** How often the image was pooled before a layer. */
+function poolingsOf(layer: string): number {
+  return parseLayerName(layer).block - 1;
+}

@@ -1,0 +1,124 @@
+/**
+ * A folder of paintings: images, and a `catalogue.json` that says what they are. Images that no entry names are presets
+ * too, called after their files. What is wrong is listed; the rest can be used.
+ */
+import {readdir, readFile} from 'node:fs/promises';
+import {basename, extname, join, resolve} from 'node:path';
+import {z} from 'zod';
+import {AppError} from '../errors.ts';
+import {inspectImage} from '../images/inspect.ts';
+import {presetSchema, type StylePreset} from './style-preset.ts';
+
+export interface StyleFolder {
+  /** In the order of the catalogue, then by name. */
+  presets: StylePreset[];
+  /** One line each, naming the entry or file. */
+  problems: string[];
+}
+
+const imageFile = /\.(webp|png|jpe?g|avif)$/i;
+
+/** Reads what the folder says; the images are not opened. A folder that is missing has no presets and one problem. */
+export async function readStyleFolder(path: string): Promise<StyleFolder> {
+  const folder = resolve(path);
+  let files: string[];
+  try {
+    files = await readdir(folder);
+  } catch {
+    return {presets: [], problems: [`${folder}: there is no such folder`]};
+  }
+  const problems: string[] = [];
+  const presets: StylePreset[] = [];
+  const add = (preset: StylePreset, missing: string[]): void => {
+    if (presets.some(({id}) => id === preset.id)) problems.push(`${preset.id} is there twice`);
+    else if (missing.length > 0) problems.push(`${preset.id}: there is no file ${missing.join(', ')}`);
+    else presets.push(preset);
+  };
+
+  const entries = files.includes('catalogue.json') ? await readEntries(folder, problems) : [];
+  for (const entry of entries) {
+    const parsed = presetSchema.safeParse(entry);
+    if (!parsed.success) {
+      const id = z.object({id: z.string()}).safeParse(entry).data?.id ?? 'an entry';
+      problems.push(`${id}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
+      continue;
+    }
+    const {file, thumbnail} = parsed.data;
+    const thumbnails = thumbnail?.startsWith('thumbnails/') ? await list(join(folder, 'thumbnails')) : [];
+    const there = [...files, ...thumbnails.map((name) => `thumbnails/${name}`)];
+    const wanted = [file, ...(thumbnail ? [thumbnail] : [])];
+    add(
+      {...parsed.data, folder},
+      wanted.filter((name) => !there.includes(name)),
+    );
+  }
+
+  const named = new Set(
+    entries.flatMap((entry) => z.object({file: z.string()}).safeParse(entry).data?.file ?? []),
+  );
+  for (const file of files.filter((name) => imageFile.test(name) && !named.has(name)).toSorted()) {
+    const parsed = presetSchema.safeParse({
+      id: slugOf(basename(file, extname(file))),
+      file,
+      title: titleOf(file),
+    });
+    if (parsed.success) add({...parsed.data, folder}, []);
+    else problems.push(`${file}: expected a name of letters, digits and hyphens`);
+  }
+  return {presets, problems};
+}
+
+/** Opens every image of a folder as well. */
+export async function checkStyleFolder(path: string): Promise<StyleFolder> {
+  const {presets, problems} = await readStyleFolder(path);
+  for (const {id, folder, file, thumbnail} of presets) {
+    for (const name of [file, ...(thumbnail ? [thumbnail] : [])]) {
+      try {
+        await inspectImage(await readFile(join(folder, name)), name);
+      } catch (error) {
+        problems.push(`${id}: ${error instanceof AppError ? error.message : String(error)}`);
+      }
+    }
+  }
+  return {presets, problems};
+}
+
+/** A title as an id: `Đêm đầy sao` becomes `dem-day-sao`. */
+export function slugOf(title: string): string {
+  return title
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[đĐ]/g, 'd')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 50)
+    .replace(/-+$/, '');
+}
+
+function titleOf(file: string): string {
+  const words = basename(file, extname(file)).replace(/[-_]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+async function readEntries(folder: string, problems: string[]): Promise<unknown[]> {
+  const path = join(folder, 'catalogue.json');
+  try {
+    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (Array.isArray(json)) return json;
+    problems.push(`${path}: expected a list of styles, received ${typeof json}`);
+  } catch (error) {
+    problems.push(
+      `${path}: expected a list of styles in JSON (${error instanceof Error ? error.message : error})`,
+    );
+  }
+  return [];
+}
+
+async function list(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    return [];
+  }
+}

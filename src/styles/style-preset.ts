@@ -1,0 +1,36 @@
+/** What a catalogue says of a painting that people can choose. */
+import {z} from 'zod';
+import {colorModes, limits} from '../nst/contract/protocol.ts';
+
+/** What people type: lower-case words joined by hyphens. */
+export const presetIdPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+const file = z.string().regex(/^(thumbnails\/)?[\w-]+\.(webp|png|jpe?g|avif)$/);
+const words = z.string().trim().min(1).max(80);
+
+/** An entry of a `catalogue.json`. Operators' own catalogues need only `id`, `file` and `title`. */
+export const presetSchema = z.strictObject({
+  id: z.string().regex(presetIdPattern).max(50),
+  file,
+  title: words,
+  /** The title in other languages, by Discord's names for them. */
+  titles: z.strictObject({vi: words.optional()}).default({}),
+  artist: z.string().trim().max(80).default(''),
+  year: z.string().max(30).default(''),
+  licence: z.string().max(300).default(''),
+  origin: z.string().max(300).default(''),
+  /** Settings that suit the painting where people choose none. */
+  defaults: z
+    .strictObject({
+      strength: z.number().min(limits.minStrength).max(limits.maxStrength).optional(),
+      styleScale: z.number().min(limits.minStyleScale).max(limits.maxStyleScale).optional(),
+      colors: z.enum(colorModes).optional(),
+    })
+    .default({}),
+  thumbnail: file.optional(),
+});
+
+export interface StylePreset extends z.infer<typeof presetSchema> {
+  /** Folder of `file` and `thumbnail`, absolute. */
+  folder: string;
+}

@@ -1,0 +1,241 @@
+import {mkdtemp, writeFile} from 'node:fs/promises';
+import {createServer, type Server} from 'node:http';
+import {type AddressInfo, createServer as createTcpServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {doctor} from '../../../src/cli/doctor/doctor.ts';
+import type {Report} from '../../../src/cli/doctor/findings.ts';
+import {isAtLeast, makeReport} from '../../../src/cli/doctor/report.ts';
+import {describeReport} from '../../../src/cli/doctor/report-text.ts';
+import {UsageError} from '../../../src/cli/usage-error.ts';
+import {visitFleet} from '../../../src/jobs/fleet/visit-fleet.ts';
+import type {Device} from '../../../src/nst/contract/protocol.ts';
+import type {Machine} from '../../../src/nst/devices/survey.ts';
+import type {Trial} from '../../../src/nst/devices/trial.ts';
+import {cudaFile, machineWith, nvidia, vulkan} from '../../nst/devices/machine.ts';
+
+const parity = {targetError: 1e-6, lossError: 2e-6, gradientError: 3e-5};
+const fast = {parity, speed: {size: 512, seconds: 0.01, cpuSeconds: 0.2}};
+const slow = {parity, speed: {size: 128, seconds: 4, cpuSeconds: 0.2}};
+const cpu = {parity: {targetError: 0, lossError: 0, gradientError: 0}, speed: {...fast.speed, seconds: 0.2}};
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'atelier-doctor-'));
+});
+
+function examine(
+  env: NodeJS.ProcessEnv,
+  outcomes: Partial<Record<Device, Partial<Trial>>> = {},
+  machine: Machine = machineWith({...nvidia, ...cudaFile, ...vulkan}),
+  online = false,
+): Promise<Report> {
+  return makeReport({
+    env: {DATA_DIR: dataDir, ...env},
+    online,
+    say: () => {},
+    machine,
+    tryDevice: async (device) => ({testedAt: new Date().toISOString(), ...outcomes[device]}),
+  });
+}
+
+describe('the doctor', () => {
+  test('tries every device that is here and says which one auto takes', async () => {
+    const report = await examine({}, {cuda: {failure: 'it crashed'}, webgpu: fast, cpu});
+    expect(report.devices).toMatchObject([
+      {device: 'cuda', state: 'broken', reason: 'it crashed'},
+      {device: 'webgpu', state: 'works', speed: {seconds: 0.01}},
+      {device: 'dml', state: 'absent'},
+      {device: 'coreml', state: 'absent'},
+      {device: 'cpu', state: 'works'},
+    ]);
+    expect(report.choice).toMatchObject({wanted: 'auto', device: 'webgpu'});
+    expect(report.choice.why).toContain('not on cuda: it crashed');
+    expect(report.problems).toEqual([]);
+  });
+
+  test('finds a device slow that auto would leave', async () => {
+    const report = await examine({}, {cuda: slow, webgpu: slow, cpu});
+    expect(report.devices[0]).toMatchObject({device: 'cuda', state: 'slow'});
+    expect(report.choice.device).toBe('cpu');
+  });
+
+  test('has a problem when DEVICE names one that cannot be used', async () => {
+    const report = await examine({DEVICE: 'cuda'}, {cuda: {failure: 'it crashed'}, webgpu: fast, cpu});
+    expect(report.problems).toEqual([expect.stringMatching(/device cuda cannot be used: it crashed/)]);
+  });
+
+  test('has a problem when the CPU is wrong', async () => {
+    const report = await examine({}, {cpu: {failure: 'its self-test crashed (SIGILL)'}}, machineWith({}));
+    expect(report.problems).toEqual(['the CPU cannot paint: its self-test crashed (SIGILL)']);
+  });
+
+  test('has a problem when the data folder is a file', async () => {
+    const path = join(dataDir, 'taken');
+    await writeFile(path, '');
+    const report = await examine({DATA_DIR: path}, {cpu}, machineWith({}));
+    expect(report.dataDir.writable).toBe(false);
+    expect(report.problems).toEqual([expect.stringMatching(/^DATA_DIR: .*taken cannot be written to/)]);
+  });
+
+  test('finds the weights the operator named, and misses those that are not there', async () => {
+    const file = join(dataDir, 'mine.h5');
+    expect((await examine({ATELIER_WEIGHTS: file}, {cpu})).problems).toEqual([
+      `ATELIER_WEIGHTS: there is no file ${file}`,
+    ]);
+    await writeFile(file, '');
+    expect((await examine({ATELIER_WEIGHTS: file}, {cpu})).weights).toEqual({bundled: true, vgg19: file});
+  });
+
+  test('reports a wrong configuration only where a bot is configured', async () => {
+    expect((await examine({}, {cpu})).discord).toEqual({configured: false});
+    const report = await examine({DISCORD_TOKEN: 'x', MAX_SIZE: 'big'}, {cpu});
+    expect(report.problems.join()).toContain('MAX_SIZE: expected a whole number');
+  });
+});
+
+describe('advice', () => {
+  const adviceOn = async (files: Record<string, string>, overrides: Partial<Machine> = {}): Promise<string> =>
+    (await examine({}, {cpu}, machineWith(files, overrides))).advice.join('\n');
+  const card = (vendor: string) => ({
+    '/sys/class/drm/card0': '',
+    '/sys/class/drm/card0/device/vendor': `${vendor}\n`,
+  });
+
+  test.each([
+    ['an NVIDIA driver without the provider', nvidia, /npm run install:cuda/],
+    ['an NVIDIA card without a driver', card('0x10de'), /NVIDIA card without its driver/],
+    ['an AMD card without Vulkan', card('0x1002'), /mesa-vulkan-drivers/],
+    ['no card at all', {}, /No graphics card is to be seen/],
+    ['no VGG19', {}, /npm run weights/],
+  ])('for %s', async (_, files, words) => {
+    expect(await adviceOn(files)).toMatch(words);
+  });
+
+  test('for a card that this user may not use', async () => {
+    const files = {...card('0x8086'), '/dev/dri/renderD128': ''};
+    expect(await adviceOn(files, {canUse: () => false})).toMatch(/groups render and video/);
+    expect(await adviceOn(files)).not.toMatch(/groups render and video/);
+  });
+});
+
+describe('asking Discord', () => {
+  let server: Server;
+  let status = 200;
+  beforeEach(async () => {
+    server = createServer((request, response) => {
+      const known = request.headers.authorization === 'Bot right' && request.url === '/api/v10/users/@me';
+      response.writeHead(known ? status : 401, {'content-type': 'application/json'});
+      response.end('{"username":"atelier"}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(() => server.close());
+
+  const ask = (DISCORD_TOKEN: string, online: boolean): Promise<Report> => {
+    const DISCORD_API_BASE = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+    return examine({DISCORD_TOKEN, APPLICATION_ID: '1', DISCORD_API_BASE}, {cpu}, undefined, online);
+  };
+
+  test('tells who the token belongs to', async () => {
+    expect((await ask('right', true)).discord).toEqual({configured: true, reached: 'atelier'});
+  });
+
+  test('tells of a wrong token without printing it', async () => {
+    const {problems} = await ask('wrong-token', true);
+    expect(problems).toEqual(['DISCORD_TOKEN: Discord does not know this token']);
+  });
+
+  test('does not happen unless asked for', async () => {
+    status = 500;
+    expect((await ask('right', false)).problems).toEqual([]);
+    expect((await ask('right', true)).problems).toEqual([expect.stringContaining('answered 500')]);
+  });
+});
+
+describe('asking Redis', () => {
+  const REDIS_URL = 'redis://:open-sesame@127.0.0.1:1';
+
+  test('tells why it cannot be reached, without the password', async () => {
+    const report = await examine({REDIS_URL}, {cpu}, undefined, true);
+    expect(report.problems).toEqual([
+      expect.stringMatching(/^REDIS_URL: the Redis cannot be reached: .*ECONNREFUSED/),
+    ]);
+    expect(describeReport(report)).not.toContain('open-sesame');
+  });
+
+  test('tells of one that takes connections and never answers', async () => {
+    const silent = createTcpServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const {port} = silent.address() as AddressInfo;
+    await expect(visitFleet({url: `redis://127.0.0.1:${port}`, prefix: 'x'}, 100)).rejects.toThrow(
+      'no answer within 0.1 s',
+    );
+    silent.close();
+  });
+
+  test('tells of what both the bot and Redis need once', async () => {
+    const env = {DISCORD_TOKEN: 'x', APPLICATION_ID: '1', REDIS_URL, DEVICE: 'abacus'};
+    const {problems} = await examine(env, {cpu});
+    expect(problems.filter((problem) => problem.includes('got "abacus"'))).toHaveLength(1);
+  });
+
+  test('does not happen unless asked for', async () => {
+    const report = await examine({REDIS_URL}, {cpu});
+    expect(report).toMatchObject({redis: {configured: true}, problems: []});
+    expect(describeReport(report)).toMatch(/Redis +REDIS_URL is set/);
+    expect((await examine({}, {cpu})).redis).toEqual({configured: false});
+  });
+
+  test('tells of an address that is none', async () => {
+    const {problems} = await examine({REDIS_URL: 'http://example.org'}, {cpu});
+    expect(problems.join()).toContain('REDIS_URL: expected a redis:// or rediss:// URL');
+  });
+});
+
+describe('npm run doctor', () => {
+  afterEach(() => {
+    process.exitCode = undefined;
+    vi.restoreAllMocks();
+  });
+  const print = async (args: string[], report: Report): Promise<string> => {
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await doctor(args, {}, async () => report);
+    return written.mock.calls.join('');
+  };
+
+  test('ends with 0 and a table when all is well', async () => {
+    const text = await print([], await examine({}, {cuda: fast, webgpu: slow, cpu}));
+    expect(text).toMatch(/✓ cuda +2e-6 3e-5 {2}0\.010 s at 512 px/);
+    expect(text).toMatch(/– webgpu .*4\.0 s at 128 px \(CPU 0\.20 s at 512 px\)/);
+    expect(text).toContain('Ready to paint.');
+    expect(process.exitCode).toBeUndefined();
+  });
+
+  test('ends with 1 when something is in the way', async () => {
+    const text = await print([], await examine({DEVICE: 'dml'}, {cpu}));
+    expect(text).toMatch(/Problems\n {2}device dml cannot be used[\s\S]*Not ready to paint\./);
+    expect(process.exitCode).toBe(1);
+  });
+
+  test('prints the same findings as JSON', async () => {
+    const report = await examine({}, {cpu});
+    expect(JSON.parse(await print(['--json'], report))).toEqual(JSON.parse(JSON.stringify(report)));
+    expect(describeReport(report)).toContain('Devices');
+  });
+
+  test('refuses an option it does not know', async () => {
+    await expect(doctor(['--fast'], {})).rejects.toThrow(UsageError);
+  });
+});
+
+test.each([
+  ['20.19.0', '20.19', true],
+  ['20.20.2', '20.19', true],
+  ['22.1.0', '20.19', true],
+  ['20.9.0', '20.19', false],
+  ['18.20.1', '20.19', false],
+])('Node %s is at least %s: %s', (version, required, expected) => {
+  expect(isAtLeast(version, required)).toBe(expected);
+});

@@ -1,0 +1,34 @@
+import {type ChatInputCommandInteraction, InteractionContextType} from 'discord.js';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {explainError} from '../../../src/bot/error-words.ts';
+import {createRepertoire} from '../../../src/commands/repertoire.ts';
+import {type Bench, openBench, silentLog} from '../fake-services.ts';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench();
+});
+afterEach(() => bench.close());
+
+/** What the command needs before it asks where it is. */
+const elsewhere = {guildId: null, options: {}, deferReply: async () => undefined};
+
+test.each([
+  ['en-US', 'This command works in a server that I am a member of, not here.'],
+  ['vi', 'Lệnh này chỉ dùng được trong máy chủ có tôi là thành viên, không dùng được ở đây.'],
+])('commands for servers say so elsewhere, in %s', async (locale, words) => {
+  const forServers = createRepertoire(bench.services).slashCommands.filter(
+    ({definition}) => definition.contexts?.join() === String(InteractionContextType.Guild),
+  );
+  expect(forServers.map(({definition}) => definition.name)).toEqual([
+    'styles-add',
+    'styles-remove',
+    'stylize-admin',
+  ]);
+  for (const command of forServers) {
+    const refusal = await command
+      .execute(elsewhere as unknown as ChatInputCommandInteraction)
+      .catch((error: unknown) => explainError(error, silentLog, locale));
+    expect(refusal).toBe(words);
+  }
+});

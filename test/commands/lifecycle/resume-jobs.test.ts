@@ -1,0 +1,176 @@
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {inOrderOfTurns, maxAttempts, resumeJobs} from '../../../src/commands/lifecycle/resume-jobs.ts';
+import type {JobRecord} from '../../../src/jobs/job.ts';
+import {jobInputs, jobRecord, painted} from '../../fixtures/job-record.ts';
+import {type Bench, openBench, solidPng, untilAborted} from '../fake-services.ts';
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await openBench();
+});
+
+afterEach(() => bench.close());
+
+const {reply} = painted();
+
+/** Leaves a job as a process that died had left it, shown by a message of its own. */
+async function leave(id: string, change: Partial<JobRecord> = {}): Promise<void> {
+  await bench.store.add(jobRecord(id, {reply, replyKey: `m-${id}`, ...change}), jobInputs());
+}
+
+function resume(): Promise<void> {
+  return resumeJobs(bench.services, bench.store);
+}
+
+/** Resolves when everything has been told. */
+async function allTold(): Promise<void> {
+  await expect.poll(() => bench.store.listUnfinished(), {timeout: 10_000}).toEqual([]);
+}
+
+/** What the message of a job said last. */
+function lastWords(id: string): string | undefined {
+  return bench.discord.edits.findLast(({route}) => route.endsWith(`/m-${id}`))?.body.content;
+}
+
+describe('after a crash', () => {
+  test('every accepted job is painted, the running one first, each in its own message', async () => {
+    await leave('one', {owner: 'ann', createdAt: '2026-01-01T10:00:01.000Z'});
+    await leave('running', {
+      owner: 'bob',
+      status: 'running',
+      attempts: 1,
+      createdAt: '2026-01-01T10:00:02.000Z',
+    });
+    for (const [id, owner] of [
+      ['two', 'ann'],
+      ['three', 'cat'],
+      ['four', 'dan'],
+      ['five', 'eve'],
+    ] as const)
+      await leave(id, {
+        owner,
+        createdAt: `2026-01-01T10:00:0${['two', 'three', 'four', 'five'].indexOf(id) + 3}.000Z`,
+      });
+    await resume();
+    await allTold();
+    const order = bench.renderer.requests.map(({checkpointFile}) => checkpointFile?.split('/').at(-2));
+    expect(order).toEqual(['running', 'one', 'three', 'four', 'five', 'two']);
+    for (const id of order) {
+      expect(bench.store.get(id!)).toMatchObject({status: 'done', attempts: id === 'running' ? 2 : 1});
+      expect(lastWords(id!)).toContain('vgg19 on cpu');
+    }
+    expect(bench.discord.requests.every(({method}) => method !== 'POST')).toBe(true);
+  });
+
+  test('jobs come back in line beyond every cap, and count towards it', async () => {
+    bench.renderer.work = untilAborted;
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await leave(id);
+    await resume();
+    expect(bench.services.queue.counts()).toEqual({waiting: 4, running: 1});
+    expect(() => bench.services.queue.admit('ann')).toThrow(expect.objectContaining({code: 'QUEUE_FULL'}));
+    await bench.services.active.close();
+  });
+
+  test('a picture that was painted but not delivered is delivered from disk, not painted again', async () => {
+    await leave('a', {...painted(), replyKey: 'm-a'});
+    await bench.store.savePicture('a', await solidPng());
+    await resume();
+    await allTold();
+    expect(bench.renderer.requests).toEqual([]);
+    expect(lastWords('a')).toContain('size 512');
+    expect(bench.discord.edits.filter(({files}) => files.length > 0)).toHaveLength(1);
+  });
+
+  test('a delivered picture is left alone', async () => {
+    await leave('a', {...painted(), toldAt: '2026-01-01T10:02:00.000Z'});
+    await resume();
+    expect(bench.discord.requests).toEqual([]);
+  });
+
+  test.each([
+    ['cancelled', 'Cancelled.'],
+    ['failed', 'This picture was not finished.'],
+  ] as const)('a job that %s without anybody knowing is told', async (status, words) => {
+    await leave('a', {status, finishedAt: '2026-01-01T10:01:00.000Z'});
+    await resume();
+    await allTold();
+    expect(lastWords('a')).toContain(words);
+    expect(bench.renderer.requests).toEqual([]);
+  });
+
+  test('a job over which several processes have died is given up, and the next one is painted', async () => {
+    await leave('deadly', {status: 'running', attempts: maxAttempts});
+    await leave('harmless', {owner: 'bob'});
+    await resume();
+    await allTold();
+    expect(bench.store.get('deadly')).toMatchObject({
+      status: 'failed',
+      failure: expect.stringMatching(/3 processes/),
+    });
+    expect(lastWords('deadly')).toContain('words for 3 processes ended while painting this picture.');
+    expect(bench.store.get('harmless')?.status).toBe('done');
+  });
+
+  test('a job whose photo is lost is failed in its message', async () => {
+    await leave('a');
+    await bench.store.delete('a');
+    await bench.store.add(jobRecord('a', {reply, replyKey: 'm-a'}), {
+      content: new Uint8Array(),
+      styles: [new Uint8Array()],
+    });
+    const {readInputs} = bench.store;
+    bench.services.store.readInputs = async () => {
+      throw new Error('gone');
+    };
+    await resume();
+    bench.services.store.readInputs = readInputs;
+    await allTold();
+    expect(bench.store.get('a')).toMatchObject({status: 'failed', failure: 'gone'});
+    expect(lastWords('a')).toContain('words for gone');
+  });
+
+  test('a job whose message was deleted meanwhile is not painted to its end', async () => {
+    const {discordError} = await import('../fake-discord.ts');
+    bench.discord.failOn('PATCH', /m-a/, discordError(10008, 404));
+    bench.renderer.work = untilAborted;
+    await leave('a');
+    await resume();
+    await allTold();
+    expect(bench.store.get('a')?.status).toBe('cancelled');
+  });
+
+  test('a job without a way to its message is closed in silence', async () => {
+    const {reply: _reply, ...unreachable} = jobRecord('a', {replyKey: 'm-a'});
+    await bench.store.add(unreachable, jobInputs());
+    await resume();
+    expect(bench.store.get('a')).toMatchObject({status: 'failed', failure: 'the bot restarted'});
+    expect(bench.discord.requests).toEqual([]);
+  });
+});
+
+describe('a stop on purpose', () => {
+  test('keeps the job, says that it goes on, and the next process does', async () => {
+    bench.renderer.work = untilAborted;
+    await leave('a');
+    await resume();
+    await expect.poll(() => bench.store.get('a')?.status).toBe('running');
+    await expect.poll(() => lastWords('a'), {timeout: 5_000}).toMatch(/step 5/);
+    await bench.services.active.close();
+    expect(lastWords('a')).toContain('I am restarting; this picture goes on in a minute.');
+    expect(bench.store.get('a')).toMatchObject({status: 'running', attempts: 0});
+    expect(bench.store.listUnfinished()).toHaveLength(1);
+  });
+});
+
+test('turns go on as they stood: who was served last waits longest', () => {
+  const at = (second: number) => `2026-01-01T10:00:${String(second).padStart(2, '0')}.000Z`;
+  const jobs = [
+    jobRecord('a2', {owner: 'ann', createdAt: at(1)}),
+    jobRecord('b1', {owner: 'bob', createdAt: at(2), status: 'running'}),
+    jobRecord('b2', {owner: 'bob', createdAt: at(3)}),
+    jobRecord('c1', {owner: 'cat', createdAt: at(4)}),
+  ];
+  const order = inOrderOfTurns(jobs, new Map([['ann', at(5)]]));
+  expect(order.map(({id}) => id)).toEqual(['b1', 'b2', 'c1', 'a2']);
+});

@@ -1,0 +1,107 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {Delivery} from '../../../src/commands/messages/delivery.ts';
+import type {JobRecord} from '../../../src/jobs/job.ts';
+import {jobRecord, painted} from '../../fixtures/job-record.ts';
+import {discordError} from '../fake-discord.ts';
+import {type Bench, openBench, solidPng} from '../fake-services.ts';
+
+let bench: Bench;
+let posted: string[];
+
+beforeEach(async () => {
+  bench = await openBench();
+  posted = [];
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await bench.close();
+});
+
+const {result, reply} = painted();
+
+/** A job of Ann's whose reply only she sees, so that only the interaction's token reaches it. */
+function privateJob(tokenMinutes: number): JobRecord {
+  const expiresAt = new Date(Date.now() + tokenMinutes * 60_000).toISOString();
+  const token = {value: 'token', expiresAt};
+  return jobRecord('job', {
+    ephemeral: true,
+    reply: {...reply, applicationId: 'app', token, botMayEdit: false},
+  });
+}
+
+function open(job: JobRecord): Delivery {
+  const onPosted = ({id}: {id: string}) => posted.push(id);
+  return new Delivery(bench.services, job, {resumed: false, onPosted, onGone: () => posted.push('gone')});
+}
+
+async function deliver(job: JobRecord): Promise<void> {
+  await open(job).picture(await solidPng(), result!, job);
+}
+
+const routes = () =>
+  bench.discord.requests.map(({method, route}) => `${method} ${decodeURIComponent(route)}`);
+
+describe('the end of a job in a private reply', () => {
+  test('is told there while its token lives', async () => {
+    await deliver(privateJob(1));
+    expect(routes()).toEqual(['PATCH /webhooks/app/token/messages/@original']);
+  });
+
+  test('is told in a direct message when the token has expired, and the job is known by that from then on', async () => {
+    await deliver(privateJob(-1));
+    expect(routes()).toEqual(['POST /users/@me/channels', 'POST /channels/posted/messages']);
+    expect(bench.discord.requests[0]?.body).toEqual({recipient_id: 'ann'});
+    expect(bench.discord.edits.at(-1)?.files).toEqual([expect.stringMatching(/\.png$/)]);
+    expect(posted).toEqual(['posted']);
+  });
+
+  test('is told in a direct message when Discord refuses the token before its time', async () => {
+    bench.discord.failOn('PATCH', /webhooks/, discordError(50027, 401));
+    await deliver(privateJob(10));
+    expect(routes().at(-1)).toBe('POST /channels/posted/messages');
+  });
+
+  test('is announced in the channel, without the picture, when direct messages are closed', async () => {
+    bench.discord.failOn('POST', /channels\/posted\/messages/, discordError(50007, 403));
+    await deliver(privateJob(-1));
+    const last = bench.discord.requests.at(-1);
+    expect(last?.route).toBe('/channels/channel/messages');
+    expect(last?.files).toEqual([]);
+    expect(last?.body.content).toMatch(/<@ann>.*direct messages are closed/);
+    expect(last?.body.content).not.toContain('Composition');
+    expect(last?.body).toMatchObject({allowed_mentions: {parse: []}});
+  });
+
+  test('is posted under the same nonce again after a crash, so that nobody gets it twice', async () => {
+    await deliver(privateJob(-1));
+    await deliver(privateJob(-1));
+    const nonces = bench.discord.edits.map(({body}) => body.nonce);
+    expect(nonces).toHaveLength(2);
+    expect(nonces[0]).toBe(nonces[1]);
+  });
+
+  test('is foretold shortly before the token expires, after which no progress is tried', async () => {
+    vi.useFakeTimers();
+    const delivery = open(privateJob(15));
+    delivery.show({content: 'half done', components: []});
+    await vi.advanceTimersByTimeAsync(14 * 60_000);
+    expect(bench.discord.lastContent).toBe('half done');
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(bench.discord.lastContent).toMatch(/will come as a direct message/);
+    delivery.show({content: 'nearly done', components: []});
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(bench.discord.requests).toHaveLength(2);
+    expect(posted).toEqual(['message']);
+    await delivery.close();
+  });
+});
+
+test('progress that no longer reaches its message does not end the job', async () => {
+  bench.discord.failOn('PATCH', /webhooks/, discordError(50027, 401));
+  const delivery = open(privateJob(15));
+  delivery.show({content: 'half done', components: []});
+  await expect.poll(() => bench.discord.requests.length).toBe(1);
+  await delivery.close();
+  expect(posted).toEqual([]);
+});

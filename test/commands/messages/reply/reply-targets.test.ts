@@ -1,0 +1,185 @@
+import {afterEach, describe, expect, test, vi} from 'vitest';
+import {ChannelMessage} from '../../../../src/commands/messages/reply/channel-message.ts';
+import {InteractionReply} from '../../../../src/commands/messages/reply/interaction-reply.ts';
+import {
+  MessageGoneError,
+  MessageOutOfReachError,
+  type OutgoingMessage,
+} from '../../../../src/commands/messages/reply/reply-target.ts';
+import {discordError, FakeDiscord} from '../../fake-discord.ts';
+
+const message: OutgoingMessage = {content: 'hello @everyone', components: []};
+const byToken = '/webhooks/app/token/messages/@original';
+const byBot = '/channels/channel/messages/message';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function reply(discord: FakeDiscord, botMayEdit = true): InteractionReply {
+  return new InteractionReply(discord, {
+    applicationId: 'app',
+    channelId: 'channel',
+    token: {value: 'token', expiresAt: new Date(Date.now() + 15 * 60_000).toISOString()},
+    botMayEdit,
+  });
+}
+
+describe('an interaction reply', () => {
+  test('is edited by the interaction’s token without the bot’s own', async () => {
+    const discord = new FakeDiscord();
+    expect(await reply(discord).edit(message)).toEqual({id: 'message', channelId: 'channel'});
+    expect(discord.requests).toMatchObject([{method: 'PATCH', auth: false}]);
+    expect(decodeURIComponent(discord.requests[0]?.route ?? '')).toBe(byToken);
+  });
+
+  test('mentions nobody', async () => {
+    const discord = new FakeDiscord();
+    await reply(discord).edit(message);
+    expect(discord.requests[0]?.body).toMatchObject({allowed_mentions: {parse: []}});
+  });
+
+  test('is handed over to the bot’s token after 14 minutes', async () => {
+    vi.useFakeTimers();
+    const discord = new FakeDiscord();
+    const target = reply(discord);
+    await target.edit(message);
+    vi.advanceTimersByTime(14 * 60_000 + 1);
+    await target.edit(message);
+    expect(discord.requests.at(-1)).toMatchObject({method: 'PATCH', route: byBot, auth: true});
+  });
+
+  test.each([
+    ['50027', discordError(50027, 401)],
+    ['10015', discordError(10015, 404)],
+    ['401', discordError(0, 401)],
+  ])('is handed over when Discord refuses the token with %s', async (_name, error) => {
+    const discord = new FakeDiscord();
+    const target = reply(discord);
+    await target.edit(message);
+    discord.failOn('PATCH', /webhooks/, error);
+    await target.edit({...message, content: 'again'});
+    await target.edit({...message, content: 'and again'});
+    expect(discord.requests.map(({route}) => route.startsWith('/webhooks'))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(discord.lastContent).toBe('and again');
+  });
+
+  test('is out of reach when the token runs out where the bot is no member', async () => {
+    const discord = new FakeDiscord();
+    const target = reply(discord, false);
+    await target.edit(message);
+    discord.failOn('PATCH', /webhooks/, discordError(50027, 401));
+    await expect(target.edit(message)).rejects.toThrow(MessageOutOfReachError);
+  });
+
+  test('is edited by its token to the last minute where the bot’s own does not reach, and not after', async () => {
+    vi.useFakeTimers();
+    const discord = new FakeDiscord();
+    const target = reply(discord, false);
+    vi.advanceTimersByTime(14.9 * 60_000);
+    await target.edit(message);
+    vi.advanceTimersByTime(0.2 * 60_000);
+    await expect(target.edit(message)).rejects.toThrow(MessageOutOfReachError);
+    expect(discord.requests).toHaveLength(1);
+  });
+
+  test('from before a restart is edited by the bot’s token when its own is no longer known', async () => {
+    const discord = new FakeDiscord();
+    const options = {applicationId: 'app', channelId: 'channel', messageId: 'message', botMayEdit: true};
+    await new InteractionReply(discord, options).edit(message);
+    expect(discord.requests).toMatchObject([{method: 'PATCH', route: byBot, auth: true}]);
+  });
+
+  test('is gone when somebody deleted it', async () => {
+    const discord = new FakeDiscord();
+    discord.failOn('PATCH', /webhooks/, discordError(10008, 404));
+    await expect(reply(discord).edit(message)).rejects.toThrow(MessageGoneError);
+  });
+
+  test('passes on other errors', async () => {
+    const discord = new FakeDiscord();
+    discord.failOn('PATCH', /webhooks/, discordError(40005, 413));
+    await expect(reply(discord).edit(message)).rejects.toMatchObject({code: 40005});
+  });
+});
+
+describe('a channel message', () => {
+  test('is posted once as an answer, then edited', async () => {
+    const discord = new FakeDiscord();
+    const target = new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'});
+    await target.edit(message);
+    await target.edit(message);
+    expect(discord.requests).toMatchObject([
+      {
+        method: 'POST',
+        route: '/channels/channel/messages',
+        body: {message_reference: {message_id: 'original', fail_if_not_exists: false}},
+      },
+      {method: 'PATCH', route: '/channels/channel/messages/posted'},
+    ]);
+  });
+
+  test('is posted under a nonce of its own, so that a repeated request makes no second message', async () => {
+    const discord = new FakeDiscord();
+    for (const replyTo of ['a', 'b'])
+      await new ChannelMessage(discord, {channelId: 'channel', replyTo}).edit(message);
+    const bodies = discord.requests.map(({body}) => body);
+    expect(bodies).toMatchObject([{enforce_nonce: true}, {enforce_nonce: true}]);
+    expect(new Set(bodies.map(({nonce}) => nonce)).size).toBe(2);
+    for (const {nonce} of bodies) expect(nonce).toMatch(/^.{16,25}$/);
+  });
+
+  test('is posted under the same nonce by whoever posts it for the same job', async () => {
+    const discord = new FakeDiscord();
+    for (const postOnceFor of ['job', 'job', 'other'])
+      await new ChannelMessage(discord, {channelId: 'channel', postOnceFor}).edit(message);
+    const [first, second, third] = discord.requests.map(({body}) => body.nonce);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+    expect(first).toMatch(/^.{16,25}$/);
+  });
+
+  test('ends up with the newest content when an earlier attempt may have posted an older one', async () => {
+    const discord = new FakeDiscord();
+    const target = new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'});
+    discord.failOnce('POST', /messages/, discordError(0, 500));
+    await expect(target.edit({...message, content: 'old'})).rejects.toMatchObject({status: 500});
+    await target.edit({...message, content: 'new'});
+    const [first, second, third] = discord.requests;
+    expect(second?.body.nonce).toBe(first?.body.nonce);
+    expect(third).toMatchObject({
+      method: 'PATCH',
+      route: '/channels/channel/messages/posted',
+      body: {content: 'new'},
+    });
+  });
+
+  test('is simply posted after an attempt that Discord refused', async () => {
+    const discord = new FakeDiscord();
+    const target = new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'});
+    discord.failOnce('POST', /messages/, discordError(40005, 413));
+    await expect(target.edit(message)).rejects.toMatchObject({status: 413});
+    await target.edit(message);
+    expect(discord.requests.map(({method}) => method)).toEqual(['POST', 'POST']);
+  });
+
+  test('is unreachable where the bot may not write', async () => {
+    const discord = new FakeDiscord();
+    discord.failOn('POST', /messages/, discordError(50013, 403));
+    const target = new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'});
+    await expect(target.edit(message)).rejects.toThrow(MessageGoneError);
+  });
+
+  test('may be gone already when it is removed', async () => {
+    const discord = new FakeDiscord();
+    discord.failOn('DELETE', /messages/, discordError(10008, 404));
+    const target = new ChannelMessage(discord, {channelId: 'channel', messageId: 'message'});
+    await expect(target.remove()).resolves.toBeUndefined();
+    expect(discord.requests).toHaveLength(1);
+  });
+});

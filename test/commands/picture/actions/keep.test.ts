@@ -1,0 +1,98 @@
+import {PermissionFlagsBits, PermissionsBitField} from 'discord.js';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {ChannelMessage} from '../../../../src/commands/messages/reply/channel-message.ts';
+import {deleteJob} from '../../../../src/commands/picture/actions/delete.ts';
+import {keepJob} from '../../../../src/commands/picture/actions/keep.ts';
+import {jobInputs, jobRecord, painted} from '../../../fixtures/job-record.ts';
+import {discordError} from '../../fake-discord.ts';
+import {type Bench, openBench, solidPng} from '../../fake-services.ts';
+
+const ann = {actor: {id: 'ann', permissions: null}, locale: 'en-US'};
+const job = jobRecord('job', {...painted(), guildId: '5', channelId: '6', replyKey: '7', spoiler: true});
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await openBench();
+  await bench.store.add(job, jobInputs());
+  await bench.store.savePicture('job', await solidPng());
+  openGallery('8');
+});
+afterEach(() => bench.close());
+
+function openGallery(galleryChannelId?: string): void {
+  const {of} = bench.services.guildSettings;
+  bench.services.guildSettings = {
+    of: (guildId) => ({...of(guildId), ...(guildId === '5' && galleryChannelId && {galleryChannelId})}),
+  };
+}
+
+const posts = () => bench.discord.requests.filter(({method}) => method === 'POST');
+
+describe('keepJob', () => {
+  test('posts the picture with credit and link, hidden as it was, and says where', async () => {
+    expect(await keepJob(bench.services, job, ann)).toBe(
+      'Kept in the gallery: https://discord.com/channels/5/8/posted',
+    );
+    expect(posts()).toMatchObject([
+      {
+        route: '/channels/8/messages',
+        body: {
+          content: '⭐ **Composition VII**, painted for <@ann>\nhttps://discord.com/channels/5/6/7',
+          allowed_mentions: {parse: []},
+        },
+        files: [expect.stringMatching(/^SPOILER_/)],
+      },
+    ]);
+  });
+
+  test('posts it once, also when both presses come at once', async () => {
+    await Promise.all([keepJob(bench.services, job, ann), keepJob(bench.services, job, ann)]);
+    // Discord makes one message of posts with the same nonce.
+    expect(new Set(posts().map(({body}) => body.nonce)).size).toBe(1);
+    const requests = posts().length;
+    const again = await keepJob(bench.services, bench.store.get('job')!, ann);
+    expect(again).toMatch(/^It is in the gallery already/);
+    expect(posts()).toHaveLength(requests);
+  });
+
+  test('tells no link to a private picture', async () => {
+    await keepJob(bench.services, {...job, ephemeral: true}, ann);
+    expect(posts()[0]?.body.content).not.toContain('https://');
+  });
+
+  test('is for the requester and moderators', async () => {
+    const bob = {actor: {id: 'bob', permissions: null}, locale: 'en-US'};
+    await expect(keepJob(bench.services, job, bob)).rejects.toMatchObject({code: 'NOT_ALLOWED'});
+    const permissions = new PermissionsBitField(PermissionFlagsBits.ManageMessages);
+    await keepJob(bench.services, job, {...bob, actor: {id: 'bob', permissions}});
+    expect(posts()).toHaveLength(1);
+  });
+
+  test.each([
+    ['in another guild', {guildId: '9'}, 'noGallery'],
+    ['in direct messages', {guildId: undefined}, 'noGallery'],
+    ['before the picture is finished', {status: 'running'}, 'noPicture'],
+  ] as const)('refuses %s', async (_where, change, reason) => {
+    const other = {...job, ...change} as typeof job;
+    await expect(keepJob(bench.services, other, ann)).rejects.toMatchObject({detail: {reason}});
+  });
+
+  test.each([50001, 50013, 10003])('explains a gallery that Discord closes with %d', async (code) => {
+    bench.discord.failOn('POST', /channels\/8/, discordError(code, 403));
+    await expect(keepJob(bench.services, job, ann)).rejects.toMatchObject({
+      detail: {reason: 'galleryClosed', channelId: '8'},
+    });
+    expect(bench.store.get('job')?.kept).toBeUndefined();
+  });
+});
+
+test('deleting a kept picture takes it from the gallery, and goes on when Discord forbids that', async () => {
+  await keepJob(bench.services, job, ann);
+  bench.discord.failOn('DELETE', /channels\/8/, discordError(50013, 403));
+  const message = new ChannelMessage(bench.discord, {channelId: '6', messageId: '7'});
+  await deleteJob(bench.services, bench.store.get('job')!, message);
+  const deleted = bench.discord.requests.filter(({method}) => method === 'DELETE').map(({route}) => route);
+  expect(deleted).toEqual(['/channels/6/messages/7', '/channels/8/messages/posted']);
+  expect(bench.store.get('job')).toBeUndefined();
+});

@@ -1,0 +1,152 @@
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import type {JobRecord} from '../../../src/jobs/job.ts';
+import {startHousekeeping} from '../../../src/jobs/store/housekeeping.ts';
+import {openJobStore, type PersistentJobStore} from '../../../src/jobs/store/store.ts';
+import {jobInputs, jobRecord, painted} from '../../fixtures/job-record.ts';
+
+const day = 24 * 60 * 60_000;
+let dataDir: string;
+let store: PersistentJobStore;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'housekeeping-'));
+  store = openJobStore(dataDir);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  store.close();
+  rmSync(dataDir, {recursive: true, force: true});
+});
+
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * day).toISOString();
+}
+
+async function add(id: string, change: Partial<JobRecord>): Promise<void> {
+  await store.add(jobRecord(id, change), jobInputs());
+}
+
+function replyWith(expiresInMs: number): Pick<JobRecord, 'reply'> {
+  const expiresAt = new Date(Date.now() + expiresInMs).toISOString();
+  const token = {value: 'tOkEn-of-the-interaction', expiresAt};
+  return {reply: {applicationId: 'app', token, botMayEdit: true, canReact: true, uploadLimitBytes: 1}};
+}
+
+test('jobs that ended longer ago than allowed go with their files, others stay', async () => {
+  const ended = (days: number) => ({
+    createdAt: daysAgo(days),
+    finishedAt: daysAgo(days),
+    toldAt: daysAgo(days),
+  });
+  await add('old', {status: 'done', ...ended(31)});
+  await add('recent', {status: 'done', ...ended(29)});
+  await add('long-awaited', {...ended(1), createdAt: daysAgo(40)});
+  await add('still-waiting', {createdAt: daysAgo(40)});
+  await store.deleteOld(new Date(Date.now() - 30 * day));
+  expect(readdirSync(join(dataDir, 'jobs')).sort()).toEqual([
+    '.incoming',
+    'long-awaited',
+    'recent',
+    'still-waiting',
+  ]);
+  expect(store.get('old')).toBeUndefined();
+  expect(store.get('recent')).toBeDefined();
+});
+
+test('files that belong to no job go, unless they are so new that a job may still come', async () => {
+  for (const id of ['lost', 'arriving', 'known']) await add(id, {});
+  store.close();
+  rmSync(join(dataDir, 'jobs.db'));
+  store = openJobStore(dataDir);
+  const old = new Date(Date.now() - 31 * day);
+  utimesSync(join(dataDir, 'jobs', 'lost'), old, old);
+  await store.deleteOld(new Date(Date.now() - 30 * day));
+  expect(readdirSync(join(dataDir, 'jobs')).sort()).toEqual(['arriving', 'known']);
+});
+
+test('tokens are given up when they expire and when the end is told, and leave no trace on disk', async () => {
+  await add('expired', replyWith(-1));
+  await add('valid', replyWith(60_000));
+  await add('told', replyWith(60_000));
+  store.update('told', {status: 'done', toldAt: daysAgo(0)});
+  store.dropExpiredTokens(new Date());
+  expect(store.get('expired')?.reply).toEqual({
+    applicationId: 'app',
+    botMayEdit: true,
+    canReact: true,
+    uploadLimitBytes: 1,
+  });
+  expect(store.get('told')?.reply).not.toHaveProperty('token');
+  expect(store.get('valid')?.reply?.token?.value).toBe('tOkEn-of-the-interaction');
+  await store.delete('valid');
+  store.close();
+  store = openJobStore(dataDir);
+  for (const file of ['jobs.db', 'jobs.db-wal']) {
+    const path = join(dataDir, file);
+    if (existsSync(path)) expect(readFileSync(path, 'latin1')).not.toContain('tOkEn-of-the-interaction');
+  }
+});
+
+test('no erased token leaves a copy where rows of many jobs were moved about', async () => {
+  const jobs = Array.from({length: 80}, (_, index) => `job-${index}`);
+  const token = (id: string, expiresInMs: number) => ({
+    value: `tOkEn-of-${id}-`.padEnd(180, 'x'),
+    expiresAt: new Date(Date.now() + expiresInMs).toISOString(),
+  });
+  for (const [index, id] of jobs.entries()) {
+    const {reply} = painted();
+    await add(id, {reply: {...reply, token: token(id, index % 3 === 0 ? -1 : 60_000)}});
+    store.update(id, {attempts: 1, note: 'x'.repeat((index * 977) % 800)});
+    // Rows grow when a job ends, while younger ones wait behind it.
+    const older = jobs[index - 10];
+    const {reply: itsReply} = (older && store.get(older)) || {};
+    if (older && itsReply) store.update(older, {...painted(), reply: itsReply});
+    if (older && index % 5 === 0) await store.delete(older);
+  }
+  store.dropExpiredTokens(new Date());
+  const held = jobs.filter((id) => store.get(id)?.reply?.token);
+  const file = readFileSync(join(dataDir, 'jobs.db'), 'latin1');
+  const found = [...file.matchAll(/tOkEn-of-(job-\d+)-/g)].map(([, id]) => id);
+  expect(held.length).toBeGreaterThan(20);
+  expect(found.sort()).toEqual(held.sort());
+});
+
+test('both are done at the start, tokens again every minute, jobs again every day', async () => {
+  vi.useFakeTimers();
+  const calls: string[] = [];
+  const stop = startHousekeeping(
+    {
+      dropExpiredTokens: (now) => calls.push(`tokens ${now.getTime() - Date.now()}`),
+      deleteOld: async (before) => calls.push(`jobs ${(Date.now() - before.getTime()) / day} days`),
+    },
+    {dropOld: () => undefined},
+    {retentionDays: 30, onDeleted: () => {}, onError: () => {}},
+  );
+  expect(calls).toEqual(['tokens 0', 'jobs 30 days']);
+  await vi.advanceTimersByTimeAsync(day);
+  expect(calls.filter((call) => call.startsWith('jobs'))).toHaveLength(2);
+  expect(calls.filter((call) => call.startsWith('tokens'))).toHaveLength(1 + 24 * 60);
+  stop();
+  await vi.advanceTimersByTimeAsync(day);
+  expect(calls.filter((call) => call.startsWith('jobs'))).toHaveLength(2);
+});
+
+test('a failure is reported and does not end the housekeeping', async () => {
+  vi.useFakeTimers();
+  const errors: unknown[] = [];
+  const fail = () => {
+    throw new Error('disk on fire');
+  };
+  const stop = startHousekeeping(
+    {dropExpiredTokens: fail, deleteOld: async () => fail()},
+    {dropOld: () => undefined},
+    {retentionDays: 1, onDeleted: () => {}, onError: (error) => errors.push(error)},
+  );
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(errors).toHaveLength(3);
+  stop();
+});

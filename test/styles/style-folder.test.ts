@@ -1,0 +1,112 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import sharp from 'sharp';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {bundledStyles} from '../../src/styles/style-catalogue.ts';
+import {checkStyleFolder, readStyleFolder, slugOf} from '../../src/styles/style-folder.ts';
+
+let folder: string;
+const image = await sharp({create: {width: 64, height: 48, channels: 3, background: '#a40'}})
+  .png()
+  .toBuffer();
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atelier-styles-'));
+});
+afterEach(() => rm(folder, {recursive: true}));
+
+const put = (name: string, data: string | Uint8Array) => writeFile(join(folder, name), data);
+const catalogue = (entries: unknown) => put('catalogue.json', JSON.stringify(entries));
+
+test('images alone make styles, called after their files', async () => {
+  await put('red_barn-at-noon.png', image);
+  await put('notes.txt', 'not an image');
+  const {presets, problems} = await checkStyleFolder(folder);
+  expect(problems).toEqual([]);
+  expect(presets).toMatchObject([
+    {id: 'red-barn-at-noon', title: 'Red barn at noon', file: 'red_barn-at-noon.png'},
+  ]);
+});
+
+test('a catalogue says more of an image and comes first', async () => {
+  await put('a.png', image);
+  await put('b.png', image);
+  await catalogue([{id: 'my-b', file: 'b.png', title: 'B', defaults: {strength: 2}}]);
+  const {presets} = await readStyleFolder(folder);
+  expect(presets.map(({id}) => id)).toEqual(['my-b', 'a']);
+  expect(presets[0]).toMatchObject({artist: '', defaults: {strength: 2}, folder});
+});
+
+describe('a problem is named and leaves the other styles alone:', () => {
+  test.each<[string, unknown, RegExp]>([
+    ['a missing file', [{id: 'x', file: 'x.png', title: 'X'}], /^x: there is no file x.png$/],
+    [
+      'a wrong default',
+      [{id: 'x', file: 'a.png', title: 'X', defaults: {strength: 99}}],
+      /^x: .*defaults\.strength/,
+    ],
+    ['a field that is no field', [{id: 'x', file: 'a.png', title: 'X', tittle: 'Y'}], /^x: .*tittle/],
+    ['a path that leads away', [{id: 'x', file: '../a.png', title: 'X'}], /^x: /],
+    ['an entry without an id', [{file: 'a.png', title: 'X'}], /^an entry: /],
+    ['a catalogue that is no list', {id: 'x'}, /expected a list of styles, received object/],
+  ])('%s', async (_, entries, words) => {
+    await put('good.png', image);
+    await put('a.png', image);
+    await catalogue(entries);
+    const {presets, problems} = await readStyleFolder(folder);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(words);
+    expect(presets.map(({id}) => id)).toContain('good');
+  });
+
+  test('the same id twice', async () => {
+    await put('a.png', image);
+    await catalogue([
+      {id: 'x', file: 'a.png', title: 'X'},
+      {id: 'x', file: 'a.png', title: 'Y'},
+    ]);
+    expect((await readStyleFolder(folder)).problems).toEqual(['x is there twice']);
+  });
+
+  test('JSON that is none', async () => {
+    await put('catalogue.json', '[{');
+    expect((await readStyleFolder(folder)).problems[0]).toMatch(/expected a list of styles in JSON/);
+  });
+
+  test('an image that cannot be painted with, when images are opened', async () => {
+    await put('broken.png', image.subarray(0, 60));
+    await put('tiny.png', await sharp(image).resize(8, 8).png().toBuffer());
+    const {problems} = await checkStyleFolder(folder);
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toMatch(/^broken: /);
+    expect(problems[1]).toMatch(/^tiny: .*32/);
+  });
+
+  test('a folder that is not there', async () => {
+    expect((await readStyleFolder(join(folder, 'none'))).problems[0]).toMatch(/there is no such folder/);
+  });
+});
+
+test('the bundled styles have no problems, a thumbnail and a Vietnamese title each, and are at least twenty', async () => {
+  const {presets, problems} = await checkStyleFolder(fileURLToPath(bundledStyles));
+  expect(problems).toEqual([]);
+  expect(presets.length).toBeGreaterThanOrEqual(20);
+  for (const preset of presets) {
+    expect(preset, preset.id).toMatchObject({
+      titles: {vi: expect.any(String)},
+      thumbnail: `thumbnails/${preset.id}.webp`,
+      licence: expect.stringMatching(/^(Public domain|MIT)/),
+    });
+  }
+});
+
+test.each([
+  ['Đêm đầy sao', 'dem-day-sao'],
+  ['  The Night  Café! ', 'the-night-cafe'],
+  ['🎨', ''],
+  ['x'.repeat(80), 'x'.repeat(50)],
+])('%s as an id is %s', (title, id) => {
+  expect(slugOf(title)).toBe(id);
+});
