@@ -37,7 +37,7 @@ describe('drawNumber', () => {
   test('draws digits from dots', () => {
     const {data, width, height} = drawNumber(17, 1);
     const rows = Array.from({length: height}, (_, y) =>
-      Array.from({length: width}, (_, x) => (data[(y * width + x) * 3] ? '#' : '../gallery')).join(''),
+      Array.from({length: width}, (_, x) => (data[(y * width + x) * 3] ? '#' : '.')).join(''),
     );
     expect(rows).toEqual(
       `

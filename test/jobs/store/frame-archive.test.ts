@@ -10,7 +10,7 @@ beforeEach(() => {
   folder = join(mkdtempSync(join(tmpdir(), 'frames-')), 'frames');
 });
 
-afterEach(() => rmSync(join(folder, '../..'), {recursive: true, force: true}));
+afterEach(() => rmSync(join(folder, '..'), {recursive: true, force: true}));
 
 const roomy = {maxFrames: 8, maxBytes: 1_000_000};
 

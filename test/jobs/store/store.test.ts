@@ -116,7 +116,7 @@ test('forgets one owner with all their files, and nobody else', async () => {
   expect(await store.forget('ann')).toBe(2);
   expect(store.ofOwner('ann')).toEqual([]);
   expect(store.ofOwner('bob').map(({id}) => id)).toEqual(['b1']);
-  expect(readdirSync(join(dataDir, 'jobs')).filter((name) => !name.startsWith('..'))).toEqual(['b1']);
+  expect(readdirSync(join(dataDir, 'jobs')).filter((name) => !name.startsWith('.'))).toEqual(['b1']);
 });
 
 test('tells an owner’s jobs newest first', async () => {
@@ -232,7 +232,7 @@ test('refuses a second job with the same id and keeps the first', async () => {
   expect([...(await store.readInputs('a')).content]).toEqual([1, 2, 3]);
 });
 
-test.each(['', '../..', '../a', 'a/b', 'A', 'a.b', 'a\0', 'x'.repeat(65)])(
+test.each(['', '..', '../a', 'a/b', 'A', 'a.b', 'a\0', 'x'.repeat(65)])(
   'refuses %j as an id before touching a path',
   async (id) => {
     const message = /Expected a job id/;
