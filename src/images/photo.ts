@@ -37,6 +37,11 @@ export function resizePhoto(photo: Photo, width: number, height: number): Promis
   return toPhoto(sharpOf(photo).resize({width, height, fit: 'fill', kernel: 'lanczos3'}));
 }
 
+/** The whole photo in a square of `side` pixels, on black. */
+export function letterbox(photo: Photo, side: number): Promise<Photo> {
+  return toPhoto(sharpOf(photo).resize(side, side, {fit: 'contain', background: '#000'}));
+}
+
 export function encodePng(photo: Photo): Promise<Uint8Array> {
   return sharpOf(photo).png().toBuffer();
 }
