@@ -43,8 +43,8 @@ const outputTransform: Matrix = Array.from({length: tileOutputs}, (_, power) => 
 
 /**
  * The same pair for the kernel turned by 180°, with the same transformed kernel. If g is the kernel and f the turned
- * one, Σₖ (−1)ᵏ fₖ xᵏ = x² · g(−1/x): its values are those of g at the opposite points, times a factor. The signs cancel
- * when inputs and outputs alternate theirs.
+ * one, Σₖ (−1)ᵏ fₖ xᵏ = x² · g(−1/x): its values are those of g at the opposite points, times a factor. The signs
+ * cancel when inputs and outputs alternate theirs.
  */
 const flipped: {input: Matrix; output: Matrix} = {
   input: opposites.map((own) =>
