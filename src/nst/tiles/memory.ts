@@ -62,7 +62,7 @@ const otherBytesPerPixel = 50;
 /** L-BFGS with fewer correction pairs than this is hardly better than steepest descent. */
 const leastHistory = 3;
 
-/** Share of the memory left by the encoders that L-BFGS may take. If it does not suffice, it keeps fewer pairs. */
+/** Share of the memory left by the encoders that L-BFGS may take. If that is too little, it keeps fewer pairs. */
 const stateShare = 0.4;
 
 /** Bytes that evaluating `pixels` pixels takes while it runs. */
