@@ -1,13 +1,13 @@
 /**
- * What is kept of an image from outside: its pixels, upright and in sRGB, no larger than the engine looks at. Where and
- * with what it was taken (EXIF, GPS, comments, profiles, thumbnails) never reaches the disk.
+ * Keeps only the pixels of an image from outside, upright and in sRGB, no larger than the engine uses. Data about where
+ * and how it was taken (EXIF, GPS, comments, profiles, thumbnails) never reaches the disk.
  */
 import type {Sharp} from 'sharp';
 import {AppError} from '../errors.ts';
 import {limits} from '../nst/contract/protocol.ts';
 import {inspectImage, openImage} from './inspect.ts';
 
-/** Formats that lose nothing; what was lossy before may lose a little more than nobody sees. */
+/** Lossless formats. Images in other formats may lose a little more, which nobody sees. */
 const lossless = ['png', 'gif'];
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The gate for images from outside: says what an image is, or refuses it with a sentence that names the limit and
- * what came. Only the decoders we need are reachable; size is judged from the header before anything is decoded.
+ * The gate for images from outside: says what an image is, or refuses it with a sentence that names the limit and the
+ * value received. Only the decoders we need are reachable; size is judged from the header before anything is decoded.
  */
 import sharp, {type Metadata, type Sharp} from 'sharp';
 import type {ErrorDetail} from '../error-details.ts';
@@ -91,7 +91,7 @@ export async function inspectImage(bytes: Uint8Array, label = 'The image'): Prom
 
 async function readHeader(bytes: Uint8Array, label: string): Promise<Metadata> {
   try {
-    // The limit is lifted for the header alone, so that the refusal can say how large the image is.
+    // The limit is lifted only for the header, so that the refusal can say how large the image is.
     return await openImageHeader(bytes).metadata();
   } catch (cause) {
     const message = `${label} is not a picture we can read; expected ${readableFormats.join(', ')}`;

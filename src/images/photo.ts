@@ -65,7 +65,7 @@ export async function convertPicture(png: Uint8Array, extension: string): Promis
 /** Longest side of a stored style image, pixels. */
 const maxStyleSide = 1024;
 
-/** A painting as it is kept: upright, opaque, without metadata, WebP. @throws AppError `BAD_IMAGE` */
+/** Encodes a painting for storage: upright, opaque, without metadata, as WebP. @throws AppError `BAD_IMAGE` */
 export async function encodeStyleImage(bytes: Uint8Array, label: string): Promise<Uint8Array> {
   const pipeline = sharpOf(await readPhoto(bytes, label));
   return pipeline

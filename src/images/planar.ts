@@ -1,9 +1,9 @@
-/** Images as the engine computes with them: float planes, and how photos become that and back. */
+/** Images as the engine computes with them, as float planes, and the way from photos to these and back. */
 import sharp from 'sharp';
 import type {Size} from '../nst/contract/size.ts';
 import type {Photo} from './photo.ts';
 
-/** Red, green, blue, float32, 0–1. Values a little outside are legal while optimising. */
+/** Red, green, blue, float32, 0–1. Values may lie a little outside while optimising. */
 export interface PlanarImage extends Size {
   /** [3, height, width]. */
   data: Float32Array;

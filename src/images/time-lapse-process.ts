@@ -1,4 +1,4 @@
-/** A short-lived process that makes one time-lapse for the process that started it, away from the bot's memory and loop. */
+/** A short-lived process that makes one time-lapse for its parent, outside the bot's memory and event loop. */
 import {endWithParent, ignoreSignals, tellParentAndEnd} from '../system/child-side.ts';
 import {makeTimeLapse, type TimeLapseAnswer, type TimeLapseRequest} from './time-lapse.ts';
 

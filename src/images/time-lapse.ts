@@ -1,6 +1,6 @@
 /**
- * A painting as it came about: the frames kept of it and the finished picture as one animated WebP, which Discord's
- * clients play. It is made as large and as fine as the number of bytes allows.
+ * Shows how a painting came about: its frames and the finished picture as one animated WebP, which Discord's clients
+ * play. It is made as large and as fine as the number of bytes allows.
  */
 import sharp from 'sharp';
 
@@ -15,7 +15,7 @@ export interface TimeLapseRequest {
 /** Time-lapse process → parent, once. */
 export type TimeLapseAnswer = {type: 'made'; image: Uint8Array} | {type: 'failed'; message: string};
 
-/** Best first. `side`: longest side, pixels; `stride`: every so manyth frame is shown. */
+/** Best first. `side`: longest side, pixels; `stride`: with 2, every second frame is shown. */
 const attempts = [
   {side: 768, quality: 80, stride: 1},
   {side: 512, quality: 75, stride: 1},
@@ -24,7 +24,7 @@ const attempts = [
   {side: 256, quality: 40, stride: 4},
 ] as const;
 
-/** libwebp's second of seven efforts: a third of the default's time for files as small (60 frames, 1024 × 768). */
+/** libwebp's effort, 0–6: takes a third of the default's time for files as small (60 frames, 1024 × 768). */
 const effort = 2;
 
 const playMs = 6_000;
@@ -44,7 +44,7 @@ export async function makeTimeLapse({frames, picture, maxBytes}: TimeLapseReques
   throw new RangeError(`A time-lapse of ${smallest} bytes cannot be made to fit ${maxBytes} bytes.`);
 }
 
-/** All at the size of the picture, or smaller so that no side is longer than `side`: an animation has one size. */
+/** Resizes all to the picture's size, or smaller so that no side is longer than `side`: an animation has one size. */
 async function resizeAll(
   images: readonly Uint8Array[],
   picture: Uint8Array,
@@ -69,7 +69,7 @@ async function resizeAll(
   return resized;
 }
 
-/** Plays in some six seconds over and over; the last image stands longer. */
+/** Plays in about six seconds, over and over; the last image stays longer. */
 function animate(images: readonly Uint8Array[], quality: number): Promise<Uint8Array> {
   const steps = images.length - 1;
   const frameMs = Math.round(Math.min(longestFrameMs, Math.max(shortestFrameMs, playMs / steps)));

@@ -1,6 +1,6 @@
 /**
- * Puts an engine together: which encoders there are and which of them paints when. A missing VGG19 may arrive while the
- * engine is already painting; a picture keeps the encoders it began with.
+ * Puts an engine together: it opens the encoders and decides which one paints when. A missing VGG19 may arrive while
+ * the engine is already painting; a picture keeps the encoders it began with.
  */
 import {join} from 'node:path';
 import type {EngineOptions, Quality} from './contract/protocol.ts';
@@ -21,26 +21,26 @@ import {createOnnxBackend} from './objective/onnx-backend.ts';
 import {openTargetCache, withTargetCache} from './objective/target-cache.ts';
 import {createMemory, type Memory, memoryBudget} from './tiles/memory.ts';
 
-/** An encoder and what runs it. */
+/** An encoder and the backend that runs it. */
 export interface Painter {
   encoder: Encoder;
   backend: Backend;
 }
 
-/** A stretch of the work: evaluations at one size, judged by one painter. */
+/** Part of a picture's work: evaluations at one size by one painter. */
 export interface Pass extends Scale {
   painter: Painter;
 }
 
 export interface Engine {
   device: string;
-  /** Why this device, and not others, paints; absent where nobody had to choose. */
+  /** Why this device was chosen; absent if there was no choice to make. */
   deviceReason?: string;
-  /** What the process may take; absent: no limit. */
+  /** The memory the process may use; absent means no limit. */
   memory?: Memory;
-  /** What the log calls the encoders at hand. */
+  /** Names the encoders that are loaded, for the log. */
   describe(): string;
-  /** Shares the scales of a schedule, coarsest first, out among the painters; a scale may become two passes. */
+  /** Divides the scales of a schedule, coarsest first, among the painters. A scale may become two passes. */
   plan(quality: Quality, scales: readonly Scale[]): Pass[];
 }
 
@@ -83,7 +83,7 @@ async function openPainters(
   return painters;
 }
 
-/** What makes a backend for an encoder. TensorFlow.js is loaded only when it is asked for. */
+/** Returns the function that makes a backend for an encoder. TensorFlow.js is loaded only if the options ask for it. */
 async function openBackends(
   options: EngineOptions,
   memory: Memory,
@@ -128,13 +128,13 @@ function engineOf(painters: Painters, memory?: Memory): Engine {
   };
 }
 
-/** Evaluations of the full encoder that finish a picture; more bring little, fewer leave the compact one's traces. */
+/** Last evaluations, done by the full encoder. More add little; fewer leave traces of the compact encoder. */
 const finishingEvaluations = 10;
 
 /**
- * The best of both, measured in docs/encoder.md: the full encoder settles the composition at the coarsest scale, where
- * it costs little, the compact one does the bulk of the work, and the full one finishes. Nearly the full encoder's
- * picture in little more than a third of its time.
+ * Uses each encoder where it is better. The full one settles the composition at the coarsest scale, where it costs
+ * little; the compact one does most of the work; the full one finishes. The picture is nearly the full encoder's, in
+ * little more than a third of the time (measured in docs/encoder.md).
  */
 function shareOut(scales: readonly Scale[], full: Painter, compact: Painter): Pass[] {
   const finest = scales.at(-1);
@@ -151,7 +151,7 @@ function by(painter: Painter, scales: readonly Scale[]): Pass[] {
   return scales.map((scale) => ({...scale, painter}));
 }
 
-/** Failing is no harm: the bundled encoder goes on painting, and the next start tries again. */
+/** A failure does no harm: the bundled encoder keeps painting, and the next start tries again. */
 async function fetchLater(
   painters: Painters,
   painterOf: (encoder: Encoder) => Painter,
@@ -164,6 +164,6 @@ async function fetchLater(
     onLoading('VGG19 is here; the next picture uses it');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    onLoading(`painting with the bundled encoder, for VGG19 is not to be had: ${reason}`);
+    onLoading(`painting with the bundled encoder because VGG19 is not available: ${reason}`);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The render process: owns the engine and paints one picture at a time for the process that forked it. The runs
- * of the network block this process, never the bot's. Messages are typed in protocol.ts.
+ * The render process: it owns the engine and paints one picture at a time for the process that forked it. Network
+ * runs block this process, never the bot's. protocol.ts types the messages.
  */
 import {getPriority, setPriority} from 'node:os';
 import {endWithParent, ignoreSignals, tellParent} from '../system/child-side.ts';
@@ -10,14 +10,14 @@ import {type UseMark, useMark} from './devices/use-mark.ts';
 import {type Engine, openEngine} from './engine.ts';
 import {stylize} from './painting/stylize.ts';
 
-/** The bot answers people within seconds while this process takes every core, so the bot goes first where both are ready. */
+/** This process takes every core, but the bot must answer within seconds: if both are ready, the bot goes first. */
 const politeness = 5;
-/** Threads take it from the one that starts them, and those that compute are still to come. */
+/** Threads inherit the priority of the thread that starts them, and the computing threads start later. */
 setPriority(Math.min(19, getPriority() + politeness));
 
 let engine: Promise<Engine> | undefined;
 let running: {id: string; stop: AbortController} | undefined;
-/** Says of a device that `auto` chose that it is painting. */
+/** Set while a device that `auto` chose is painting. */
 let mark: UseMark | undefined;
 
 process.on('message', (message: ToRenderer) => {

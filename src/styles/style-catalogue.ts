@@ -1,4 +1,4 @@
-/** The catalogue of styles that people choose from: found by id or by words, read when they are needed. */
+/** The catalogue of styles that people choose from. Styles are found by id or by words; images are read when needed. */
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -14,9 +14,9 @@ export interface StyleCatalogue {
   get(id: string): StylePreset | undefined;
   /** The encoded image. @throws AppError `UNKNOWN_STYLE` naming close matches. */
   read(id: string): Promise<Uint8Array>;
-  /** A small version of the image where there is one, else the image itself. @throws like `read` */
+  /** A small version of the image if there is one, else the image itself. @throws like `read` */
   readThumbnail(id: string): Promise<Uint8Array>;
-  /** Presets whose id, title (in any language) or artist resembles `text`, best first; all of them for an empty text. */
+  /** Presets whose id, title (in any language) or artist resembles `text`, best first; all if `text` is empty. */
   search(text: string): StylePreset[];
 }
 
@@ -69,7 +69,7 @@ export function createCatalogue(presets: readonly StylePreset[]): StyleCatalogue
   };
 }
 
-/** 0 when nothing fits; more for a match nearer the beginning, and for the id before the title before the artist. */
+/** 0 if nothing matches. Matches nearer the beginning count more, as do the id over the title over the artist. */
 function resemblance({id, title, titles, artist}: StylePreset, wanted: string): number {
   if (wanted === '') return 1;
   const fields: [text: string, weight: number][] = [

@@ -1,6 +1,6 @@
 /**
- * A folder of paintings: images, and a `catalogue.json` that says what they are. Images that no entry names are presets
- * too, called after their files. What is wrong is listed; the rest can be used.
+ * A folder of paintings: images, and a `catalogue.json` that says what they are. Images without an entry are presets
+ * too, named after their files. Problems are listed; the rest can be used.
  */
 import {readdir, readFile} from 'node:fs/promises';
 import {basename, extname, join, resolve} from 'node:path';
@@ -18,7 +18,7 @@ export interface StyleFolder {
 
 const imageFile = /\.(webp|png|jpe?g|avif)$/i;
 
-/** Reads what the folder says; the images are not opened. A folder that is missing has no presets and one problem. */
+/** Reads the folder without opening its images. A missing folder has no presets and one problem. */
 export async function readStyleFolder(path: string): Promise<StyleFolder> {
   const folder = resolve(path);
   let files: string[];
@@ -30,7 +30,7 @@ export async function readStyleFolder(path: string): Promise<StyleFolder> {
   const problems: string[] = [];
   const presets: StylePreset[] = [];
   const add = (preset: StylePreset, missing: string[]): void => {
-    if (presets.some(({id}) => id === preset.id)) problems.push(`${preset.id} is there twice`);
+    if (presets.some(({id}) => id === preset.id)) problems.push(`${preset.id} appears twice`);
     else if (missing.length > 0) problems.push(`${preset.id}: there is no file ${missing.join(', ')}`);
     else presets.push(preset);
   };
@@ -68,7 +68,7 @@ export async function readStyleFolder(path: string): Promise<StyleFolder> {
   return {presets, problems};
 }
 
-/** Opens every image of a folder as well. */
+/** Like `readStyleFolder`, and also opens every image. */
 export async function checkStyleFolder(path: string): Promise<StyleFolder> {
   const {presets, problems} = await readStyleFolder(path);
   for (const {id, folder, file, thumbnail} of presets) {

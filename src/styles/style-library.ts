@@ -1,6 +1,6 @@
 /**
- * All styles there are: those that come with the product, the operator's own folder, which may change while the bot
- * runs, and those that a group of people has added for itself alone.
+ * All styles: those that come with the product, those in the operator's own folder, which may change while the bot
+ * runs, and those that a group of people has added for itself.
  */
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -15,14 +15,14 @@ export interface StyleLibraryOptions {
   stylesDir?: string;
   /** Added styles are kept in `styles/<group>` below it. */
   dataDir: string;
-  /** Hears of a problem in the operator's folder, once each time the folder has changed. */
+  /** Called with each problem in the operator's folder, once each time the folder has changed. */
   onProblem: (problem: string) => void;
 }
 
 export interface StyleLibrary {
-  /** The catalogue as one group sees it, up to date when the promise resolves. Without a group: nobody's own styles. */
+  /** The catalogue as one group sees it, up to date when the promise resolves. Without a group: no group's styles. */
   catalogueOf(group?: string): Promise<StyleCatalogue>;
-  /** Where a group keeps the styles it adds. @throws RangeError for a group that is no id of digits */
+  /** Where a group keeps the styles it adds. @throws RangeError when the group is not an id of digits */
   shelfOf(group: string): StyleShelf;
 }
 
@@ -72,20 +72,20 @@ export async function openStyleLibrary(options: StyleLibraryOptions): Promise<St
   };
 }
 
-/** @throws RangeError for a name that is no plain id. */
+/** @throws RangeError when the group is not an id of digits */
 export function groupFolder(dataDir: string, group: string): string {
   if (!/^\d{1,20}$/.test(group))
     throw new RangeError(`expected an id of digits, received ${JSON.stringify(group)}`);
   return join(dataDir, 'styles', group);
 }
 
-/** How long a folder is taken to be as it was. */
+/** How long a folder is assumed to be unchanged. */
 const freshMs = 2_000;
 
 interface WatchedFolder {
   /** Read again when the folder or its catalogue has changed. */
   presets(): Promise<StylePreset[]>;
-  /** Says that the folder is not as it was. */
+  /** Call it after changing the folder. */
   changed(): void;
 }
 

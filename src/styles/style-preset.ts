@@ -1,8 +1,8 @@
-/** What a catalogue says of a painting that people can choose. */
+/** What a catalogue says about a painting that people can choose. */
 import {z} from 'zod';
 import {colorModes, limits} from '../nst/contract/protocol.ts';
 
-/** What people type: lower-case words joined by hyphens. */
+/** An id as people type it: lower-case words joined by hyphens. */
 export const presetIdPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const file = z.string().regex(/^(thumbnails\/)?[\w-]+\.(webp|png|jpe?g|avif)$/);
@@ -13,13 +13,13 @@ export const presetSchema = z.strictObject({
   id: z.string().regex(presetIdPattern).max(50),
   file,
   title: words,
-  /** The title in other languages, by Discord's names for them. */
+  /** The title in other languages, by Discord's names for the languages. */
   titles: z.strictObject({vi: words.optional()}).default({}),
   artist: z.string().trim().max(80).default(''),
   year: z.string().max(30).default(''),
   licence: z.string().max(300).default(''),
   origin: z.string().max(300).default(''),
-  /** Settings that suit the painting where people choose none. */
+  /** Settings that suit the painting, used if people choose none. */
   defaults: z
     .strictObject({
       strength: z.number().min(limits.minStrength).max(limits.maxStrength).optional(),

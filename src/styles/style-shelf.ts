@@ -1,4 +1,4 @@
-/** The styles of one group of people: a folder with a catalogue, to which they add and from which they take. */
+/** The styles of one group of people: a folder with a catalogue. The group can add styles and remove them. */
 import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import pLimit from 'p-limit';
@@ -8,12 +8,12 @@ import {writeWholeFile} from '../system/whole-file.ts';
 import {readStyleFolder, slugOf} from './style-folder.ts';
 import type {StylePreset} from './style-preset.ts';
 
-/** Styles one group may add. */
+/** The most styles that one group may add. */
 export const maxGroupStyles = 25;
 
 export interface StyleShelf {
   /**
-   * Keeps a re-encoded copy of the image under an id made of its title.
+   * Keeps a re-encoded copy of the image under an id made from its title.
    * @throws AppError `BAD_IMAGE`; `BAD_OPTION` when the shelf is full, the title has no letters or its id is taken
    */
   add(style: {title: string; artist: string; image: Uint8Array; addedBy: string}): Promise<StylePreset>;
@@ -23,7 +23,10 @@ export interface StyleShelf {
   remove(id: string): Promise<boolean>;
 }
 
-/** One shelf per folder and process: changes wait for each other. @param isTaken whether another style has this id */
+/**
+ * Open one shelf per folder and process: it makes changes wait for each other.
+ * @param isTaken whether another style has this id
+ */
 export function openStyleShelf(folder: string, isTaken: (id: string) => boolean): StyleShelf {
   const inTurn = pLimit(1);
 

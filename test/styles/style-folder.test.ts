@@ -67,7 +67,7 @@ describe('a problem is named and leaves the other styles alone:', () => {
       {id: 'x', file: 'a.png', title: 'X'},
       {id: 'x', file: 'a.png', title: 'Y'},
     ]);
-    expect((await readStyleFolder(folder)).problems).toEqual(['x is there twice']);
+    expect((await readStyleFolder(folder)).problems).toEqual(['x appears twice']);
   });
 
   test('JSON that is none', async () => {

@@ -1,7 +1,7 @@
 /**
- * Plain data that crosses the boundary of the engine: what a caller asks for, what it hears while the picture
- * forms, and the messages between the bot's process and the render process. This file imports nothing heavy, so
- * any process may import it.
+ * Plain data that crosses the engine's boundary: what a caller asks for, what it hears while the picture forms, and
+ * the messages between the bot's process and the render process. This file imports nothing heavy, so any process may
+ * import it.
  */
 import type {ErrorCode} from '../../errors.ts';
 
@@ -29,7 +29,7 @@ export const limits = {
   /** Multiplier of the style loss. */
   minStrength: 0.1,
   maxStrength: 10,
-  /** Size of the painting's strokes against its own size at equal area. */
+  /** Size of the painting's strokes, relative to their size when painting and photo have equal areas. */
   minStyleScale: 0.25,
   maxStyleScale: 2,
   /** Paintings blended in one picture. */
@@ -41,17 +41,17 @@ export const limits = {
   /** Largest input image, pixels. */
   maxInputPixels: 40_000_000,
   maxSeed: 2 ** 32 - 1,
-  /** Budgets of the render process, MiB: enough for a small picture with VGG19, and no typing error. */
+  /** Memory for the render process, MiB. The least is enough for a small picture with VGG19; the most stops typos. */
   minMemoryMb: 512,
   maxMemoryMb: 4_194_304,
 } as const;
 
 /**
- * Everything that decides how a picture looks besides its two images. The same images, settings, encoder and device
- * give the same picture.
+ * Everything except the images that the caller decides about a picture's look. The same images, settings, encoder and
+ * device give the same picture.
  */
 export interface RenderSettings {
-  /** Longest side of the result in pixels, 128–2048; never larger than asked, aspect ratio kept. */
+  /** Longest side of the result in pixels, 128–2048. The result is never larger and keeps the aspect ratio. */
   size: number;
   quality: Quality;
   /** Multiplier of the style loss, 0.1–10; 1 is the calibrated default. */
@@ -85,25 +85,25 @@ export interface RenderRequest {
   content: Uint8Array;
   /** One to three. */
   styles: readonly StyleInput[];
-  /** A painted picture of the same photo to go on from, encoded: only the finer scales are painted. */
+  /** An earlier picture of the same photo, encoded. Painting continues from it, at the finer scales only. */
   start?: Uint8Array;
   settings: RenderSettings;
   /** How often a frame is wanted; 0 means no frames. */
   frameEveryMs: number;
   /**
-   * File in which the render process keeps its state while painting, so that the same request goes on where it was
-   * when it is made again. A file that belongs to another request, or is damaged, is ignored and replaced.
+   * File in which the render process keeps its state while painting. The same request, made again, continues from it.
+   * A file that belongs to another request, or is damaged, is ignored and replaced.
    */
   checkpointFile?: string;
 }
 
-/** What is known of a finished picture. */
+/** What is known about a finished picture. */
 export interface RenderRecord {
   settings: RenderSettings;
-  /** Wall time of the whole render without loading weights, with that before a resumed checkpoint. */
+  /** Wall time of the whole render, including the time before a resumed checkpoint, but not loading weights. */
   seconds: number;
   secondsPerEvaluation: number;
-  /** Forward-and-gradient runs of the network, with those before a resumed checkpoint. */
+  /** Forward-and-gradient runs of the network, including those before a resumed checkpoint. */
   evaluations: number;
   /** Σ over scales of width · height · evaluations. */
   pixelIterations: number;
@@ -111,15 +111,15 @@ export interface RenderRecord {
   height: number;
   /** Device that painted, for example `cpu`. */
   device: string;
-  /** Encoder that judged style and content, for example `vgg19`; `vgg19 + atelier-compact` when scales differed. */
+  /** Encoder that judged style and content, for example `vgg19`; `vgg19 + atelier-compact` if passes differed. */
   encoder: string;
-  /** Weighted total of the picture delivered, at the finest scale. */
+  /** Weighted total loss of the delivered picture, at the finest scale. */
   loss: number;
   /** Its weighted terms by name: `content:block4_conv2`, `style:block1_conv1`, `tv`. */
   terms: Record<string, number>;
-  /** Tiles in which the finest scale was evaluated for want of memory; absent when it was evaluated whole. */
+  /** Tiles the finest scale was split into to fit in memory; absent if it was evaluated whole. */
   tiles?: number;
-  /** Correction pairs of L-BFGS at the finest scale; absent when memory allowed as many as the recipe asks for. */
+  /** L-BFGS correction pairs at the finest scale; absent if memory allowed as many as the recipe asks for. */
   lbfgsHistory?: number;
   /** Peak resident memory of the process that painted, MiB. */
   peakRssMb: number;
@@ -154,17 +154,17 @@ export interface EngineOptions {
   /** `auto` or a device name such as `cpu`. */
   device: string;
   /**
-   * `auto`: the full VGG19 and the bundled compact encoder share the work; until VGG19 is at hand, the bundled one alone.
-   * `vgg19` or `bundled`: that one alone. Anything else: the path of a weights file (.h5 or .safetensors).
+   * `auto`: the full VGG19 and the bundled compact encoder share the work; until VGG19 is here, the bundled one paints
+   * alone. `vgg19` or `bundled`: only that one paints. Anything else: the path of a weights file (.h5 or .safetensors).
    */
   weights: string;
-  /** A VGG19 weights file to use in place of the downloaded one, with `auto` and `vgg19`. */
+  /** A VGG19 weights file to use instead of the downloaded one, with `auto` and `vgg19`. */
   vgg19File?: string;
   /** With `auto`, fetch a missing VGG19 while already painting with the bundled encoder. */
   fetchInBackground?: boolean;
   /** Folder for cached weights; created when missing. */
   dataDir: string;
-  /** What the process may take, MiB; by default a share of the machine's memory. On the processor larger pictures are painted in tiles. */
+  /** Memory the process may use, MiB; by default a share of the machine's. On the CPU, larger pictures are tiled. */
   memoryMb?: number;
 }
 

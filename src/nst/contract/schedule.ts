@@ -18,7 +18,7 @@ const evaluationsByQuality: Record<Quality, readonly number[]> = {
   high: [200, 150, 90, 50],
 };
 
-/** What a recipe may say about the scales; see `Recipe`. */
+/** What a recipe says about the scales; see `Recipe`. */
 export interface Ladder {
   coarsestSize: number;
   evaluations: readonly number[];
@@ -48,12 +48,12 @@ export function planScales(
   }));
 }
 
-/** The share of the shorter side by which the aspect ratio may be off; on a coarser scale nobody sees it. */
+/** How far the shorter side may be off, as a share of it. On a coarser scale nobody sees the difference. */
 const tolerated = {finest: 0.012, coarser: 0.05};
 
 /**
- * The same size with a shorter side that can be halved twice, or once, if that changes next to nothing: where a pooling
- * finds an odd row at the border, the layers after it do not see it, and a line of wrong colours is left there.
+ * Rounds the shorter side so that it can be halved twice, or at least once, if that changes it little enough. Pooling
+ * drops an odd row at the border: later layers do not see it, and a line of wrong colours stays there.
  */
 function halvable({width, height}: Size, tolerance: number): Size {
   const side = Math.min(width, height);

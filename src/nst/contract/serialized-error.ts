@@ -16,7 +16,7 @@ export function serializeError(error: unknown): SerializedError {
   };
 }
 
-/** The error as the other process threw it. Without a code it is a bug there, and keeps its stack for the log. */
+/** Restores an error of the other process. One without a code is a bug there; it keeps its stack for the log. */
 export function toError({code, message, stack}: SerializedError): Error {
   const original = new Error(message);
   if (stack !== undefined) original.stack = stack;

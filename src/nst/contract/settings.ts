@@ -1,8 +1,8 @@
-/** Validates render settings, whoever they come from. */
+/** Validates render settings from any source. */
 import {AppError} from '../../errors.ts';
 import {colorModes, limits, qualities, type RenderSettings} from './protocol.ts';
 
-/** @throws AppError `BAD_OPTION` naming the option, its range and what came. */
+/** @throws AppError `BAD_OPTION` naming the option, its range and the value received */
 export function checkSettings({size, quality, strength, styleScale, colors, seed}: RenderSettings): void {
   requireRange('size', size, {least: limits.minSize, most: limits.maxSize, whole: true});
   requireRange('seed', seed, {least: 0, most: limits.maxSeed, whole: true});

@@ -1,6 +1,7 @@
 /**
- * Which device paints. `auto` takes the first of the list that is here, gives the CPU's results and is faster than the
- * CPU; a device asked for by name only has to be right. Trials run in processes of their own and are remembered.
+ * Chooses the device that paints. `auto` takes the first in the list that is here, gives the CPU's results and is
+ * faster than the CPU. A device asked for by name only has to be right. Trials run in processes of their own and are
+ * remembered.
  */
 import {AppError} from '../../errors.ts';
 import {type Device, devices, type EngineOptions} from '../contract/protocol.ts';
@@ -13,12 +14,12 @@ import {faultOf, seconds, slownessOf, type Trial, type TrialOptions, tryDevice} 
 import {readUseMark} from './use-mark.ts';
 import {openVerdicts} from './verdicts.ts';
 
-/** A start must not wait long for a device that is probably useless; who names one waits for its compilers. */
+/** `auto` must not wait long for a device that is probably useless. Operators who name one wait for its compilers. */
 export const deadlineMs = {auto: 60_000, named: 240_000};
 
 export interface Choice {
   device: Device;
-  /** What `auto` took and why not the others, for the log. */
+  /** What `auto` chose, and why not the others, for the log. */
   reason?: string;
 }
 
@@ -28,7 +29,7 @@ export interface Surroundings {
 }
 
 /**
- * @param say hears when a device is tested, which takes a while
+ * @param say called when a device is tested, because that takes a while
  * @throws AppError `BAD_OPTION` for an unknown name, `DEVICE_UNAVAILABLE` for a named device that cannot be used
  */
 export async function chooseDevice(
@@ -61,7 +62,7 @@ export async function chooseDevice(
     if (fault === undefined) return {device: name};
     throw new AppError(
       'DEVICE_UNAVAILABLE',
-      `device ${name} cannot be used: ${fault}. Set DEVICE to auto or cpu, or see npm run doctor for what is missing`,
+      `device ${name} cannot be used: ${fault}. Set DEVICE to auto or cpu; npm run doctor shows what is missing`,
     );
   }
 
@@ -85,21 +86,21 @@ export async function chooseDevice(
   return {device: 'cpu', reason: ['painting on the CPU', ...refusals].join('; ')};
 }
 
-/** The devices of this platform besides the CPU, best first. */
+/** The devices of this platform except the CPU, best first. */
 export function candidates({runtime}: Machine): Device[] {
   return devices
     .filter((name) => name !== 'auto' && name !== 'cpu')
     .filter((name) => runtime.devices.includes(name));
 }
 
-/** What a verdict on a device stands for. */
+/** The fingerprint that a verdict on a device is kept with. */
 export async function fingerprintFor(device: Device, machine: Machine): Promise<string> {
   return fingerprintOf(device, machine, await graphUnderTest());
 }
 
 let graph: Promise<Uint8Array> | undefined;
 
-/** A verdict counts for the graph it was found with. */
+/** A verdict counts only for the graph it was found with. */
 function graphUnderTest(): Promise<Uint8Array> {
   graph ??= loadBundled().then(
     (encoder) => buildObjectiveGraph(encoder, packWeights(encoder), testedSpec(encoder, paritySize)).bytes,

@@ -1,4 +1,4 @@
-/** The process of a self-test: `self-test-process.ts DEVICE [speed]`, answers by messages (trial.ts). */
+/** The self-test process: `self-test-process.ts DEVICE [speed]`. It answers by messages (see trial.ts). */
 import {endWithParent, tellParent} from '../../system/child-side.ts';
 import type {Device} from '../contract/protocol.ts';
 import {loadBundled} from '../encoders/weights.ts';
@@ -6,7 +6,7 @@ import {createOnnxBackend} from '../objective/onnx-backend.ts';
 import {compare, compareSpeed} from './self-test.ts';
 import type {FromSelfTest} from './trial.ts';
 
-// Signals end it as well: a driver can hang where it would never hear that its parent is gone.
+// Signals end it too: if a driver hangs, it never notices that its parent is gone.
 endWithParent();
 
 const [device, withSpeed] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 /**
- * Is a device right, and is it fast? The bundled encoder's objective is evaluated on the device and on the CPU. Random
- * pictures do: a wrong kernel shows on any. This runs in a process of its own (self-test-process.ts), for a provider can
- * crash or hang.
+ * Is a device right, and is it fast? To find out, evaluates the bundled encoder's objective on the device and on the
+ * CPU. Random pictures will do, because a wrong kernel shows on any. This runs in a process of its own
+ * (self-test-process.ts), because a provider can crash or hang.
  */
 
 import type {PlanarImage} from '../../images/planar.ts';
@@ -19,7 +19,7 @@ import {
 
 /** How far a device is from the CPU: relative errors. */
 export interface Parity {
-  /** Of the targets as the device measures them: ‖t − t₀‖/‖t₀‖, the worst. */
+  /** The largest ‖t − t₀‖/‖t₀‖ of the targets that the device measures. */
   targetError: number;
   /** |loss − loss₀|/loss₀. */
   lossError: number;
@@ -31,26 +31,26 @@ export interface Parity {
 export interface Speed {
   size: number;
   seconds: number;
-  /** The CPU's, at `fullSize`. */
+  /** The CPU's seconds per evaluation, at `fullSize`. */
   cpuSeconds: number;
 }
 
 /**
- * What a device may differ by. float32 differs by about 1e-5, TensorFloat-32 by about 1e-3, float16 by up to 1e-2
- * (docs/devices.md); a wrong kernel by 1 and more.
+ * How much a device may differ. float32 differs by about 1e-5, TensorFloat-32 by about 1e-3, float16 by up to 1e-2
+ * (docs/devices.md); a wrong kernel differs by 1 or more.
  */
 export const allowed: Parity = {targetError: 1e-2, lossError: 1e-2, gradientError: 3e-2};
 
-/** Not square, and odd after two poolings, as pictures are. */
+/** Not square, and odd after two poolings, like many pictures. */
 export const paritySize = {width: 44, height: 36};
 
 /** Speeds are compared at the size of an ordinary picture. */
 export const fullSize = 512;
 
-/** A device that is slower here than the CPU at `fullSize` is not tried any further. */
+/** A device that is slower at this size than the CPU at `fullSize` is not tested further. */
 export const probeSize = 128;
 
-/** The objective a device is judged by: that of ordinary pictures. */
+/** The objective a device is judged by, the same as for ordinary pictures. */
 export function testedSpec(encoder: Encoder, size: {width: number; height: number}): ObjectiveSpec {
   return {...recipeFor(defaultRecipe, encoder), ...size};
 }
@@ -133,7 +133,7 @@ async function evaluate(
   }
 }
 
-/** The shortest of `runs`, after one that compiles and warms up. */
+/** The shortest of `runs` evaluations, after one that compiles and warms up. */
 async function secondsPerEvaluation(
   backend: Backend,
   {spec, targets, weights, picture}: Subject,
@@ -159,7 +159,7 @@ function randomImage({width, height}: {width: number; height: number}, seed: num
   return {width, height, data: Float32Array.from({length: 3 * width * height}, uniform)};
 }
 
-/** ‖a − b‖/‖b‖; NaN when a number is none, infinite when the lengths differ. */
+/** ‖a − b‖/‖b‖; NaN if a value is NaN, infinite if the lengths differ. */
 export function relativeError(received: Float32Array, expected: Float32Array): number {
   if (received.length !== expected.length) return Number.POSITIVE_INFINITY;
   let sum = 0;

@@ -1,6 +1,6 @@
 /**
- * What can be told of a device without waking it: whether its provider and driver are here, and a fingerprint that
- * changes when a verdict on it no longer counts. Reads a few small files; starts nothing.
+ * Learns about a device without waking it: whether its provider and driver are here, and a fingerprint that changes
+ * when a verdict on it no longer counts. It only reads a few small files and starts nothing.
  */
 import {createHash} from 'node:crypto';
 import {accessSync, constants, existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
@@ -10,7 +10,7 @@ import {delimiter, dirname, join} from 'node:path';
 import {listSupportedBackends} from 'onnxruntime-node';
 import type {Device} from '../contract/protocol.ts';
 
-/** The machine as far as devices go; tests make their own. */
+/** What choosing a device needs to know about the machine. Tests make their own. */
 export interface Machine {
   platform: string;
   arch: string;
@@ -24,11 +24,11 @@ export interface Machine {
     folder: string;
     devices: readonly string[];
   };
-  /** Content of a small file; undefined when there is none. */
+  /** Content of a small file; undefined if there is no such file. */
   read(path: string): string | undefined;
-  /** Names in a folder; none when there is no such folder. */
+  /** Names in a folder; empty if there is no such folder. */
   list(folder: string): string[];
-  /** Size and time of a file; undefined when there is none. */
+  /** Size and time of a file; undefined if there is no such file. */
   stamp(path: string): string | undefined;
   /** Whether this user may read and write a file or device. */
   canUse(path: string): boolean;
@@ -64,7 +64,7 @@ export function thisMachine(): Machine {
   };
 }
 
-/** Why a device cannot be here, with what to do about it; undefined when it is worth a try. */
+/** Why a device cannot be here, and what to do about it; undefined if it is worth a try. */
 export function whyAbsent(device: Device, machine: Machine): string | undefined {
   const {platform, arch, runtime} = machine;
   if (!runtime.devices.includes(device)) return `ONNX Runtime has no such device on ${platform} ${arch}`;
@@ -78,7 +78,7 @@ export function whyAbsent(device: Device, machine: Machine): string | undefined 
   return undefined;
 }
 
-/** Changes with everything that could change a verdict: runtime, system, drivers, what is tested. */
+/** Changes with everything that could change a verdict: runtime, system, drivers, the tested graph. */
 export function fingerprintOf(device: Device, machine: Machine, tested: Uint8Array): string {
   const {platform, arch, runtime} = machine;
   const hash = createHash('sha256').update(tested);
@@ -114,14 +114,14 @@ export function cudaProvider({runtime}: Machine): string {
   return join(runtime.folder, 'libonnxruntime_providers_cuda.so');
 }
 
-/** What the NVIDIA driver says of itself; on Windows' Linux, that its library is there. */
+/** The first line of the NVIDIA driver's version file; on WSL, the stamp of its library. */
 export function nvidiaDriver({read, stamp}: Machine): string | undefined {
   const [line] = read('/proc/driver/nvidia/version')?.split('\n') ?? [];
   return line ?? stamp('/usr/lib/wsl/lib/libcuda.so.1');
 }
 
 /**
- * Manifests of Vulkan drivers where the loader looks for them on Linux (Khronos, Vulkan-Loader,
+ * Manifests of Vulkan drivers, from the places where the loader looks on Linux (Khronos, Vulkan-Loader,
  * docs/LoaderDriverInterface.md).
  */
 export function vulkanDrivers({env, home, list}: Machine): string[] {

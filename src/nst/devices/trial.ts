@@ -1,6 +1,6 @@
 /**
- * A device's self-test from outside: a process that may crash or hang is started, heard and always ended. A trial
- * never throws; what went wrong is part of its outcome.
+ * Runs a device's self-test in a process that may crash or hang, and always ends the process. A trial never throws; a
+ * failure is part of its outcome.
  */
 import {stripVTControlCharacters} from 'node:util';
 import {startChild} from '../../system/child-process.ts';
@@ -12,11 +12,11 @@ export interface Trial {
   testedAt: string;
   parity?: Parity;
   speed?: Speed;
-  /** Why the test did not come to its end. */
+  /** Why the test did not finish. */
   failure?: string;
 }
 
-/** Self-test process → whoever started it: what is known so far, then `failed` or `done`, once. */
+/** Self-test process → parent: what is known so far, then `failed` or `done`, once. */
 export type FromSelfTest =
   | {type: 'parity'; parity: Parity}
   | {type: 'speed'; speed: Speed}
@@ -24,7 +24,7 @@ export type FromSelfTest =
   | {type: 'done'};
 
 export interface TrialOptions {
-  /** Without, only parity is tested. */
+  /** If false, only parity is tested. */
   withSpeed: boolean;
   deadlineMs: number;
   /** Module the process runs. */
@@ -43,7 +43,7 @@ export function tryDevice(
     const timer = setTimeout(
       () =>
         end(
-          `it gave no ${trial.parity ? 'figure of its speed' : 'answer'} within ${Math.round(deadlineMs / 1000)} s`,
+          `it gave no ${trial.parity ? 'speed figure' : 'answer'} within ${Math.round(deadlineMs / 1000)} s`,
         ),
       deadlineMs,
     );
@@ -54,7 +54,7 @@ export function tryDevice(
       over = true;
       clearTimeout(timer);
       child.removeAllListeners('message');
-      // Not asked to exit: a runtime whose provider failed can hang in its own destructors (microsoft/onnxruntime 29553).
+      // Not asked to exit: if a provider fails, the runtime can hang in its destructors (microsoft/onnxruntime 29553).
       child.kill('SIGKILL');
       resolve({...trial, ...(failure !== undefined && {failure})});
     }
@@ -72,7 +72,7 @@ export function tryDevice(
   });
 }
 
-/** Why a device that was tried must not paint, or undefined when it may. */
+/** Why a tested device must not paint, or undefined if it may. */
 export function faultOf({failure, parity}: Trial): string | undefined {
   if (failure !== undefined) return failure;
   if (!parity) return 'its self-test said nothing';
@@ -85,7 +85,7 @@ export function faultOf({failure, parity}: Trial): string | undefined {
   return undefined;
 }
 
-/** Why `auto` leaves a device that is right but no faster than the CPU. */
+/** Why `auto` passes over a device that is slower than the CPU, or undefined if it does not. */
 export function slownessOf({speed}: Trial): string | undefined {
   if (!speed || speed.seconds <= speed.cpuSeconds) return undefined;
   return `it takes ${seconds(speed.seconds)} per evaluation at ${speed.size} px, the CPU ${seconds(speed.cpuSeconds)} at 512 px`;
@@ -107,7 +107,7 @@ export function seconds(value: number): string {
 
 const maxReason = 300;
 
-/** One line: what C++ says comes with paths, signatures and line breaks. */
+/** Puts the message on one line: C++ messages come with paths, signatures and line breaks. */
 function tidy(reason: string): string {
   const line = stripVTControlCharacters(reason).replace(/\s+/g, ' ').trim();
   const words = line.replace(/^.*\bwas false\. /, '');

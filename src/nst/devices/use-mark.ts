@@ -1,7 +1,7 @@
 /**
- * A mark in the data folder while a picture is painted on a device that `auto` chose. Found without the process that
- * made it, it says that the device took the process down, which no self-test foresaw: `auto` leaves the device alone
- * for a while, so that a picture is not lost on it again and again.
+ * Keeps a mark in the data folder while a device that `auto` chose is painting. If the mark is there but its process is
+ * gone, the device took the process down, which no self-test foresaw. `auto` then leaves the device alone for a while,
+ * so that it does not lose a picture again and again.
  */
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {uptime} from 'node:os';
@@ -18,7 +18,7 @@ export interface UseMark {
   clear(): void;
 }
 
-/** Synchronous, so that it can be cleared while the process exits. Failing to write is no harm. */
+/** Synchronous, so that it can be cleared while the process exits. A failure to write does no harm. */
 export function useMark(dataDir: string, device: string): UseMark {
   const path = pathOf(dataDir);
   let isSet = false;
@@ -40,7 +40,7 @@ export function useMark(dataDir: string, device: string): UseMark {
   };
 }
 
-/** @returns why a device is to be left alone for now, or undefined */
+/** @returns says why a device should be left alone for now, or undefined if it need not be */
 export function readUseMark(dataDir: string, now = Date.now()): (device: Device) => string | undefined {
   const mark = read(pathOf(dataDir));
   if (!mark || isAlive(mark.pid)) return () => undefined;

@@ -1,6 +1,6 @@
 /**
- * Remembers trials in the data folder, so that a start costs no self-test unless something changed. A lost or damaged
- * file only costs one.
+ * Remembers trials in the data folder, so that a start needs no self-test unless something changed. A lost or damaged
+ * file costs only a new self-test.
  */
 import {readFileSync} from 'node:fs';
 import {mkdir} from 'node:fs/promises';
@@ -15,7 +15,7 @@ const failureLastsMs = 24 * 60 * 60_000;
 
 export interface Verdicts {
   find(device: Device, fingerprint: string): Trial | undefined;
-  /** Failing to write is no harm. */
+  /** A failure to write does no harm. */
   keep(device: Device, fingerprint: string, trial: Trial): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function openVerdicts(dataDir: string, now: () => number = Date.now): Ver
         await mkdir(dataDir, {recursive: true});
         await writeWholeFile(path, `${JSON.stringify(entries, replaceNaN, 2)}\n`);
       } catch {
-        // Tested again at the next start.
+        // The device is tested again at the next start.
       }
     },
   };
@@ -63,7 +63,7 @@ function read(path: string): Partial<Record<string, {fingerprint: string; trial:
   }
 }
 
-/** JSON knows no NaN and no infinity. */
+/** JSON has neither NaN nor infinity. */
 function replaceNaN(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? 'NaN' : value;
 }

@@ -1,4 +1,4 @@
-/** The process of a conversion: `conversion-process.ts SOURCE TARGET`; it answers once (conversion.ts). */
+/** The conversion process: `conversion-process.ts SOURCE TARGET`. It answers once (see conversion.ts). */
 import {writeFile} from 'node:fs/promises';
 import {endWithParent, ignoreSignals, tellParentAndEnd} from '../../system/child-side.ts';
 import {serializeError} from '../contract/serialized-error.ts';

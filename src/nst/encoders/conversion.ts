@@ -1,6 +1,6 @@
 /**
- * Converts Keras' weights to an encoder file in a process of its own: the HDF5 library takes some 600 MB by being there
- * and gives them back only when its process ends.
+ * Converts Keras' weights to an encoder file in a process of its own: the HDF5 library takes about 600 MB just by being
+ * loaded, and gives them back only when its process ends.
  */
 import {basename} from 'node:path';
 import {startChild} from '../../system/child-process.ts';
@@ -9,12 +9,12 @@ import {toError} from '../contract/serialized-error.ts';
 
 const entry = new URL('conversion-process.ts', import.meta.url);
 
-/** Conversion process → whoever started it, once. */
+/** Conversion process → parent, once. */
 export type ConversionAnswer = {type: 'converted'} | {type: 'failed'; error: SerializedError};
 
 /**
- * @param target written when all went well, or left unfinished
- * @throws AppError `WEIGHTS_UNAVAILABLE` when the source is no such file; Error when the process failed otherwise
+ * @param target complete if all goes well; a failure may leave it unfinished
+ * @throws AppError `WEIGHTS_UNAVAILABLE` when the source is not such a file; Error when the process fails otherwise
  */
 export async function convertKerasVgg19(source: string, target: string): Promise<void> {
   const {process: child, ended} = startChild(entry, {args: [source, target], onLine: console.error});

@@ -1,6 +1,6 @@
 /**
- * Downloads one large file: in pieces that survive an interruption, with progress, accepted only when its checksum
- * is right. The file appears under its final name complete or not at all.
+ * Downloads one large file. An interrupted download is resumed, and the file is accepted only if its checksum is right.
+ * It appears under its final name complete or not at all.
  */
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
@@ -25,7 +25,7 @@ export interface RemotePackage {
 
 /**
  * @param path where the file ends up; an unfinished download is kept beside it as `<path>.part` and resumed
- * @param onProgress share of the bytes that are there, 0–1
+ * @param onProgress share of the bytes received, 0–1
  * @throws AppError `WEIGHTS_UNAVAILABLE` when the server cannot be reached, refuses, or sends something else.
  */
 export async function downloadFile(
@@ -80,7 +80,7 @@ async function fetchRest(
     }
     if (position < bytes) throw new RangeError(`the connection ended after ${position} of ${bytes} bytes`);
   } catch (cause) {
-    const kept = position <= bytes ? '; what arrived is kept and the next start resumes' : '';
+    const kept = position <= bytes ? '; the next start resumes with what has arrived' : '';
     throw unreachable(url, `${messageOf(cause)}${kept}`, cause);
   } finally {
     await handle.close();

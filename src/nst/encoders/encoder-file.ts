@@ -1,7 +1,7 @@
 /**
- * Encoders on disk: a safetensors file with `block1_conv1.kernel` [outputs, inputs, 3, 3] and `block1_conv1.bias`
- * for every convolution, `….map` [outputs, outputs] where the encoder has such maps, its name
- * and perhaps its pooling in the metadata, and a SHA-256 over the tensors to detect damage.
+ * Encoders on disk: a safetensors file with `block1_conv1.kernel` [outputs, inputs, 3, 3] and `block1_conv1.bias` for
+ * every convolution, and `….map` [outputs, outputs] for every map. The metadata holds the encoder's name, perhaps its
+ * pooling, and a SHA-256 over the tensors to detect damage.
  */
 import {createHash} from 'node:crypto';
 import {basename} from 'node:path';
@@ -42,9 +42,9 @@ export function parseEncoder(bytes: Uint8Array, label: string): Encoder {
 }
 
 /**
- * An encoder whose kernels stay on the disk: VGG19's take 80 MB, which are of no use once they are laid out for whatever
- * computes with them. The file must stay as it is.
- * @throws AppError `WEIGHTS_UNAVAILABLE`, from a kernel too
+ * Opens an encoder and leaves its kernels on disk: VGG19's take 80 MB, which nobody needs once the backend has its own
+ * copy of them. The file must not change.
+ * @throws AppError `WEIGHTS_UNAVAILABLE`, also when a kernel is read
  */
 export function openEncoder(path: string): Encoder {
   return encoderOf(() => openSafetensors(path), basename(path));
@@ -114,7 +114,7 @@ function readChain(tensors: ReadonlyMap<string, Tensor>, label: string): Convolu
   return convolutions;
 }
 
-/** The last two are what tools/distill calls the maps of style layers and of the content layer. */
+/** tools/distill uses the last two names for the maps of style layers and of the content layer. */
 const mapNames = ['map', 'style_map', 'content_map'] as const;
 
 function readMaps(

@@ -13,8 +13,8 @@ export interface Convolution {
   outputs: number;
   inputs: number;
   /**
-   * [outputs, inputs, 3, 3], float32. The first convolution's inputs are B, G, R. May be read from a file whenever it is
-   * asked for.
+   * [outputs, inputs, 3, 3], float32. The first convolution's inputs are B, G, R. Each access may read it from a file
+   * again.
    */
   readonly kernel: Float32Array;
   /** [outputs]. */
@@ -22,15 +22,15 @@ export interface Convolution {
 }
 
 export interface Encoder {
-  /** What logs and footers call it, for example `vgg19`. */
+  /** Name in logs and footers, for example `vgg19`. */
   name: string;
-  /** The pooling it was made for; absent: whatever the recipe says. */
+  /** The pooling it was made for; absent if the recipe decides. */
   pooling?: Pooling;
   /** In order of evaluation, without gaps. */
   convolutions: readonly Convolution[];
   /**
-   * Linear maps [C, C] by layer, through which features go before a loss compares them. A student's features predict
-   * its teacher's up to such a map, so distances after it are the teacher's. A layer without one is compared as it is.
+   * Linear maps [C, C] by layer, applied to features before a loss compares them. A student's features predict its
+   * teacher's up to such a map, so distances after the map are the teacher's. A layer without one is compared as it is.
    */
   maps?: Readonly<Record<string, Float32Array>>;
 }
@@ -57,7 +57,7 @@ export function parseLayerName(name: string): {block: number; index: number} {
   return {block: Number(match[1]), index: Number(match[2])};
 }
 
-/** Multiply-adds per pixel of the image, forward, up to `layer`: what an evaluation costs, but for a constant. */
+/** Forward multiply-adds per pixel of the image, up to `layer`. The cost of an evaluation is proportional to them. */
 export function costPerPixel(encoder: Encoder, layer: string): number {
   return convolutionsUpTo(encoder, [layer]).reduce(
     (sum, {block, inputs, outputs}) => sum + (9 * inputs * outputs) / 4 ** (block - 1),

@@ -1,6 +1,6 @@
 /**
  * Reads VGG19 from a Keras weights file: one HDF5 group per layer with an HWIO kernel and a bias. The datasets'
- * names differ between Keras versions, so the one of rank 4 is the kernel and the one of rank 1 the bias.
+ * names differ between Keras versions, so a dataset of rank 4 is the kernel and one of rank 1 the bias.
  */
 import {open} from 'node:fs/promises';
 import {basename} from 'node:path';
@@ -10,7 +10,7 @@ import {type Convolution, type Encoder, parseLayerName, vgg19LayerNames, vgg19Wi
 
 const hdf5Signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 
-/** @throws AppError `WEIGHTS_UNAVAILABLE` when the file is no such file. */
+/** @throws AppError `WEIGHTS_UNAVAILABLE` when it is not such a file, or is damaged */
 export async function readKerasVgg19(path: string): Promise<Encoder> {
   if (!(await hasSignature(path))) {
     throw new AppError('WEIGHTS_UNAVAILABLE', `${basename(path)}: expected an HDF5 file of Keras weights`);
@@ -33,7 +33,7 @@ export async function readKerasVgg19(path: string): Promise<Encoder> {
   }
 }
 
-/** Checked before the HDF5 library sees the file, which would print a page about any other kind. */
+/** Checked first, because the HDF5 library would print a page about any other kind of file. */
 async function hasSignature(path: string): Promise<boolean> {
   const handle = await open(path);
   try {

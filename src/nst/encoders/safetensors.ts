@@ -7,7 +7,7 @@ import {z} from 'zod';
 
 export interface Tensor {
   dims: readonly number[];
-  /** Of an opened file read anew whenever it is asked for: keep it only as long as it is needed. */
+  /** After `openSafetensors`, each access reads the file again: keep the data only as long as you need it. */
   readonly data: Float32Array;
 }
 
@@ -25,20 +25,20 @@ const entrySchema = z.object({
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
 
-/** Where the bytes of a file are. */
+/** Gives the bytes of a file. */
 interface Source {
   byteLength: number;
-  /** Bytes from `start` to before `end`, all of which exist. */
+  /** Bytes from `start` up to but not including `end`; all of them must exist. */
   read(start: number, end: number): Uint8Array;
 }
 
 /**
- * The tensors are views of `bytes` where they can be, for a copy of a large file would stay in memory until the garbage
+ * The tensors are views of `bytes` if possible, because a copy of a large file would stay in memory until the garbage
  * collector finds a reason to run.
- * @throws RangeError naming what is wrong when `bytes` is no complete safetensors file of float tensors.
+ * @throws RangeError naming what is wrong when `bytes` is not a complete safetensors file of float tensors
  */
 export function parseSafetensors(bytes: Uint8Array): TensorFile {
-  // A plain Uint8Array, whose `slice` copies where a Buffer's would not.
+  // A plain Uint8Array: its `slice` copies, but a Buffer's does not.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const file = readFrom({byteLength: plain.byteLength, read: (start, end) => plain.subarray(start, end)});
   const loaded = [...file.tensors].map(([name, {dims, data}]) => [name, {dims, data}] as const);
@@ -46,8 +46,8 @@ export function parseSafetensors(bytes: Uint8Array): TensorFile {
 }
 
 /**
- * A file whose tensors stay on the disk until they are asked for.
- * @throws RangeError as `parseSafetensors` does; whatever the file system throws, later too
+ * Opens a file and leaves its tensors on disk until they are read.
+ * @throws RangeError as `parseSafetensors` does; file system errors, also when a tensor is read
  */
 export function openSafetensors(path: string): TensorFile {
   return readFrom({byteLength: statSync(path).size, read: (start, end) => readPart(path, start, end)});
@@ -107,7 +107,7 @@ export function writeSafetensors(file: TensorFile): Uint8Array {
   return Buffer.concat([...safetensorsParts(file)]);
 }
 
-/** The same in parts to be written one after the other: no tensor is copied. */
+/** The same in parts, to be written one after the other, so that no tensor is copied. */
 export function* safetensorsParts({tensors, metadata}: TensorFile): Generator<Uint8Array> {
   const header: Record<string, unknown> = {__metadata__: metadata};
   let offset = 0;

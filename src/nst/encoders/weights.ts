@@ -1,7 +1,6 @@
 /**
- * Where an encoder comes from: the product's own folder, a file the operator names, the cached copy in the data
- * folder, or a download of Keras' official VGG19. Keras files are converted once; afterwards one safetensors file is
- * read at every start.
+ * Loads an encoder from the product's own folder, a file the operator names, the cached copy in the data folder, or a
+ * download of Keras' official VGG19. A Keras file is converted once; after that, each start reads one safetensors file.
  */
 import {existsSync} from 'node:fs';
 import {mkdir, readFile, rm} from 'node:fs/promises';
@@ -57,7 +56,7 @@ export async function findVgg19(
   return undefined;
 }
 
-/** Downloads VGG19 and converts it. @throws AppError `WEIGHTS_UNAVAILABLE` with what to do about it. */
+/** Downloads VGG19 and converts it. @throws AppError `WEIGHTS_UNAVAILABLE` that says what to do */
 export async function fetchVgg19(
   dataDir: string,
   onLoading: OnLoading,
@@ -82,7 +81,7 @@ export async function fetchVgg19(
   return encoder;
 }
 
-/** An encoder from a file somebody names. @throws AppError `WEIGHTS_UNAVAILABLE` */
+/** Loads an encoder from a file that the operator names. @throws AppError `WEIGHTS_UNAVAILABLE` */
 export async function loadFile(path: string, dataDir: string, onLoading: OnLoading): Promise<Encoder> {
   if (!existsSync(path)) {
     throw new AppError(
@@ -103,13 +102,13 @@ export async function loadFile(path: string, dataDir: string, onLoading: OnLoadi
   return (await readCache(convertedPath(cache, md5), onLoading)) ?? convert(path, cache, md5, onLoading);
 }
 
-/** The converted copy of the official VGG19, if `npm run weights` or the bot has put it there. */
+/** Path of the converted copy of the official VGG19, if `npm run weights` or the bot has put it there. */
 export function cachedVgg19(dataDir: string): string | undefined {
   const {converted} = placesOf(dataDir, officialVgg19);
   return existsSync(converted) ? converted : undefined;
 }
 
-/** A converted copy; one that was damaged, by a power cut for example, is removed and made again. */
+/** Opens a converted copy. A damaged one, from a power cut for example, is removed and made again. */
 async function readCache(path: string, onLoading: OnLoading): Promise<Encoder | undefined> {
   if (!existsSync(path)) return undefined;
   try {
@@ -134,7 +133,7 @@ function placesOf(
   };
 }
 
-/** Converted files are named after the checksum of what they were made from. */
+/** Converted files are named after the checksum of their source. */
 function convertedPath(cache: string, md5: string): string {
   return join(cache, `vgg19-${md5}.safetensors`);
 }

@@ -1,7 +1,7 @@
 /**
- * Whose colours the picture wears. `style`: the painting's. `match`: the painting is first recoloured with the
- * photo's palette. `keep`: only brightness is painted, the photo's hues are put back. Both after Gatys et al. 2016,
- * "Preserving Color in Neural Artistic Style Transfer" (arXiv 1606.05897).
+ * Decides whose colours the picture has. `style`: the painting's. `match`: the painting is first recoloured with the
+ * photo's palette. `keep`: only brightness is painted, and the photo's hues are put back. `match` and `keep` follow
+ * Gatys et al. 2016, "Preserving Color in Neural Artistic Style Transfer" (arXiv 1606.05897).
  */
 import {EigenvalueDecomposition, Matrix} from 'ml-matrix';
 import {type Photo, resizePhoto} from '../../images/photo.ts';
@@ -24,7 +24,7 @@ export interface ColorPlan {
 
 /**
  * @param styles shares add up to 1
- * @param palette of the content in mode `style`; in the others photo and painting have one palette as it is
+ * @param palette of the content in mode `style`; in the other modes photo and painting share one palette anyway
  */
 export function planColors(
   mode: ColorMode,
@@ -50,7 +50,7 @@ export function planColors(
 }
 
 /**
- * Recolours `photo` so that the mean and covariance of its pixels become those of the references together, by the
+ * Recolours `photo` so that its pixels have the mean and covariance of all reference pixels together. It uses the
  * linear map that moves colours least (Pitié and Kokaram 2007, Monge–Kantorovich).
  * @param references shares add up to 1
  */
@@ -72,10 +72,10 @@ export function matchPalette(photo: Photo, references: readonly Shared[]): Photo
 
 type Row = [number, number, number];
 
-/** Added to the covariance's diagonal, (1/255 of the range)², so that a flat image has an inverse. */
+/** Added to the covariance's diagonal, in (1/255 of the range)², so that a flat image's covariance has an inverse. */
 const epsilon = 1;
 
-/** Of the pixels of all images, those of each together counted by its share. */
+/** Mean and covariance of the pixels of all images; each image counts by its share. */
 function colorStatistics(images: readonly Shared[]): {mean: Row; covariance: Matrix} {
   const mean: Row = [0, 0, 0];
   const products: [Row, Row, Row] = [
@@ -128,7 +128,7 @@ function lumaStatistics({data}: Photo): {mean: number; deviation: number} {
   return {mean, deviation: Math.sqrt(Math.max(0, squares / pixels - mean * mean))};
 }
 
-/** The brightness of `painted` with the hues of `original`, both of one size. */
+/** The brightness of `painted` with the hues of `original`. Both have the same size. */
 function recolor(painted: Photo, original: Photo): Photo {
   let index = 0;
   return mapPixels(painted, (r, g, b) => {

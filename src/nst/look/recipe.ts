@@ -1,8 +1,7 @@
 /**
- * The look: which layers and weights make a picture, in one place. In the default every style layer's loss is taken
- * relative to the painting's own Gram matrix and the content loss relative to the photo's own features, so one set of
- * weights serves every preset, encoder and size, and the total stays near 1. What each switch does and what it was
- * measured to do is in docs/engine.md.
+ * The look: the layers and weights that make a picture, in one place. By default each style loss is relative to the
+ * painting's own statistics and the content loss to the photo's own features. So one set of weights serves every
+ * preset, encoder and size, and the total stays near 1. docs/engine.md says what each switch does, with measurements.
  */
 
 import {limits} from '../contract/protocol.ts';
@@ -17,35 +16,35 @@ import {
 } from '../objective/objective.ts';
 
 /**
- * How the layers of the style are balanced. `relative`: each loss is divided by the mean square of its own target and
- * gets its block's share; the content loss likewise. `flat`: every layer has the same factor, meant for F·Fᵀ/(C·H·W)
- * (Johnson's neural-style); the content loss stays as it is.
+ * How the style layers are balanced. `relative`: each loss, the content loss too, is divided by the mean square of its
+ * own target, and each style loss gets its block's share. `flat`: every layer has the same factor, meant for
+ * F·Fᵀ/(C·H·W) (Johnson's neural-style); the content loss is not divided.
  */
 export const layerWeightings = ['relative', 'flat'] as const;
 export type LayerWeighting = (typeof layerWeightings)[number];
 
-/** What L-BFGS does with pixels that leave 0–1: goes on, and cuts them off at the end, or clamps them at every step. */
+/** What L-BFGS does with pixels outside 0–1. `none`: cuts them off at the end. `clamp`: clamps them at every step. */
 export const lbfgsBounds = ['none', 'clamp'] as const;
 export type LbfgsBounds = (typeof lbfgsBounds)[number];
 
-/** What a picture grows from: the photo, or a grey of VGG's mean colour. */
+/** What painting starts from. `photo`: the photo. `noise`: a grey of VGG's mean colour. */
 export const starts = ['photo', 'noise'] as const;
 export type Start = (typeof starts)[number];
 
-/** Whose colours the photo has when its content is measured and when a picture starts from it. */
+/** Whose colours the photo has when its content is measured and when painting starts from it. */
 export const contentPalettes = ['photo', 'painting'] as const;
 export type ContentPalette = (typeof contentPalettes)[number];
 
-/** What the painting is measured at: as many pixels as the picture has, or the same longest side. */
+/** The size at which the painting is measured: as many pixels as the picture has, or the same longest side. */
 export const styleFits = ['area', 'side'] as const;
 export type StyleFit = (typeof styleFits)[number];
 
-/** Everything about the look that is not a user's choice. */
+/** Everything about the look that users do not choose. */
 export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height'> {
   layerWeighting: LayerWeighting;
-  /** Shares of blocks 1, 2 … in the style's losses (`relative`), in any unit; none: equal ones. */
+  /** Shares of blocks 1, 2 … in the style losses (`relative`), in any unit; empty means equal shares. */
   blockShares: readonly number[];
-  /** Weight of the style losses together (`relative`) or factor of each (`flat`). */
+  /** Weight of all style losses together (`relative`), or factor of each (`flat`). */
   styleWeight: number;
   contentWeight: number;
   /** Factor of the content loss at the coarsest of several scales, where the composition is settled. */
@@ -53,18 +52,18 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height'>
   contentPalette: ContentPalette;
   /** Weight of the difference of neighbouring pixels. */
   totalVariationWeight: number;
-  /** Weight of means and standard deviations beside a style weight of 1, all layers together (`relative`) or each. */
+  /** Weight of means and standard deviations per style weight of 1, for all layers together (`relative`) or each. */
   momentWeight: number;
   styleFit: StyleFit;
   start: Start;
-  /** Standard deviation of the seeded noise the start is mixed with, in units of the 0–1 range. */
+  /** Standard deviation of the seeded noise added to the start, in units of the 0–1 range. */
   startNoise: number;
   /** Correction pairs L-BFGS keeps. */
   lbfgsHistory: number;
   lbfgsBounds: LbfgsBounds;
   /** Longest side of the coarsest scale, pixels. */
   coarsestSize: number;
-  /** Evaluations per scale, coarsest first, the last for all that follow; none: as many as the quality says. */
+  /** Evaluations per scale, coarsest first; further scales repeat the last entry. Empty: the quality decides. */
   evaluations: readonly number[];
 }
 
@@ -80,7 +79,7 @@ export const defaultRecipe: Recipe = {
   gramNorm: 'hw',
   totalVariation: 'l2-mean',
   layerWeighting: 'relative',
-  /** Large forms should not drown the photo's. */
+  /** The painting's large forms should not drown out the photo's. */
   blockShares: [2, 1.5, 1, 1, 0.1],
   styleWeight: 1,
   contentWeight: 0.012,
@@ -97,7 +96,7 @@ export const defaultRecipe: Recipe = {
   evaluations: [],
 };
 
-/** The recipe for an encoder that may stop before the deepest layer, and may have been made for one kind of pooling. */
+/** Adapts the recipe to an encoder, which may lack the deepest layers or need one kind of pooling. */
 export function recipeFor(recipe: Recipe, encoder: Encoder): Recipe {
   const has = (layer: string): boolean => encoder.convolutions.some(({name}) => name === layer);
   const [styleLayers, contentLayers, momentLayers] = [

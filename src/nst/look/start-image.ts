@@ -1,4 +1,4 @@
-/** What a picture grows from. */
+/** Makes the image that painting starts from. */
 
 import {type Photo, resizePhoto} from '../../images/photo.ts';
 import {type PlanarImage, toPlanar} from '../../images/planar.ts';
@@ -7,7 +7,7 @@ import {caffeMeanBgr} from '../encoders/encoder.ts';
 import {randomSource} from './random.ts';
 import type {Recipe} from './recipe.ts';
 
-/** The start at the coarsest scale with seeded noise: the same seed gives the same picture, another a variation. */
+/** The start at the coarsest scale, with seeded noise: the same seed gives the same picture, another a variation. */
 export async function startImage(
   from: Photo,
   {width, height}: Size,
@@ -19,7 +19,7 @@ export async function startImage(
   return {...image, data: image.data.map((value) => value + startNoise * random.normal())};
 }
 
-/** What VGG takes for nothing: the mean colour of its training pixels. */
+/** A flat image in the mean colour of VGG's training pixels, which becomes zero after preprocessing. */
 function gray({width, height}: Size): PlanarImage {
   const mean = caffeMeanBgr.toReversed().map((value) => value / 255);
   const plane = width * height;

@@ -1,6 +1,6 @@
 /**
- * What a picture is compared with at one size: the photo's features and edges, the paintings' statistics, blended by
- * their weights.
+ * Measures what a picture is compared with at one size: the photo's features, and the paintings' statistics, blended
+ * by their weights.
  */
 
 import {type Photo, resizePhoto} from '../../images/photo.ts';
@@ -21,7 +21,7 @@ export async function measureContent(
   return backend.measure(image, recipe, contentTerms(recipe));
 }
 
-/** @param styleScale size of the strokes; 1 measures the painting at the picture's own */
+/** @param styleScale size of the strokes; 1 measures the painting at the picture's size */
 export async function measureStyles(
   {backend}: Painter,
   {width, height}: Pass,

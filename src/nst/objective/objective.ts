@@ -1,4 +1,4 @@
-/** The objective of style transfer and the interface of whatever evaluates it. */
+/** The objective of style transfer, and the interface of the backends that evaluate it. */
 import type {PlanarImage} from '../../images/planar.ts';
 import type {Size} from '../contract/size.ts';
 
@@ -13,7 +13,7 @@ export type Padding = 'zero' | 'replicate' | 'replicate-input';
 /** Divisor of F·Fᵀ: the number of positions (`hw`), or positions times channels (`chw`). */
 export type GramNorm = 'hw' | 'chw';
 
-/** Sum of absolute differences of neighbours, mean of their squares, or no such term. */
+/** `l1-sum`: sum of absolute differences of neighbours. `l2-mean`: mean of their squares. `none`: no such term. */
 export type TotalVariation = 'none' | 'l1-sum' | 'l2-mean';
 
 /** How an encoder is applied, for targets and objective alike. */
@@ -39,10 +39,10 @@ export interface ObjectiveSpec extends Network, Size {
  */
 export type Targets = Readonly<Record<string, Float32Array>>;
 
-/** Factors of the terms in the total. Keys are term names: `content:<layer>`, `style:<layer>`, `tv`. */
+/** Factors of the terms in the total, by term name: those of `Targets`, and `tv`. */
 export type TermWeights = Readonly<Record<string, number>>;
 
-/** What is known of a point of the optimisation. */
+/** What is known about a point of the optimisation. */
 export interface Judgement {
   /** Σ weight · term. */
   loss: number;
@@ -56,36 +56,36 @@ export interface Evaluation extends Judgement {
 }
 
 export interface Objective {
-  /** Tiles evaluated one after the other for want of memory; absent when the image is evaluated whole. */
+  /** Tiles the image is split into to fit in memory; absent if it is evaluated whole. */
   readonly tiles?: number;
   /**
    * @param pixels [3, height, width]; not modified.
-   * @param signal heard between tiles. @throws `signal.reason`
+   * @param signal checked between tiles. @throws `signal.reason`
    */
   evaluate(pixels: Float32Array, signal?: AbortSignal): Promise<Evaluation>;
   dispose(): Promise<void>;
 }
 
-/** Something that can run an encoder on a device: the ONNX Runtime, or TensorFlow.js. */
+/** Runs an encoder on a device, with ONNX Runtime or TensorFlow.js. */
 export interface Backend {
   /** The device it computes on, for example `cpu`. */
   readonly device: string;
-  /** The targets called `names` as `image` has them. @throws RangeError for an unknown term or layer. */
+  /** Measures the targets called `names` on `image`. @throws RangeError for an unknown term or layer */
   measure(image: PlanarImage, network: Network, names: readonly string[]): Promise<Targets>;
   /** @throws AppError `OUT_OF_MEMORY` when the image is too large to evaluate even in tiles */
   createObjective(spec: ObjectiveSpec, targets: Targets, weights: TermWeights): Promise<Objective>;
-  /** Whether the memory suffices for this objective and for measuring images of these sizes; absent: nobody knows. */
+  /** Whether memory suffices for this objective and for measuring images of these sizes; absent if nobody knows. */
   fits?(spec: ObjectiveSpec, measured: readonly Size[]): boolean;
 }
 
 type Terms = Pick<ObjectiveSpec, 'contentLayers' | 'styleLayers' | 'momentLayers' | 'totalVariation'>;
 
-/** Names of the terms whose targets the photo gives. */
+/** Names of the terms whose targets come from the photo. */
 export function contentTerms({contentLayers}: Pick<Terms, 'contentLayers'>): string[] {
   return contentLayers.map((layer) => `content:${layer}`);
 }
 
-/** Names of the terms whose targets the painting gives. */
+/** Names of the terms whose targets come from the painting. */
 export function styleTerms({
   styleLayers,
   momentLayers,
@@ -108,7 +108,7 @@ export interface Term {
   layer: string;
 }
 
-/** @throws RangeError when `name` is not the name of a term with a target. */
+/** @throws RangeError when `name` is not a term with a target */
 export function parseTerm(name: string): Term {
   const [kind, layer] = name.split(':');
   const known = termKinds.find((candidate) => candidate === kind);

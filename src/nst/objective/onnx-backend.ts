@@ -41,7 +41,7 @@ export function createOnnxBackend(encoder: Encoder, device: Device = 'cpu', memo
   const runtime = onnxRuntime(encoder, device);
   const whole = wholeBackend(runtime, device);
   memory?.hold(encoder);
-  // What runs on an accelerator takes that one's memory, of which nothing is known.
+  // An accelerator uses its own memory, and nobody knows how much it has.
   return memory && device === 'cpu' ? createAnySizeBackend(runtime, whole, memory) : whole;
 }
 

@@ -11,7 +11,7 @@ import {
 } from './objective.ts';
 import type {GraphRuntime} from './onnx/onnx-session.ts';
 
-/** @throws RangeError for a target that is missing */
+/** @throws RangeError when a target is missing */
 export async function compileObjective(
   {encoder, packed, open}: GraphRuntime,
   spec: ObjectiveSpec,

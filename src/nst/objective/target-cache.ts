@@ -1,7 +1,7 @@
 /**
- * Style targets on disk, so that a painting is measured once and not again for every picture. An entry is named after
- * everything it depends on: the pixels as they are measured (and with them size, style scale and colours), the encoder's
- * weights, the network, the terms and what computed them. Losing or damaging entries costs only time.
+ * Keeps style targets on disk, so that a painting is not measured again for every picture. An entry is named after
+ * everything it depends on: the pixels as they are measured (and with them size, style scale and colours), the
+ * encoder's weights, the network, the terms and the device. A lost or damaged entry costs only time.
  */
 import {createHash} from 'node:crypto';
 import {mkdir, readdir, readFile, rm, stat, utimes} from 'node:fs/promises';
@@ -12,19 +12,19 @@ import type {Encoder} from '../encoders/encoder.ts';
 import {parseSafetensors, writeSafetensors} from '../encoders/safetensors.ts';
 import {type Backend, type Network, parseTerm, type Targets} from './objective.ts';
 
-/** To be raised when the same network gives other numbers than before. */
+/** Raise it when the same network gives other numbers than before. */
 const version = 2;
 
-/** VGG19's targets for one image take 2.4 MB: some 200 of them. */
+/** Room for about 200 images: VGG19's targets for one take 2.4 MB. */
 const defaultMaxBytes = 512 * 2 ** 20;
 
-/** Entries nobody asked for in this time are removed. */
+/** Entries not used for this long are removed. */
 const maxIdleMs = 30 * 24 * 60 * 60_000;
 
 export interface TargetCache {
-  /** Undefined when there is none, or only a damaged one. */
+  /** Undefined if the entry is missing or damaged. */
   find(key: string): Promise<Targets | undefined>;
-  /** Removes what was not used for longest, to stay below the limit. Failing is no harm. */
+  /** Removes the entries unused for longest, to stay below the limit. A failure does no harm. */
   keep(key: string, targets: Targets): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export function openTargetCache(folder: string, maxBytes = defaultMaxBytes, now 
         await utimes(pathOf(key), time, time);
         await tidy(folder, maxBytes, now());
       } catch {
-        // Measured again next time.
+        // The image is measured again next time.
       }
     },
   };
@@ -64,7 +64,7 @@ export function openTargetCache(folder: string, maxBytes = defaultMaxBytes, now 
 
 const suffix = '.targets';
 
-/** A leftover of a process that died while writing is older than any write takes. */
+/** No write takes this long: an older unfinished file was left by a process that died while writing. */
 const unfinishedMs = 60_000;
 
 async function tidy(folder: string, maxBytes: number, nowMs: number): Promise<void> {
@@ -83,7 +83,7 @@ async function tidy(folder: string, maxBytes: number, nowMs: number): Promise<vo
   }
 }
 
-/** A backend that measures the style of an image once; what it measures of a photo's content it does not keep. */
+/** A backend that measures the style of an image only once. Measures of a photo's content are not cached. */
 export function withTargetCache(backend: Backend, encoder: Encoder, cache: TargetCache): Backend {
   let weights: string | undefined;
   return {

@@ -1,9 +1,9 @@
 /**
  * L-BFGS (Liu and Nocedal 1989; Nocedal and Wright, Numerical Optimization, algorithm 7.4) with one evaluation per
- * step, so that every evaluation can be shown as a frame. Instead of a line search the full step is taken, at most
- * `maxStep` per value on average; a step that raises the loss much, or makes it infinite, is taken back and shortened.
- * Where pixels are kept within 0–1, every point is clamped: the curvature is learned from the steps really taken, and
- * nothing is lost when the picture becomes bytes.
+ * step, so that every evaluation can be shown as a frame. There is no line search: the full step is taken, at most
+ * `maxStep` per value on average. A step that raises the loss a lot, or makes it infinite, is undone and shortened.
+ * With `clamp` every point is clamped to 0–1: the curvature is learned from the steps really taken, and nothing is lost
+ * when the picture becomes bytes.
  */
 import type {Evaluation, Judgement} from '../objective/objective.ts';
 import {clampPixels} from './pixel-range.ts';
@@ -21,20 +21,20 @@ export interface LbfgsOptions {
 }
 
 export interface Optimizer {
-  /** The point to evaluate next; the optimiser keeps it, callers do not change it. */
+  /** The point to evaluate next. The optimiser owns it; callers must not change it. */
   point(): Float32Array;
   /** @param evaluation at `point()`; the optimiser keeps its gradient. */
   next(evaluation: Evaluation): void;
-  /** The best point so far and what is known of it. Undefined before the first `next`. */
+  /** The best point so far, with its loss and terms. Undefined before the first `next`. */
   best(): Judged | undefined;
-  /** Everything it knows, so that a picture goes on after a crash as if nothing had happened. */
+  /** The whole state, so that a picture can go on after a crash as if nothing had happened. */
   save(): OptimizerState;
 }
 
 type Judged = Judgement & {point: Float32Array};
 
 export interface OptimizerState {
-  /** By name, each of the image's size. */
+  /** By name; each has the image's size. */
   tensors: Readonly<Record<string, Float32Array>>;
   losses: Readonly<Record<string, Judgement>>;
 }
@@ -48,10 +48,10 @@ interface Correction {
   rho: number;
 }
 
-/** A step may raise the loss by this factor before it is taken back: the path to a minimum is not monotone. */
+/** A step is undone only if it raises the loss by more than this factor: the path to a minimum is not monotone. */
 const toleratedRise = 1.5;
 
-/** @param saved what `save` returned of an optimiser with the same options; `start` is ignored then. */
+/** @param saved what `save` returned, with the same options; if given, `start` is ignored */
 export function createLbfgs(
   start: Float32Array,
   {history, firstStep, maxStep, clamp}: LbfgsOptions,
@@ -138,7 +138,7 @@ function savedCorrections({tensors}: OptimizerState): Correction[] {
   }
 }
 
-/** Keeps a pair only where the curvature along the step is clearly positive, so that the next direction descends. */
+/** Keeps a pair only if the curvature along the step is clearly positive, so that the next direction descends. */
 function remember(corrections: Correction[], s: Float32Array, y: Float32Array, history: number): void {
   const curvature = dot(y, s);
   if (!(curvature > 1e-10 * dot(y, y))) return;

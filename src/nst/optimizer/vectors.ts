@@ -1,6 +1,6 @@
 /**
- * The few vector operations an optimiser lives on, float32 with float64 sums. Four values at a time: a sum in four parts
- * does not wait for each addition (a two-loop recursion at 512 × 384 takes 19 in place of 38 ms so).
+ * The vector operations the optimiser needs, float32 with float64 sums. Loops handle four values at a time, because a
+ * sum in four parts does not wait for each addition: a two-loop recursion at 512 × 384 takes 19 ms instead of 38.
  */
 
 export function dot(a: Float32Array, b: Float32Array): number {

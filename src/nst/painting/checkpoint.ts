@@ -1,7 +1,7 @@
 /**
- * The state of a picture being painted, in a file: where in the plan it is and everything its optimiser knows, exactly,
- * so that a resumed picture is the same as an uninterrupted one. The file names the request it belongs to; a file of
- * another request, of another version or a damaged one is as good as none.
+ * Keeps the state of an unfinished picture in a file: its place in the plan and everything its optimiser knows. The
+ * state is exact, so a resumed picture is the same as an uninterrupted one. The file names the request it belongs to. A
+ * file from another request or version, or a damaged one, is ignored.
  */
 import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
@@ -15,25 +15,25 @@ import type {OptimizerState} from '../optimizer/lbfgs.ts';
 
 const version = 2;
 
-/** Longest share of the time that saving may take. */
+/** Largest share of the time that saving may take. */
 const maxShare = 0.03;
 const minIntervalMs = 10_000;
 
 export interface Progress {
-  /** Index of the pass and evaluations done in it. */
+  /** Index of the pass. */
   pass: number;
+  /** Evaluations done in the pass. */
   step: number;
-  /** Spent on the picture so far, by all processes together. */
+  /** Time spent on the picture so far by all processes together. */
   seconds: number;
   state: OptimizerState;
 }
 
 export interface Checkpoints {
-  /** What an earlier process left of this very request. */
+  /** What an earlier process saved for the same request. */
   load(): Promise<Progress | undefined>;
-  /** Saves now. */
   save(progress: () => Progress): Promise<void>;
-  /** Saves if the last time is long enough ago: ten seconds, longer for pictures whose state is slow to write. */
+  /** Saves if the last save was long enough ago: ten seconds, or more if the state is slow to write. */
   saveIfDue(progress: () => Progress): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ export function openCheckpoints(file: string | undefined, fingerprint: string): 
   };
 }
 
-/** Names everything the picture depends on but the device. */
+/** A hash of everything the picture depends on except the device. */
 export function fingerprintOf(
   {content, styles, start, settings}: RenderRequest,
   passes: readonly Pass[],

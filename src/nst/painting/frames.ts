@@ -1,4 +1,4 @@
-/** Frames of the forming picture, one from time to time. */
+/** Takes frames of the forming picture at intervals. */
 
 import {encodeFrame} from '../../images/photo.ts';
 import {type PlanarImage, toEightBits} from '../../images/planar.ts';
@@ -10,11 +10,11 @@ import type {ColorPlan} from '../look/colors.ts';
 const maxSide = 1024;
 
 export interface Frames {
-  /** The picture as a JPEG if the last frame is long enough ago. */
+  /** The picture as a JPEG if the last frame was long enough ago. */
   takeIfDue(image: PlanarImage): Promise<Uint8Array | undefined>;
 }
 
-/** @param finished size of the finished picture; a frame has the same proportions. @param everyMs 0: none */
+/** @param finished size of the finished picture; a frame has the same proportions. @param everyMs 0 for no frames */
 export function createFrames(colors: ColorPlan, finished: Size, everyMs: number): Frames {
   const longest = Math.min(maxSide, Math.max(finished.width, finished.height));
   const {width, height} = sizeWithin(finished.width / finished.height, longest);

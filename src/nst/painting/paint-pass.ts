@@ -1,6 +1,6 @@
 /**
- * One pass of a picture: evaluations at one size by one painter. The signal is honoured between evaluations, after the
- * state was saved; the objective is disposed however the pass ends.
+ * Paints one pass of a picture: evaluations at one size by one painter. On abort it saves the state before it stops.
+ * The objective is disposed however the pass ends.
  */
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type PlanarImage, resizePlanar} from '../../images/planar.ts';
@@ -23,17 +23,17 @@ export interface Easel {
   meter: ProgressMeter;
   frames: Frames;
   checkpoints: Checkpoints;
-  /** Correction pairs of L-BFGS that there is memory for at this size. */
+  /** How many L-BFGS correction pairs fit in memory at this size. */
   historyFor(pass: Pass): number;
-  /** Spent on the picture so far, by all processes together. */
+  /** Time spent on the picture so far by all processes together. */
   secondsSpent(): number;
 }
 
 export interface PaintedPass {
   image: PlanarImage;
-  /** In the units of the total. */
+  /** Its terms are in the units of the total loss. */
   judgement: Judgement;
-  /** Tiles an evaluation took; absent when the image was evaluated whole. */
+  /** Tiles per evaluation; undefined if the image was evaluated whole. */
   tiles: number | undefined;
 }
 
@@ -42,11 +42,11 @@ const steps = {firstStep: 0.01, maxStep: 0.25};
 
 export interface PassStart {
   pass: Pass & Stretch;
-  /** Of the pass in the picture's plan. */
+  /** Index of the pass in the picture's plan. */
   index: number;
   /** The picture so far, of any size. */
   from: PlanarImage;
-  /** Where an earlier process left this very pass; `from` is ignored then. */
+  /** Where an earlier process left this pass; if set, `from` is ignored. */
   saved: Progress | undefined;
 }
 
@@ -128,7 +128,7 @@ async function openObjective(
   };
 }
 
-/** Undefined when the signal put an end to it. */
+/** Resolves to undefined if the signal ended the work. */
 async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
   try {
     return await work;
@@ -138,7 +138,7 @@ async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): 
   }
 }
 
-/** A judgement in the units of the total. */
+/** Multiplies each term by its weight: terms in the units of the total loss. */
 function weigh({loss, terms}: Judgement, weights: TermWeights): Judgement {
   const weighted = Object.entries(terms).map(([name, term]) => [name, term * (weights[name] ?? 0)] as const);
   return {loss, terms: Object.fromEntries(weighted)};

@@ -1,4 +1,4 @@
-/** What is settled about a picture before its first evaluation: its images, its passes, and that they fit the memory. */
+/** Prepares a picture: reads the images, plans the passes, and checks that they fit in memory. */
 import {AppError} from '../../errors.ts';
 import {type Photo, readPhoto} from '../../images/photo.ts';
 import type {PlanarImage} from '../../images/planar.ts';
@@ -17,7 +17,7 @@ export interface PreparedPicture {
   colors: ColorPlan;
   /** Coarsest first, at least one. */
   passes: readonly (Pass & Stretch)[];
-  /** What the picture grows from, at the size of the first pass. */
+  /** The image that painting starts from, at the size of the first pass. */
   start: PlanarImage;
 }
 
@@ -63,7 +63,7 @@ async function readStyles(styles: readonly StyleInput[]): Promise<{photo: Photo;
   );
 }
 
-/** The scales that still have something to add to a picture, at least the finest. */
+/** The scales that are larger than the picture, or the finest one if none is. */
 function finerThan(scales: readonly Scale[], {width, height}: Photo): Scale[] {
   const finer = scales.filter((scale) => scale.width * scale.height > width * height);
   return finer.length > 0 ? finer : scales.slice(-1);

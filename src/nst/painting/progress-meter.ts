@@ -1,7 +1,7 @@
-/** Counts evaluations against a schedule, weighs them by their work, and estimates the time that is left. */
+/** Counts evaluations against a schedule, weighs them by their work, and estimates the time left. */
 import type {Scale} from '../contract/schedule.ts';
 
-/** A stretch of a schedule and what one evaluation costs there per pixel, in any unit. */
+/** Part of a schedule, and what one of its evaluations costs per pixel, in any unit. */
 export interface Stretch extends Scale {
   costPerPixel: number;
 }
@@ -12,13 +12,13 @@ export interface ProgressMeter {
     stretch: Stretch,
     evaluationMs: number,
   ): {step: number; totalSteps: number; fraction: number; etaSeconds: number};
-  /** Counts evaluations of an earlier process, which are done but not timed. */
+  /** Counts evaluations that an earlier process did. They are not timed. */
   skip(stretch: Stretch, evaluations: number): void;
-  /** `secondsPerEvaluation` is the mean of those timed here; 0 when there were none. */
+  /** `secondsPerEvaluation` is the mean of the evaluations timed here; 0 if there were none. */
   totals(): {evaluations: number; secondsPerEvaluation: number};
 }
 
-/** Evaluations whose median duration the estimate rests on: a slow first run does not frighten anybody. */
+/** The estimate uses the median of this many last evaluations, so a slow first run does not inflate it. */
 const recent = 9;
 
 export function createProgressMeter(stretches: readonly Stretch[]): ProgressMeter {

@@ -1,4 +1,4 @@
-/** Refuses a size for which there is not enough memory before any of it is painted, and names the largest that fits. */
+/** Refuses a size that memory does not suffice for, before painting starts, and names the largest size that fits. */
 import {AppError} from '../../errors.ts';
 import {limits, type RenderSettings} from '../contract/protocol.ts';
 import {sizeOfArea} from '../contract/schedule.ts';
@@ -25,10 +25,7 @@ export function checkMemory(
   if (fits(size)) return;
   const least = limits.minSize;
   if (!fits(least))
-    throw new AppError(
-      'OUT_OF_MEMORY',
-      'the memory that the engine may use does not suffice for any picture',
-    );
+    throw new AppError('OUT_OF_MEMORY', 'the engine has too little memory for a picture of any size');
 
   let [most, tooLarge]: [number, number] = [least, size];
   while (tooLarge - most > 1) {
@@ -39,7 +36,7 @@ export function checkMemory(
   const received = String(size);
   throw new AppError(
     'BAD_OPTION',
-    `size: expected at most ${most}, for which the engine has memory, received ${received}`,
+    `size: expected at most ${most}, the largest that fits in the engine's memory, received ${received}`,
     {detail: {reason: 'optionRange', option: 'size', least, most, whole: true, received}},
   );
 }

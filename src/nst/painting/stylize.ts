@@ -1,4 +1,4 @@
-/** The engine's main function: paints one picture, coarse to fine, and tells how it is going after every evaluation. */
+/** The engine's main function: paints one picture, coarse to fine, and reports progress after every evaluation. */
 
 import {encodePng} from '../../images/photo.ts';
 import {toEightBits} from '../../images/planar.ts';
@@ -15,7 +15,7 @@ import {createProgressMeter} from './progress-meter.ts';
 /**
  * Paints `request.content` in the style of `request.styles`. Yields `progress` after every evaluation, with a frame
  * about every `frameEveryMs`, and ends with one `done`.
- * @throws AppError `BAD_IMAGE`, `BAD_OPTION`; `signal.reason` on abort, after the state was saved
+ * @throws AppError `BAD_IMAGE`, `BAD_OPTION`; `signal.reason` on abort, after the state has been saved
  */
 export async function* stylize(
   request: RenderRequest,

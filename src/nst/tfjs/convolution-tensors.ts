@@ -1,13 +1,13 @@
 /**
- * An encoder's weights as tensors that stay: each kernel as the forward pass wants it and turned for the gradient, made
- * when a layer is first used. They live as long as the backend that asked for them.
+ * An encoder's weights as lasting tensors: each kernel once for the forward pass and once turned for the gradient. They
+ * are made when a layer is first used, and live as long as their backend.
  */
 import type {Tensor1D, Tensor2D, Tensor4D} from '@tensorflow/tfjs';
 import type {Convolution, Encoder} from '../encoders/encoder.ts';
 import type {Tensorflow} from './tensorflow-type.ts';
 
 export interface ConvolutionTensors {
-  /** [3, 3, inputs, outputs]. The first takes R, G, B in 0–1. */
+  /** [3, 3, inputs, outputs]. The first layer's takes R, G, B in 0–1. */
   kernel: Tensor4D;
   /** [outputs]. */
   bias: Tensor1D;
@@ -17,7 +17,7 @@ export interface ConvolutionTensors {
 
 export interface EncoderTensors {
   convolution(of: Convolution): ConvolutionTensors;
-  /** The encoder's linear map for a layer, Mᵀ, [C, C]: features [N, C] times it are the mapped ones. */
+  /** The encoder's linear map for a layer, as Mᵀ [C, C]: features [N, C] times Mᵀ are the mapped ones. */
   map(layer: string): Tensor2D | undefined;
 }
 
@@ -41,12 +41,12 @@ export function encoderTensors(tf: Tensorflow, encoder: Encoder): EncoderTensors
   };
 }
 
-/** Tensors made while a gradient is traced would otherwise end with it; hence the `keep`s. */
+/** Tensors made while a gradient is traced would be disposed with it, hence the `keep`s. */
 function makeConvolution(tf: Tensorflow, {kernel, bias, outputs, inputs}: Convolution): ConvolutionTensors {
   return tf.tidy(() => {
     const planar = tf.tensor4d(kernel, [outputs, inputs, 3, 3]);
     const turned = tf.transpose(planar, [2, 3, 1, 0]);
-    // The pixels are R, G, B in 0–1, the network's first layer expects B, G, R in 0–255.
+    // The pixels are R, G, B in 0–1, but the network's first layer expects B, G, R in 0–255.
     const forward = inputs === 3 ? tf.mul(tf.reverse(turned, 2), 255) : turned;
     return {
       kernel: tf.keep(tf.clone(forward)) as Tensor4D,

@@ -1,22 +1,22 @@
 /**
- * What an image takes on TensorFlow.js, known beforehand. Fitted to peaks of the WebAssembly heap (docs/tfjs.md), which
- * grows by steps and never shrinks; a little too high rather than too low.
+ * Predicts the memory an image takes on TensorFlow.js. The figures are fitted to peaks of the WebAssembly heap
+ * (docs/tfjs.md), which grows in steps and never shrinks. They are a little too high rather than too low.
  */
 
 import type {Size} from '../contract/size.ts';
 import {type Convolution, convolutionsUpTo, type Encoder} from '../encoders/encoder.ts';
 import {contentTerms, type ObjectiveSpec, parseTerm, styleTerms} from '../objective/objective.ts';
 
-/** WebAssembly has addresses of 32 bits. */
+/** WebAssembly has 32-bit addresses. */
 export const wasmHeapBytes = 4 * 2 ** 30;
 
-/** Images of three channels between the operations: padded, sliced, transposed. */
+/** Three-channel images between operations: padded, sliced, transposed. */
 const imageBytesPerPixel = 600;
 /** Bytes per byte of the encoder's feature maps. */
 const featureFactors = {objective: 3.4, measure: 2.2};
-/** As many more of the layers whose means and deviations are compared. */
+/** Added to the factor of layers with compared means and deviations. */
 const momentFactor = 3;
-/** Kernels both ways, each once more as XNNPACK lays it out, and what making them leaves behind. */
+/** Kernels for both directions, each again in XNNPACK's layout, and what making them leaves behind. */
 const weightFactor = 6;
 
 /** Bytes for evaluating the objective and, before it, measuring paintings of the sizes `measured`. */

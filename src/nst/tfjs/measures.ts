@@ -1,5 +1,5 @@
 /**
- * What terms look at, as differentiable functions of the image: an encoder's features and their statistics. Every
+ * What the terms measure, as differentiable functions of the image: an encoder's features and their statistics. Each
  * term with a target is the mean squared difference between a measure of the image and the same measure of another.
  */
 import type {Scalar, Tensor, Tensor3D, Tensor4D} from '@tensorflow/tfjs';
@@ -20,7 +20,7 @@ import {
   type Run,
 } from './operations.ts';
 
-/** Keeps the slope of the root finite for a channel that is the same everywhere. */
+/** Keeps the slope of the root finite for a constant channel. */
 const varianceFloor = 1e-6;
 
 export interface View {
@@ -31,8 +31,8 @@ export interface View {
 }
 
 /**
- * Runs the encoder over `planar` [3, H, W] up to the deepest layer that `terms` look at.
- * @throws RangeError when the encoder lacks one
+ * Runs the encoder over `planar` [3, H, W] up to the deepest layer that `terms` use.
+ * @throws RangeError when the encoder lacks a layer
  */
 export function look(
   run: Run,
@@ -73,7 +73,7 @@ export function measure(
 ): Tensor {
   const {tf} = run;
   const features = layers.get(layer);
-  if (!features) throw new RangeError(`layer ${layer} was not looked at`);
+  if (!features) throw new RangeError(`layer ${layer} was not computed`);
   const map = tensors.map(layer);
   if (kind === 'style') {
     const [, height, width, channels] = features.shape;

@@ -1,4 +1,4 @@
-/** TensorFlow.js as the engine sees it: loaded once, then a backend for every encoder. */
+/** Opens TensorFlow.js for the engine: loads it once, then makes a backend for each encoder. */
 import {AppError} from '../../errors.ts';
 import type {EngineOptions} from '../contract/protocol.ts';
 import type {Encoder} from '../encoders/encoder.ts';
@@ -26,7 +26,7 @@ export async function openTfjsBackends(
   const heapBytes = loaded.device === 'tfjs-wasm' ? wasmHeapBytes : Number.POSITIVE_INFINITY;
   return (encoder) => {
     memory.hold(encoder);
-    // What a GPU has of its own, TensorFlow.js does not say.
+    // TensorFlow.js does not say how much memory a GPU has.
     if (loaded.device === 'tfjs-gpu') return createTfjsBackend(loaded.tf, loaded.device, encoder);
     return createTfjsBackend(loaded.tf, loaded.device, encoder, (picture) =>
       Math.min(heapBytes, memory.besidePicture(picture)),

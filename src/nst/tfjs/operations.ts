@@ -1,8 +1,10 @@
 /**
- * The network's operations on TensorFlow.js, [1, H, W, C]. Where its own gradient is slow (convolutions and products
- * run 10 times longer backwards than forwards on wasm), differs between backends (which of equal maxima gets the
- * gradient), is not the slope (|x| at 0) or keeps several copies of the features (deviations), the operation brings its
- * own, made of what runs fast forwards.
+ * The network's operations on TensorFlow.js, [1, H, W, C]. An operation brings its own gradient, made of operations
+ * that run fast forwards, if TensorFlow.js' gradient
+ * - is slow: on wasm, convolutions and products take 10 times longer backwards than forwards;
+ * - differs between backends: which of equal maxima gets the gradient;
+ * - is not the slope: |x| at 0;
+ * - keeps several copies of the features: deviations.
  */
 import type {Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D} from '@tensorflow/tfjs';
 import type {ConvolutionTensors} from './convolution-tensors.ts';
@@ -11,11 +13,11 @@ import type {Tensorflow} from './tensorflow-type.ts';
 /** What operations compute with. */
 export interface Run {
   tf: Tensorflow;
-  /** Where the tensors that gradients need are noted while they live; absent when no gradient is wanted. */
+  /** Collects the tensors that gradients need, while they live; absent if no gradient is wanted. */
   kept?: Tensor[];
 }
 
-/** 3×3 convolution, bias and ReLU in one pass. With `padded` zeros surround the input, else the output is smaller by 2. */
+/** 3×3 convolution, bias and ReLU in one pass. Zeros surround the input if `padded`; else the output is 2 smaller. */
 export function convolveRelu(
   run: Run,
   input: Tensor4D,
@@ -26,7 +28,7 @@ export function convolveRelu(
   const pad = padded ? 'same' : 'valid';
   const attributes = {strides: [1, 1], pad, dataFormat: 'NHWC', dilations: [1, 1], activation: 'relu'};
   return withGradient(run, input, (x) => {
-    // Under a gradient tape `tf.fused.conv2d` falls back to three passes, so the kernel is called by its name.
+    // Under a gradient tape `tf.fused.conv2d` falls back to three passes, so the kernel is called by name.
     const value = tf.engine().runKernel<Tensor4D>('FusedConv2D', {x, filter: kernel, bias}, attributes);
     return {
       value,
@@ -91,7 +93,7 @@ function twice(tf: Tensorflow, value: Tensor): Tensor {
   return tf.concat([value, value], 1);
 }
 
-/** Repeats the outermost pixels once on each side. `tf.mirrorPad` has no right gradient, so slices are joined. */
+/** Repeats the outermost pixels once on each side. `tf.mirrorPad` has a wrong gradient, so slices are joined. */
 export function padReplicate(run: Run, input: Tensor4D): Tensor4D {
   const {tf} = run;
   const widen = (value: Tensor4D, axis: 1 | 2): Tensor4D => {
@@ -111,7 +113,7 @@ export function line(run: Run, value: Tensor4D, axis: 1 | 2, start: number, leng
   return tf.slice(value, begin, size);
 }
 
-/** Fᵀ·F / `divisor` of features [1, H, W, C]: [C, C]. The gradient is F·(D + Dᵀ) / `divisor`. */
+/** Gram matrix [C, C], Fᵀ·F / `divisor`, of features [1, H, W, C]. The gradient is F·(D + Dᵀ) / `divisor`. */
 export function gramMatrix(run: Run, features: Tensor4D, divisor: number): Tensor2D {
   const {tf} = run;
   const flatten = (value: Tensor4D): Tensor2D => tf.reshape(value, [-1, features.shape[3]]);
@@ -141,7 +143,7 @@ export function mapChannels<T extends Tensor>(run: Run, value: T, transposed: Te
   }));
 }
 
-/** Means of the channels, [1, C]; every position has an equal share in them. */
+/** Means of the channels, [1, C]. The gradient gives every position an equal share. */
 export function channelMeans(run: Run, features: Tensor4D): Tensor2D {
   const {tf} = run;
   const [, height, width, channels] = features.shape;
@@ -185,7 +187,7 @@ export function meanSquareDistance<T extends Tensor>(run: Run, value: T, target:
   });
 }
 
-/** |x|, whose slope at 0 is 0. */
+/** |x|, with slope 0 at 0. */
 export function absolute(run: Run, value: Tensor4D): Tensor4D {
   const {tf} = run;
   return withGradient(run, value, (x) => ({
@@ -196,11 +198,11 @@ export function absolute(run: Run, value: Tensor4D): Tensor4D {
 }
 
 /**
- * An operation with a gradient of its own. `pullback` turns the slope with respect to `value` into the one with
- * respect to `input`; of the tensors made before it may use those of `saved`, which are handed to it, and no other.
+ * An operation with its own gradient. `pullback` turns the slope with respect to `value` into the slope with respect to
+ * `input`. Of the tensors made before, it may use only those in `saved`, which it receives.
  *
- * TensorFlow.js would keep slopes and saved tensors to the end of the evaluation, the latter as copies on wasm. Here
- * they share the data and end with the pullback: a third of the memory.
+ * TensorFlow.js would keep slopes and saved tensors to the end of the evaluation, and on wasm it would copy the saved
+ * ones. Here they share the data and are disposed with the pullback, which takes a third of the memory.
  */
 function withGradient<X extends Tensor, Y extends Tensor>(
   {tf, kept}: Run,

@@ -1,6 +1,6 @@
 /**
- * Finds a TensorFlow.js to compute with: the native one on a CUDA GPU, the native one on the processor, else
- * WebAssembly, else plain JavaScript. None is a dependency of ours; an operator installs the one that fits.
+ * Finds a TensorFlow.js to compute with: the native one on a CUDA GPU, else the native one on the CPU, else
+ * WebAssembly, else plain JavaScript. We depend on none of them; an operator installs the one that fits.
  */
 import {createRequire} from 'node:module';
 import {AppError} from '../../errors.ts';
@@ -10,11 +10,11 @@ export interface LoadedTensorflow {
   tf: Tensorflow;
   /** `tfjs-gpu`, `tfjs-node`, `tfjs-wasm` or `tfjs-cpu`. */
   device: string;
-  /** Why better ones were not taken, one sentence each. */
+  /** Why better ones were not chosen, one sentence each. */
   notes: readonly string[];
 }
 
-/** One way to have TensorFlow.js. */
+/** One way to get TensorFlow.js. */
 export interface TensorflowSource {
   /** Packages, in the order they are imported; the first is the library. */
   packages: readonly [string, ...string[]];
@@ -35,7 +35,7 @@ const advice =
   'install @tensorflow/tfjs-node-gpu (CUDA 11), @tensorflow/tfjs-node, or @tensorflow/tfjs with ' +
   '@tensorflow/tfjs-backend-wasm; docs/tfjs.md says how';
 
-/** @throws AppError `BAD_OPTION` when none of `sources` works, with the reason for each that is there */
+/** @throws AppError `BAD_OPTION` when none of `sources` works, with the reason for each installed one */
 export async function loadTensorflow(
   sources: readonly TensorflowSource[] = tensorflowSources,
   importPackage: (name: string) => Promise<unknown> = (name) => import(name),
@@ -69,7 +69,7 @@ async function open(
   const [library, ...extensions] = packages;
   const module = (await importPackage(library)) as Tensorflow & {default?: Tensorflow};
   const tf = module.default ?? module;
-  // Leaves out checks of every value, and an advertisement on the console.
+  // Turns off checks of every value, and an advertisement on the console.
   tf.enableProdMode();
   for (const extension of extensions) await importPackage(extension);
   if (!(await tf.setBackend(backend))) throw new Error(`its backend ${backend} does not start`);
@@ -78,13 +78,13 @@ async function open(
   return tf;
 }
 
-/** A driver that does not work tends to say so at the first computation only. */
+/** A broken driver often fails only at the first computation. */
 function checkProduct(tf: Tensorflow): void {
   const product = tf.tidy(() => tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).dataSync()[0]);
   if (product !== 11) throw new Error(`it computes 1·3 + 2·4 = ${product}`);
 }
 
-/** The GPU's package computes on the processor when CUDA's libraries are missing, and says so only on the console. */
+/** Without CUDA's libraries, the GPU package computes on the CPU and says so only on the console. */
 function deviceOf(tf: Tensorflow, {backend, device}: TensorflowSource): string {
   if (backend !== 'tensorflow') return device;
   const {isUsingGpuDevice} = tf.backend() as {isUsingGpuDevice?: boolean};
@@ -99,7 +99,7 @@ function isAbsent(error: unknown, {packages}: TensorflowSource): boolean {
 }
 
 /**
- * @tensorflow/tfjs-node 4.22 calls two functions that Node 23 removed from `util`; the correction
+ * @tensorflow/tfjs-node 4.22 calls two functions that Node 23 removed from `util`; the fix
  * (github.com/tensorflow/tfjs/pull/8425) has not been released.
  */
 function restoreUtilities(): void {

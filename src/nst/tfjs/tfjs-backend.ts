@@ -1,6 +1,6 @@
 /**
- * The objective on TensorFlow.js: `tf.valueAndGrad` over the same measures, terms and encoders as the ONNX graph. All
- * tensors of an evaluation end with it; an objective owns its targets, the backend its weights.
+ * The objective on TensorFlow.js: `tf.valueAndGrad` over the same measures, terms and encoders as the ONNX graph. An
+ * evaluation disposes all its tensors. An objective owns its targets; the backend owns its weights.
  */
 import type {Scalar, Tensor, Tensor1D, Tensor3D} from '@tensorflow/tfjs';
 import {AppError} from '../../errors.ts';
@@ -31,8 +31,8 @@ interface Parts {
 }
 
 /**
- * @param device what records and logs call it, for example `tfjs-wasm`
- * @param roomBeside bytes that may be used besides a picture of this size; absent: nobody knows
+ * @param device its name in records and logs, for example `tfjs-wasm`
+ * @param roomBeside bytes left for evaluations beside a picture of this size; absent if nobody knows
  */
 export function createTfjsBackend(
   tf: Tensorflow,
@@ -90,7 +90,7 @@ function objectiveOn(
     targets: targetNames.map((name) => targetTensor(tf, name, targets[name], spec, encoder)),
   }));
 
-  /** Unweighted, in the order of `names`. */
+  /** The unweighted terms, in the order of `names`. */
   const termsOf = (run: Run, planar: Tensor3D): Tensor1D => {
     const view = look(run, planar, encoder, tensors, spec, terms);
     const values: Scalar[] = terms.map((term, index) => {
@@ -136,7 +136,7 @@ function objectiveOn(
   };
 }
 
-/** WebAssembly fails like this when its heap cannot grow any more; it is not to be used again then. */
+/** WebAssembly fails like this when its heap cannot grow any more. It must not be used again after that. */
 function explained(
   error: unknown,
   {width, height}: Pick<PlanarImage, 'width' | 'height'>,
@@ -147,7 +147,7 @@ function explained(
   return new AppError('OUT_OF_MEMORY', message, {cause: error});
 }
 
-/** A target in the shape of what it is compared with. */
+/** A target in the shape of the measure it is compared with. */
 function targetTensor(
   tf: Tensorflow,
   name: string,
@@ -174,12 +174,12 @@ function channelsLast(tf: Tensorflow, planar: Tensor3D): Tensor {
   return tf.expandDims(tf.transpose(planar, [1, 2, 0]), 0);
 }
 
-/** Features as [C, h, w]; statistics as they are. */
+/** Features as [1, C, h, w]; statistics unchanged. */
 function planarOrder(tf: Tensorflow, measured: Tensor, {kind}: Term): Tensor {
   return kind === 'content' ? tf.transpose(measured, [0, 3, 1, 2]) : measured;
 }
 
-/** Asynchronous, so that a GPU need not stall the thread. */
+/** Asynchronous, so that a GPU does not stall the thread. */
 async function floatsOf(tensor: Tensor): Promise<Float32Array> {
   const data = await tensor.data();
   if (data instanceof Float32Array) return data;

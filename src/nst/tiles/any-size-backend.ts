@@ -1,5 +1,5 @@
 /**
- * Evaluates an image whole where the memory allows, and in the largest tiles that fit where it does not.
+ * Evaluates an image whole if memory allows, and otherwise in tiles that fit.
  */
 import {AppError} from '../../errors.ts';
 import {areaOf, type Size} from '../contract/size.ts';
@@ -16,7 +16,7 @@ import {bytesPerPixel, evaluationBytes, type Memory, sessionBytes} from './memor
 import {createTiledObjective, measureTiled} from './tiled-objective.ts';
 import {planTiling, reachOf, type Tiling} from './tiles.ts';
 
-/** How to evaluate an image; undefined when not even the smallest tiles fit. */
+/** How to evaluate an image; undefined if not even the smallest tiles fit. */
 type Plan = 'whole' | Tiling | undefined;
 
 /** @param whole evaluates any image at once, with the encoder of `runtime` */
@@ -36,7 +36,7 @@ export function createAnySizeBackend(runtime: GraphRuntime, whole: Backend, memo
     const layers = layersAmong([...contentTerms(spec), ...styleTerms(spec)].map(parseTerm));
     const room = memory.besidePicture(spec);
     if (evaluationBytes('objective', encoder, layers, areaOf(spec)) <= room) return 'whole';
-    // The pass that gathers statistics takes less and is over before.
+    // The pass that gathers statistics takes less memory and is over by then.
     const left = room - sessionBytes('gradient', encoder, layers);
     const maxPixels = left / bytesPerPixel('gradient', encoder, layers);
     return planTiling(sizeOf(spec), reachOf(encoder, layers), maxPixels);

@@ -1,18 +1,18 @@
 /**
- * Statistics of a layer gathered from the tiles of an image, and what the style terms make of them: their values, and the
- * slope and shift with which every feature's gradient is slope·F + shift. Sums are kept in double precision.
- * Matrices are row by row, [C, C].
+ * Gathers a layer's statistics from the tiles of an image and computes the style terms from them: their values, and the
+ * slope and shift in every feature's gradient, slope·F + shift. Sums are kept in double precision. Matrices are [C, C],
+ * row by row.
  */
 import type {Encoder} from '../encoders/encoder.ts';
 import {varianceFloor} from '../objective/graph/statistics-loss.ts';
 import type {Network, Targets, TermWeights} from '../objective/objective.ts';
 
 export interface LayerStatistics {
-  /** Adds what a tile's statistics graph said of `positions` positions. */
+  /** Adds the outputs of a tile's statistics graph over `positions` positions. */
   add(outputs: Targets, positions: number): void;
-  /** What `measure` would return of this layer for the whole image. */
+  /** What `measure` would return for this layer of the whole image. */
   targets(): Targets;
-  /** Compares with targets. Only names that were gathered count. */
+  /** Compares the gathered statistics with their targets. */
   compare(targets: Targets, weights: TermWeights): LayerComparison;
 }
 
@@ -24,7 +24,7 @@ export interface LayerComparison {
   shift: Float32Array;
 }
 
-/** @param names of the terms to gather, of which those of this layer are taken */
+/** @param names terms to gather; those of other layers are ignored */
 export function gatherLayer(
   layer: string,
   names: readonly string[],

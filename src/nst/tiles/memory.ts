@@ -1,6 +1,6 @@
 /**
- * How much memory a picture takes, known before it is painted, and how much it may take. The figures are fitted to
- * measured peaks (bench/memory.ts, docs/benchmarks.md) and meant to be a little too high, never too low.
+ * Predicts how much memory a picture takes, and says how much it may take. The figures are fitted to measured peaks
+ * (bench/memory.ts, docs/benchmarks.md) and meant to be a little too high, never too low.
  */
 import {totalmem} from 'node:os';
 import {areaOf, type Size} from '../contract/size.ts';
@@ -9,13 +9,13 @@ import {convolutionsUpTo, type Encoder} from '../encoders/encoder.ts';
 const mib = 2 ** 20;
 const floatBytes = 4;
 
-/** Share of the machine that the render process takes when nothing else is said: the bot and the system need theirs. */
+/** Default share of the machine's memory for the render process: the bot and the system need the rest. */
 export const defaultShare = 0.6;
 
 interface Machine {
-  /** Of the machine, or of the container if that is less; bytes. */
+  /** Memory of the machine, or of the container if that is less, bytes. */
   limit: number;
-  /** Not taken by others, bytes. */
+  /** Memory that others do not use, bytes. */
   available: number;
 }
 
@@ -27,18 +27,18 @@ export function memoryBudget(memoryMb: number | undefined, machine: Machine = th
 
 function thisMachine(): Machine {
   const total = totalmem();
-  // 0 or an astronomical number where no container sets a limit.
+  // `constrainedMemory` returns 0 or an astronomical number if no container sets a limit.
   const limit = Math.min(total, process.constrainedMemory() || total);
   return {limit, available: Math.min(limit, process.availableMemory() + process.memoryUsage.rss())};
 }
 
-/** What runs at once: a whole image's objective or its measuring, or the passes over a tile. */
+/** What one session runs: the objective or the measuring of a whole image, or one of the two passes over a tile. */
 export type Part = 'objective' | 'measure' | 'statistics' | 'gradient';
 
 /**
- * Bytes of a part per byte of the encoder's feature maps and per byte of its weights, beside what is loaded anyway. Fitted
- * to VGG19 and the compact encoder at 256–1024 px on a CPU, in the environment of the render process, with 10 to 30 % on top
- * for processes without its heap thresholds.
+ * Bytes that a part takes per byte of the encoder's feature maps and per byte of its weights, in addition to the loaded
+ * encoder. Fitted to VGG19 and the compact encoder at 256–1024 px on a CPU, in the environment of the render process,
+ * with 10 to 30 % on top for processes without its heap thresholds.
  */
 const factors: Record<Part, {features: number; weights: number}> = {
   objective: {features: 1.75, weights: 2.4},
@@ -47,13 +47,13 @@ const factors: Record<Part, {features: number; weights: number}> = {
   gradient: {features: 1.75, weights: 0.2},
 };
 
-/** Node, the libraries, and whatever decodes and encodes images. */
+/** Node, the libraries, and the decoding and encoding of images. */
 const processBytes = 170 * mib;
 
-/** Bytes of a loaded encoder per byte of its weights: most of them are the kernels transformed for Winograd's convolution. */
+/** Bytes of a loaded encoder per byte of its weights. Most are kernels transformed for Winograd's convolution. */
 const loadedFactor = 2.5;
 
-/** Planes of the image's size besides L-BFGS' corrections: points, gradients, what they are computed from. */
+/** Image-sized arrays in addition to L-BFGS' corrections: points, gradients, and what they are computed from. */
 const planes = 9;
 
 /** Bytes per pixel of the decoded photo, frames and the like, and of the content's features. */
@@ -62,10 +62,10 @@ const otherBytesPerPixel = 50;
 /** L-BFGS with fewer correction pairs than this is hardly better than steepest descent. */
 const leastHistory = 3;
 
-/** Share of what is left after the encoders that correction pairs may take before they are given up one by one. */
+/** Share of the memory left by the encoders that L-BFGS may take. If that is too little, it keeps fewer pairs. */
 const stateShare = 0.4;
 
-/** What the evaluation of `pixels` takes while it runs, bytes. */
+/** Bytes that evaluating `pixels` pixels takes while it runs. */
 export function evaluationBytes(
   part: Part,
   encoder: Encoder,
@@ -98,13 +98,13 @@ export interface Memory {
   readonly budgetBytes: number;
   /** Counts an encoder that stays loaded. */
   hold(encoder: Encoder): void;
-  /** Correction pairs of L-BFGS, at most `wanted`, for a picture of this size. */
+  /** How many L-BFGS correction pairs to keep for a picture of this size, at most `wanted`. */
   historyFor(picture: Size, wanted: number): number;
-  /** What the picture itself takes, without its evaluation, bytes. */
+  /** Bytes of the picture itself, without its evaluation. */
   pictureBytes(picture: Size): number;
-  /** Bytes an evaluation may take beside the picture; negative when the picture alone is too large. */
+  /** Bytes an evaluation may take beside the picture; negative if the picture alone is too large. */
   besidePicture(picture: Size): number;
-  /** Bytes that measuring an image may take, when nothing is being painted. */
+  /** Bytes that measuring an image may take while nothing is being painted. */
   besideImage(image: Size): number;
 }
 
@@ -133,5 +133,5 @@ export function createMemory(budgetBytes: number): Memory {
   };
 }
 
-/** Correction pairs that are counted on where there is room for them. */
+/** Correction pairs to plan for if there is room. */
 const fullHistory = 10;

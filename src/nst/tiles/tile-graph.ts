@@ -1,7 +1,7 @@
 /**
- * The two graphs that evaluate one tile of an image (see tiles.ts): `statistics`, sums over the positions the tile
- * answers for, and `gradient`, which pulls slopes known from the sums over all tiles back to the tile's pixels. Both
- * take `mask:<poolings>` [1, 1, h, w] for every depth of a layer they look at: 1 inside, 0 in the margins.
+ * The two graphs that evaluate one tile of an image (see tiles.ts). `statistics` sums over the positions the tile
+ * answers for. `gradient` takes the slopes computed from the sums over all tiles and pulls them back to the tile's
+ * pixels. Both take `mask:<poolings>` [1, 1, h, w] for each depth of the layers they use: 1 inside, 0 in the margins.
  */
 
 import type {Size} from '../contract/size.ts';
@@ -20,9 +20,11 @@ import {type Network, type ObjectiveSpec, parseTerm} from '../objective/objectiv
 import type {BuiltModel, OnnxModel, Value} from '../objective/onnx/onnx-model.ts';
 
 /**
- * Inputs: `image` [1, 3, h, w] and masks. Outputs for each of `names`: `content:<layer>`, the features of the whole
- * tile; `style:<layer>` [C, C], Σ F·Fᵀ of the features before the encoder's map; `mean:<layer>` [C], the mean inside; and
- * `std:<layer>` [C], Σ (F − mean)² inside, these two after the map.
+ * Inputs: `image` [1, 3, h, w] and masks. Outputs, as far as `names` asks for them:
+ * - `content:<layer>`: the features of the whole tile, after the encoder's map
+ * - `style:<layer>` [C, C]: Σ F·Fᵀ inside, before the map
+ * - `mean:<layer>` [1, C, 1, 1]: the mean inside, after the map
+ * - `std:<layer>` [1, C, 1, 1]: Σ (F − mean)² inside, after the map
  */
 export function buildTileStatisticsGraph(
   encoder: Encoder,
@@ -54,7 +56,7 @@ export function buildTileStatisticsGraph(
   return model.build();
 }
 
-/** Mean and summed squared deviation of the positions inside; with none inside, zeros. */
+/** Mean and summed squared deviation over the positions inside; zeros if there are none. */
 function momentsInside(
   model: OnnxModel,
   raw: Value,
@@ -73,10 +75,13 @@ function momentsInside(
 }
 
 /**
- * Inputs: `image` [1, 3, h, w], masks; for each layer of `styleLayers` and `momentLayers` `slope:<layer>` [C, C] and for
- * those of `momentLayers` `shift:<layer>` [1, C, 1, 1]: the gradient with respect to a feature is slope·F + shift; for
- * each content layer the tile's part of the target, `content:<layer>` [1, C, h, w], and `scale:<layer>` []: the gradient is
- * scale · (F − target). Outputs: `gradient` [1, 3, h, w] and for each content layer `squares:<layer>` [], Σ (F − target)² inside.
+ * Inputs: `image` [1, 3, h, w], masks, and
+ * - for each of `styleLayers` and `momentLayers`, `slope:<layer>` [C, C], and for each of `momentLayers`,
+ *   `shift:<layer>` [1, C, 1, 1]: the gradient with respect to a feature is slope·F + shift;
+ * - for each content layer, the tile's part of the target, `content:<layer>` [1, C, h, w], and `scale:<layer>` []: the
+ *   gradient is scale · (F − target).
+ *
+ * Outputs: `gradient` [1, 3, h, w] and, for each content layer, `squares:<layer>` [], Σ (F − target)² inside.
  */
 export function buildTileGradientGraph(
   encoder: Encoder,
@@ -125,7 +130,7 @@ export function buildTileGradientGraph(
   return model.build();
 }
 
-/** The mask for features of any depth, an input of the graph once for each. */
+/** Returns the mask for features of any depth. Each depth has one mask, an input of the graph. */
 function masksOf(model: OnnxModel, image: Value): (features: Value) => Value {
   const masks = new Map<number, Value>();
   return (features) => {

@@ -1,7 +1,7 @@
 /**
- * The exact objective of an image that is too large to evaluate at once, tile by tile in two passes: the first gathers
- * the statistics of the whole image, the second pulls their slopes back to each tile's pixels. Only rounding tells the
- * result from evaluating the image whole. The event loop turns between tiles, so an abort is heard.
+ * Computes the exact objective of an image too large to evaluate at once, tile by tile in two passes. The first gathers
+ * the statistics of the whole image; the second pulls their slopes back to each tile's pixels. The result differs from
+ * evaluating the image whole only by rounding. The event loop runs between tiles, so an abort is noticed.
  */
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {PlanarImage} from '../../images/planar.ts';
@@ -27,7 +27,7 @@ import {addTotalVariation} from './total-variation.ts';
 
 type Values = Readonly<Record<string, Float32Array>>;
 
-/** The targets called `names` as the whole of `image` has them. @throws RangeError for an unknown term or layer */
+/** Measures the targets called `names` on the whole `image`. @throws RangeError for an unknown term or layer */
 export async function measureTiled(
   runtime: GraphRuntime,
   image: PlanarImage,
@@ -63,7 +63,7 @@ export async function measureTiled(
   });
 }
 
-/** Every pass has a session of its own, so that what it takes is free for the other; opening one takes a moment. */
+/** Runs a pass in its own session, so that its memory is free for the next pass. Opening one takes only a moment. */
 async function during<Result>(
   {open}: GraphRuntime,
   model: BuiltModel,
@@ -106,7 +106,7 @@ export async function createTiledObjective(
   const gradients =
     gathered.length + contents.length > 0 && buildTileGradientGraph(encoder, packed, spec, tiling);
 
-  /** First pass: the style terms, and `slope:<layer>` and `shift:<layer>` for the second. */
+  /** First pass: the style terms, and `slope:<layer>` and `shift:<layer>` for the second pass. */
   async function compareStyle(image: Float32Array, signal: AbortSignal | undefined) {
     const layers = gatherLayers(encoder, spec, styleTerms(spec));
     if (statistics) {
@@ -166,7 +166,7 @@ async function turn(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
 }
 
-/** What the statistics graph must output for `names`: means and squared deviations only together. */
+/** What the statistics graph must output for `names`. Means and squared deviations always come together. */
 function gatheredNames(names: readonly string[]): string[] {
   const outputs = names.flatMap((name) => {
     const {kind, layer} = parseTerm(name);
@@ -188,7 +188,7 @@ function gatherLayers(encoder: Encoder, network: Network, names: readonly string
   };
 }
 
-/** A tile's part of what is the image's, and what is every tile's as it is. */
+/** Splits per-image values among tiles; copies the rest to each. */
 function feedsOf({inputs}: GraphSession, tiling: Tiling, tile: Tile, values: Values): Values {
   const feeds = inputs.map((input) => {
     const [kind, of = ''] = input.split(':');

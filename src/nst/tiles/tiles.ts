@@ -1,6 +1,6 @@
 /**
- * How an image is cut into overlapping tiles whose features are exactly those of the whole image. Each tile is read
- * with a margin as wide as a feature can see, so the values it answers for (its interior) know nothing of the cut.
+ * Cuts an image into overlapping tiles that have exactly the features of the whole image. Each tile is read with a
+ * margin as wide as a feature can see, so the cut does not change the values the tile answers for (its interior).
  * Invariants: all tiles of a tiling have one size, so one compiled graph serves them all; every position of every layer
  * lies in the interior of exactly one tile; tiles begin on multiples of the deepest pooling.
  */
@@ -10,7 +10,7 @@ import {convolutionsUpTo, type Encoder} from '../encoders/encoder.ts';
 
 /** How far features look, in pixels of the image. */
 export interface Reach {
-  /** Pixels beyond its own that the widest-looking feature depends on. */
+  /** How many pixels beyond its own the widest-looking feature depends on. */
   margin: number;
   /** Side of the square of pixels that a feature of the deepest layer stands for. */
   grain: number;
@@ -28,10 +28,10 @@ export interface Tile {
   columns: Span;
 }
 
+/** Its own `width` × `height` is the size of every tile. */
 export interface Tiling extends Size {
-  /** Of the whole image. */
+  /** Size of the whole image. */
   image: Size;
-  /** Size of every tile: `width` × `height`. */
   tiles: readonly Tile[];
 }
 
@@ -45,8 +45,8 @@ export function reachOf(encoder: Encoder, layers: readonly string[]): Reach {
 }
 
 /**
- * The tiling that evaluates the fewest pixels with tiles of at most `maxPixels`; one tile, the image itself, when that
- * fits. Undefined when even the smallest tiles are larger.
+ * The tiling that evaluates the fewest pixels with tiles of at most `maxPixels`; a single tile, the image itself, if
+ * that fits. Undefined if even the smallest tiles are larger.
  */
 export function planTiling(image: Size, reach: Reach, maxPixels: number): Tiling | undefined {
   const across = tileLengths(image.width, reach);
@@ -68,7 +68,7 @@ export function planTiling(image: Size, reach: Reach, maxPixels: number): Tiling
 /** For each number of tiles along an axis, the shortest tiles that cover it. */
 function tileLengths(whole: number, reach: Reach): {length: number; count: number}[] {
   const shortest = new Map<number, number>();
-  // Every tile ends where the image's end falls in the grain, so that the last one fits without a size of its own.
+  // Lengths differ from the image's by whole grains, so that the last tile ends at its edge with the common size.
   for (let length = whole; length === whole || stepOf(length, reach) > 0; length -= reach.grain) {
     shortest.set(countOf(whole, length, reach), length);
   }
@@ -79,7 +79,7 @@ function countOf(whole: number, length: number, reach: Reach): number {
   return length === whole ? 1 : 1 + Math.ceil((whole - length) / stepOf(length, reach));
 }
 
-/** How much further the next tile may begin. */
+/** The largest distance from the start of a tile to the start of the next. */
 function stepOf(length: number, {margin, grain}: Reach): number {
   return floorTo(grain, length - margin) - ceilTo(grain, margin);
 }
@@ -106,12 +106,12 @@ function ceilTo(grain: number, value: number): number {
   return Math.ceil(value / grain) * grain;
 }
 
-/** The size of anything after `poolings` of a size. */
+/** A size after `poolings` poolings. */
 export function pooledSize({width, height}: Size, poolings: number): Size {
   return {width: width >> poolings, height: height >> poolings};
 }
 
-/** The part of a layer after `poolings` that a tile answers for, in positions of the tile's own. */
+/** The part of a layer after `poolings` poolings that a tile answers for, in the tile's own positions. */
 export function interior(tiling: Tiling, {rows, columns}: Tile, poolings: number) {
   const tile = pooledSize(tiling, poolings);
   const [top, bottom] = insideOf(rows, poolings);
@@ -138,7 +138,7 @@ function insideOf({start, from, to}: Span, poolings: number): [number, number] {
   return [(from >> poolings) - offset, (to >> poolings) - offset];
 }
 
-/** What a tile reads of values [channels, height, width] of the whole image after `poolings`. */
+/** The part a tile reads of the whole image's values [channels, height, width] after `poolings` poolings. */
 export function cutTile(
   values: Float32Array,
   tiling: Tiling,
@@ -154,7 +154,7 @@ export function cutTile(
   return cut;
 }
 
-/** Adds what a tile says of pixels [channels, height, width] to the whole image's. */
+/** Adds a tile's pixels [channels, height, width] to the whole image's. */
 export function addTile(sum: Float32Array, values: Float32Array, tiling: Tiling, tile: Tile): void {
   const {width} = tiling;
   eachRow(tiling, tile, 0, sum.length / areaOf(tiling.image), (whole, own) => {
@@ -164,7 +164,7 @@ export function addTile(sum: Float32Array, values: Float32Array, tiling: Tiling,
   });
 }
 
-/** Puts a tile's interior of features [channels, height, width] after `poolings` into its place in the whole image's. */
+/** Copies the interior of a tile's features [channels, height, width], after `poolings` poolings, into the image's. */
 export function placeInterior(
   whole: Float32Array,
   values: Float32Array,
@@ -179,7 +179,7 @@ export function placeInterior(
   });
 }
 
-/** Visits the rows of a tile: where each begins in the whole image's values and in the tile's own. */
+/** Visits a tile's rows, with the index at which each begins in the whole image's values and in the tile's. */
 function eachRow(
   tiling: Tiling,
   {rows, columns}: Tile,

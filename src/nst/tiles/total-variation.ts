@@ -1,5 +1,5 @@
 /**
- * Total variation of a whole image, computed here rather than in a graph: it needs no memory besides the gradient it is
+ * Total variation of a whole image, computed here rather than in a graph: it needs no memory except the gradient it is
  * added to. Formulas as in graph/losses.ts. Images are [3, height, width].
  */
 

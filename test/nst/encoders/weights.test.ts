@@ -224,7 +224,7 @@ describe('a VGG19 that is missing', () => {
   test('and cannot be had leaves the bundled encoder painting, and says why', async () => {
     const {engine, verdict} = await openAndFetch({url: 'http://127.0.0.1:1/vgg.h5', bytes: 10, md5: '0'});
     expect(verdict).toMatch(
-      /^painting with the bundled encoder, for VGG19 is not to be had: cannot download /,
+      /^painting with the bundled encoder because VGG19 is not available: cannot download /,
     );
     expect(encoderOf(engine)).toBe('atelier-compact');
   });

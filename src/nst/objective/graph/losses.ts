@@ -1,6 +1,6 @@
 /**
  * Loss terms as graph nodes: the unweighted term, a scalar, and the gradient of weight · term with respect to the
- * term's input. Formulas: Gatys, Ecker, Bethge 2015 (arXiv 1508.06576), with means in place of their sums.
+ * term's input. Formulas: Gatys, Ecker, Bethge 2015 (arXiv 1508.06576), with means instead of their sums.
  */
 import type {GramNorm, TotalVariation} from '../objective.ts';
 import type {OnnxModel, Value} from '../onnx/onnx-model.ts';
@@ -23,8 +23,8 @@ export function contentLoss(model: OnnxModel, features: Value, target: Value): L
 }
 
 /**
- * Gram matrix F·Fᵀ / (H·W), or / (C·H·W), of features [1, C, H, W]: [C, C]. With a map M it is the Gram matrix of the
- * mapped features, M·G·Mᵀ, at the price of two small products.
+ * Gram matrix [C, C] of features [1, C, H, W]: F·Fᵀ / (H·W), or / (C·H·W). With a map M it is the Gram matrix of the
+ * mapped features, M·G·Mᵀ, at the cost of two small products.
  */
 export function gramMatrix(model: OnnxModel, features: Value, norm: GramNorm, map?: Float32Array): Value {
   const channels = channelsOf(features);
@@ -81,13 +81,13 @@ export function totalVariationLoss(
   };
 }
 
-/** −1, 0 or 1, without Sign, which has no kernel on WebGPU. */
+/** The sign, −1, 0 or 1, without the Sign operator, which has no kernel on WebGPU. */
 function signOf(model: OnnxModel, value: Value): Value {
   const steep = model.node('Mul', [value, model.scalar(1e30)], value.dims);
   return model.node('Clip', [steep, model.scalar(-1), model.scalar(1)], value.dims);
 }
 
-/** Next minus this along `axis`. */
+/** Each value's next neighbour along `axis` minus the value. */
 function differenceAlong(model: OnnxModel, image: Value, axis: 2 | 3): Value {
   const length = image.dims[axis] as number;
   const next = slice(model, image, axis, 1, length);

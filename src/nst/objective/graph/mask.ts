@@ -1,12 +1,12 @@
-/** What pullbacks keep of the forward pass: masks of zeros and ones. */
+/** Masks of zeros and ones that pullbacks keep from the forward pass. */
 import {elementType, type OnnxModel, type Value} from '../onnx/onnx-model.ts';
 
 /**
- * A mask of zeros and ones for a pullback, kept in a byte a value between the passes. It is made early, so that the
- * features it is made of can go, and becomes floats again late. For ONNX Runtime computes that input of a node first
- * whose node was added later, so the mask is added after the shape of `gradient`; and what is given that shape has to
- * wait for the gradient. Where sizes are not hidden the runtime knows the shape at once, and the mask stays as it is.
- * @param side of the squares of the mask that belong to one value of `gradient`
+ * A mask of zeros and ones for a pullback, kept as one byte per value between the passes. It is made early, so that the
+ * features it is made from can be freed, and becomes floats again late. ONNX Runtime evaluates a node's inputs
+ * last-added first, so the mask is added after the shape of `gradient`. The reshape needs that shape, so it waits for
+ * the gradient. If sizes are not hidden, the runtime knows the shape at once, and the mask stays as it is.
+ * @param side side of the square in the mask that belongs to one value of `gradient`
  */
 export function maskOf(model: OnnxModel, gradient: Value, side: 1 | 2, make: () => Value): Value {
   if (!model.hidesSizes) return make();

@@ -52,7 +52,7 @@ export function buildMeasureGraph(
 
 /**
  * Inputs: `image` [1, 3, H, W], `weights` [terms] in the order of `termNames(spec)`, and one target per content and
- * style term, called like the term. Outputs: `terms` [terms], unweighted, and `gradient` [1, 3, H, W].
+ * style term, named like the term. Outputs: `terms` [terms], unweighted, and `gradient` [1, 3, H, W].
  */
 export function buildObjectiveGraph(
   encoder: Encoder,
@@ -180,14 +180,14 @@ function statisticsByLayer(spec: ObjectiveSpec): Map<string, Statistic[]> {
   return byLayer;
 }
 
-/** The layers that terms look at, each once. */
+/** The layers that the terms use, each once. */
 export function layersAmong(terms: readonly Term[]): string[] {
   return [...new Set(terms.map(({layer}) => layer))];
 }
 
 /**
- * In the order outputs should have: ONNX Runtime begins with what the last one needs, so it is done with each layer as it
- * passes it (measured on tiles, VGG19 at 724 px: 570 in place of 830 MB).
+ * Sorts outputs, deepest layer first. ONNX Runtime begins with what the last output needs, so it is done with each
+ * layer as it passes it (measured on tiles, VGG19 at 724 px: 570 MB instead of 830).
  */
 export function deepestFirst<Wanted extends {layer: string}>(
   wanted: readonly Wanted[],
@@ -197,7 +197,7 @@ export function deepestFirst<Wanted extends {layer: string}>(
   return wanted.toSorted((a, b) => (depth.get(b.layer) ?? -1) - (depth.get(a.layer) ?? -1));
 }
 
-/** Features as losses compare them: through the encoder's map for the layer, if it has one. */
+/** Features as losses compare them: after the encoder's map for the layer, if it has one. */
 export function mapped(model: OnnxModel, features: Value, map: Float32Array | undefined): Step {
   return map ? mapChannels(model, features, map) : {value: features, pullback: (gradient) => gradient};
 }

@@ -1,6 +1,6 @@
 /**
- * The network's operations as graph nodes, each with its pullback: the nodes that turn a gradient with respect to
- * the operation's output into one with respect to its input. Values are [1, channels, height, width].
+ * The network's operations as graph nodes, each with its pullback: the nodes that turn the gradient with respect to
+ * the operation's output into the gradient with respect to its input. Values are [1, channels, height, width].
  */
 import {caffeMeanBgr} from '../../encoders/encoder.ts';
 import type {OnnxModel, Value} from '../onnx/onnx-model.ts';
@@ -11,20 +11,20 @@ import {channelsOf, flatten, padZeros, reshapeLike, sizeOf, slice} from './shape
 import type {Step} from './step.ts';
 import {winogradConvolve} from './winograd.ts';
 
-/** Subtracts the training mean. The image stays RGB in 0–1; `convolve` carries the rest of the preprocessing. */
+/** Subtracts the training mean. The image stays RGB in 0–1; the first kernel carries the rest of the preprocessing. */
 export function subtractMean(model: OnnxModel, image: Value): Step {
   const meanRgb = Float32Array.from(caffeMeanBgr, (mean) => mean / 255).reverse();
   const value = model.node('Sub', [image, model.floats(meanRgb, [1, 3, 1, 1])], image.dims);
   return {value, pullback: (gradient) => gradient};
 }
 
-/** What convolutions see beyond the border: zeros; nothing, so that the output is two smaller each way. */
+/** What convolutions see beyond the border. With `none` the output is two rows and two columns smaller. */
 export type ConvolutionBorder = 'zeros' | 'none';
 
 /**
- * 3×3 convolution with bias. With `even` an odd last row or column of the output is left out: pooling, the only one to
- * look at it, would drop it, and without it neither direction needs a copy to cut or pad it. The pullback is a
- * convolution with the kernel flipped and its channels swapped.
+ * 3×3 convolution with bias. `even` leaves out an odd last row or column of the output: only pooling would read it, and
+ * would drop it, and without it neither direction needs a copy to cut or pad. The pullback is a convolution with the
+ * kernel flipped and its channels swapped.
  */
 export function convolve(
   model: OnnxModel,
@@ -65,8 +65,8 @@ export function convolve(
 }
 
 /**
- * The kernel as its pullback needs it, [inputs, outputs, 3, 3], each 3×3 plane turned by 180°. ONNX Runtime computes it
- * once, when it opens the session, so that only its own copy exists.
+ * The kernel for the pullback, [inputs, outputs, 3, 3], each 3×3 plane turned by 180°. ONNX Runtime computes it once,
+ * when it opens the session, so only its own copy exists.
  */
 function turned(model: OnnxModel, kernel: PackedTensor): Value {
   const [backwards, first] = [model.integers([-1, -1]), model.integers([-4, -4])];
@@ -76,23 +76,23 @@ function turned(model: OnnxModel, kernel: PackedTensor): Value {
   return model.node('Transpose', [planes], [to, from, 3, 3], {perm: [1, 0, 2, 3]});
 }
 
-/** @param inBlocks the convolutions beside it are ONNX Runtime's own, which compute in a blocked layout */
+/** @param inBlocks the neighbouring convolutions are ONNX Runtime's own, which compute in a blocked layout */
 export function relu(model: OnnxModel, input: Value, inBlocks: boolean): Step {
   const value = model.node('Relu', [input], input.dims);
   // min(1, 1e30·x) beats Sign and Where in ONNX Runtime: it runs on all threads and in the blocked layout of the
-  // convolutions around it (measured 4× at 512 px).
+  // convolutions around it (measured: 4 times as fast at 512 px).
   const positive = (values: Value): Value =>
     model.node('HardSigmoid', [values], values.dims, {alpha: {float: 1e30}, beta: {float: 0}});
   let flatMask: Value | undefined;
   return {
     value,
     prepare() {
-      // Of the copy in plain order that the loss needs anyway: flattened, for the runtime not to make it in blocks.
+      // From the flattened copy that the loss needs anyway, so that the runtime does not make the mask in blocks.
       flatMask = positive(flatten(model, value));
     },
     pullback(gradient) {
       if (!flatMask) {
-        // A mask in bytes would have to leave the blocks and return.
+        // A mask of bytes would have to leave the blocked layout and return.
         const mask = inBlocks ? positive(value) : maskOf(model, gradient, 1, () => positive(value));
         return model.node('Mul', [gradient, mask], value.dims);
       }

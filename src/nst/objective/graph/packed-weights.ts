@@ -1,7 +1,7 @@
 /**
- * An encoder's weights as models refer to them: by name, their bytes outside the model (ONNX external data). Models
- * stay small, sessions share the bytes, and nothing is copied but the first kernel, which carries the preprocessing, and
- * kernels transformed for Winograd's convolution.
+ * An encoder's weights as models refer to them: by name, with the bytes outside the model (ONNX external data). Models
+ * stay small. Nothing is copied here except the first kernel, which carries the preprocessing, and kernels transformed
+ * for Winograd's convolution.
  */
 import type {Convolution, Encoder} from '../../encoders/encoder.ts';
 import type {PackedTensor} from '../onnx/packed-tensor.ts';
@@ -16,23 +16,23 @@ export type PackedConvolution = {
       kernel: PackedTensor;
     }
   | {
-      /** For `winogradConvolve`, where that is faster. */
+      /** For `winogradConvolve`, if that is faster. */
       winograd: WinogradTensors;
     }
 );
 
 export interface PackedWeights {
-  /** Whether models of these weights hide sizes from ONNX Runtime: on the CPU, see `ModelOptions`. */
+  /** Whether models with these weights hide sizes from ONNX Runtime, as they do on the CPU; see `ModelOptions`. */
   readonly hideSizes: boolean;
-  /** The weights of a layer, packed when they are first asked for. */
+  /** The weights of a layer, packed on first use. */
   convolution(name: string): PackedConvolution;
-  /** What a session is opened with beside a model of these weights; it makes a copy of its own. */
+  /** The weights that a session needs when it opens a model. The session copies them. */
   externalData(): {path: string; data: Uint8Array}[];
-  /** What models of these weights take as inputs at every run: all sessions share the one copy. */
+  /** The weights that models take as inputs at every run. All sessions share one copy. */
   constants(): PackedTensor[];
 }
 
-/** @param forCpu transform the kernels that gain by it, at four times their size, and hide sizes */
+/** @param forCpu transform the kernels that gain from it, to four times their size, and hide sizes */
 export function packWeights(encoder: Encoder, forCpu = false): PackedWeights {
   const packed = new Map<string, PackedConvolution>();
   return {
@@ -65,9 +65,9 @@ export function packWeights(encoder: Encoder, forCpu = false): PackedWeights {
   };
 }
 
-/** Fewer channels on either side do not pay for the transforms; see docs/benchmarks.md. */
+/** With fewer channels on either side, the transforms do not pay; see docs/benchmarks.md. */
 const leastWinogradChannels = 128;
-/** Transformed, a layer is 2.25 times as large: at the image's own size it would decide the peak of the memory. */
+/** The transform makes a layer's values 2.25 times as large: at the image's own size it would set the memory peak. */
 const leastWinogradBlock = 2;
 
 function pack(convolution: Convolution, winograd: boolean): PackedConvolution {

@@ -9,13 +9,13 @@ const pooling = {kernel_shape: [2, 2], strides: [2, 2]};
 
 /**
  * 2×2 maximum with stride 2; an odd last row or column is dropped, as in Keras. Equal maxima share the gradient. The
- * maxima are found again by comparison, for WebGPU's MaxPool gives no indices ("The Indices output is not supported
- * yet", ONNX Runtime 1.30).
+ * pullback finds the maxima by comparison, because WebGPU's MaxPool gives no indices ("The Indices output is not
+ * supported yet", ONNX Runtime 1.30).
  */
 export function maxPool(model: OnnxModel, input: Value): Step {
   const dims = pooledDims(input);
   const value = model.node('MaxPool', [input], dims, pooling);
-  /** 1 where a pixel equals its maximum, 0 where it is smaller. A sum, for it stays in the blocked layout. */
+  /** 1 where a pixel equals its maximum, 0 where it is smaller. Adding keeps it in the blocked layout. */
   const isMaximum = (): Value => {
     const negative = model.node('Mul', [value, model.scalar(-1)], dims);
     const covered = crop(model, input, value);
@@ -60,7 +60,7 @@ function spread(model: OnnxModel, value: Value): Value {
   });
 }
 
-/** The part of `input` that 2×2 pooling to `pooled` has seen. */
+/** The part of `input` that 2×2 pooling to `pooled` reads. */
 function crop(model: OnnxModel, input: Value, pooled: Value): Value {
   const [height, width] = sizeOf(input);
   const [pooledHeight, pooledWidth] = sizeOf(pooled);
@@ -68,7 +68,7 @@ function crop(model: OnnxModel, input: Value, pooled: Value): Value {
   return width > 2 * pooledWidth ? slice(model, rows, 3, 0, 2 * pooledWidth) : rows;
 }
 
-/** Zeros at the right and bottom up to the size of `input`. */
+/** Pads with zeros at the right and bottom, up to the size of `input`. */
 function uncrop(model: OnnxModel, value: Value, input: Value): Value {
   const [height, width] = sizeOf(input);
   const [coveredHeight, coveredWidth] = sizeOf(value);

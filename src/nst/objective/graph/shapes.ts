@@ -1,4 +1,4 @@
-/** Values in another shape, or a part of them: nodes that compute nothing. */
+/** Reshapes, slices and pads values: nodes that compute nothing. */
 import type {OnnxModel, Value} from '../onnx/onnx-model.ts';
 
 /** [1, C, H, W] as [C, H·W]. */

@@ -1,7 +1,7 @@
 /**
- * The losses of a layer's statistics together: Gram matrix, means, standard deviations. However many there are, the
- * gradient with respect to the features is one product, slope·F + shift (see also layer-statistics.ts, which does the same
- * for tiles), and nothing of the features' size is kept but the features.
+ * All losses on a layer's statistics together: Gram matrix, means, standard deviations. However many there are, their
+ * gradient with respect to the features is one product, slope·F + shift, and nothing as large as the features is kept
+ * except the features. layer-statistics.ts does the same for tiles.
  */
 import type {GramNorm} from '../objective.ts';
 import type {OnnxModel, Value} from '../onnx/onnx-model.ts';
@@ -13,16 +13,18 @@ export type Statistic = 'style' | 'mean' | 'std';
 export interface StatisticsLoss {
   /** Unweighted, scalars. */
   terms: Partial<Record<Statistic, Value>>;
-  /** @param weights scalars, of every term. */
+  /** @param weights scalars, one for each term */
   gradient(weights: Partial<Record<Statistic, Value>>): Value;
 }
 
 /**
- * With C channels, N positions, Gram matrix G, means μ and deviations σ: mean((G − A)²) over C² entries, mean((μ − μₜ)²)
- * and mean((σ − σₜ)²) over the channels, with σ² = E[F²] − μ² from the diagonal of G. Slopes: of style 4/(C²·divisor)·(G − A),
- * of σ a diagonal k = 2/(C·N)·(σ − σₜ)/σ with shift −k·μ, of μ a shift 2/(C·N)·(μ − μₜ). With a map M all are
- * those of M·F, and slope and shift are pulled back to Mᵀ·slope·M and Mᵀ·shift.
- * @param targets of `style` [C, C], of `mean` and `std` [1, C, 1, 1]; either both of these or none
+ * With C channels, N positions, Gram matrix G, means μ and deviations σ, the terms are mean((G − A)²) over C² entries,
+ * mean((μ − μₜ)²) and mean((σ − σₜ)²) over the channels. σ² = E[F²] − μ² comes from the diagonal of G. The gradients:
+ * - style: slope 4/(C²·divisor)·(G − A)
+ * - σ: diagonal slope k = 2/(C·N)·(σ − σₜ)/σ and shift −k·μ
+ * - μ: shift 2/(C·N)·(μ − μₜ)
+ * With a map M these are the statistics of M·F; slope and shift are pulled back to Mᵀ·slope·M and Mᵀ·shift.
+ * @param targets `style` [C, C], `mean` and `std` [1, C, 1, 1]; `mean` and `std` come together
  */
 export function statisticsLoss(
   model: OnnxModel,
@@ -87,8 +89,8 @@ export function statisticsLoss(
 }
 
 /**
- * Means and standard deviations of the channels, each [C, 1], mapped where there is a map: σ² = E[F²] − μ², with E[F²]
- * from the diagonal of the Gram matrix, so that the features are read and nothing of their size is written.
+ * Means and standard deviations of the channels, each [C, 1], mapped if there is a map. σ² = E[F²] − μ², with E[F²]
+ * from the diagonal of the Gram matrix: this reads the features and writes nothing as large.
  * @param gram `gramMatrix` of the same features, norm and map
  */
 export function channelMoments(
@@ -109,13 +111,13 @@ export function channelMoments(
   const factor = (channels * gramDivisor(features, norm)) / (height * width);
   const ofSquares = model.node('Mul', [average, model.scalar(factor)], column);
   const ofMean = model.node('Mul', [mean, mean], column);
-  // Rounding may leave a little less than nothing where a channel is the same everywhere.
+  // Rounding may make the variance of a constant channel slightly negative.
   const variance = model.node('Relu', [model.node('Sub', [ofSquares, ofMean], column)], column);
   const raised = model.node('Add', [variance, model.scalar(varianceFloor)], column);
   return {mean, std: model.node('Sqrt', [raised], column)};
 }
 
-/** Keeps the slope of the root finite for a channel that is the same everywhere. */
+/** Keeps the slope of the root finite for a constant channel. */
 export const varianceFloor = 1e-6;
 
 function identityMatrix(model: OnnxModel, size: number): Value {

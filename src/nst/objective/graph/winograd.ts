@@ -1,6 +1,6 @@
 /**
- * 3×3 convolutions by Winograd's minimal filtering F(4×4, 3×3): 36 products per 4×4 outputs in place of 144. Kernels are
- * transformed once; an input is cut into overlapping 6×6 tiles, transformed, multiplied in 36 matrix products over the
+ * 3×3 convolutions by Winograd's minimal filtering F(4×4, 3×3): 36 products per 4×4 outputs instead of 144. Kernels are
+ * transformed once. An input is cut into overlapping 6×6 tiles, transformed, multiplied in 36 matrix products over the
  * channels, and transformed back. (Lavin and Gray, arXiv 1509.09308; construction by Toom and Cook.)
  */
 import type {OnnxModel, Value} from '../onnx/onnx-model.ts';
@@ -11,16 +11,16 @@ const tileOutputs = 4;
 const tileInputs = 6;
 
 /**
- * Where the polynomials are evaluated, besides infinity. Small, and of both signs: rounding errors stay small (Barabasz
- * et al., arXiv 1803.10986). x ↦ −1/x maps the set with infinity onto itself, which `flipped` below lives on.
+ * Where the polynomials are evaluated, together with infinity. Small points of both signs keep rounding errors small
+ * (Barabasz et al., arXiv 1803.10986). x ↦ −1/x maps the points and infinity onto themselves; `flipped` relies on this.
  */
 const points = [0, 1, -1, 0.5, -2];
-/** Index of −1/x of the point with this index; 5 is infinity. */
+/** For the index of each point x, the index of −1/x; 5 is infinity. */
 const opposites = [5, 2, 1, 4, 3, 0];
 
 type Matrix = readonly (readonly number[])[];
 
-/** Π (a − other points): what divides the kernel's value at a. */
+/** Π (a − other points), by which the kernel's value at a is divided. */
 const divisors = points.map((a) => product(points.filter((b) => b !== a).map((b) => a - b)));
 
 /** [6, 3]: the values of a kernel's polynomial at the points. */
@@ -42,9 +42,9 @@ const outputTransform: Matrix = Array.from({length: tileOutputs}, (_, power) => 
 ]);
 
 /**
- * The same pair for the kernel turned by 180°, on the same transformed kernel. With f the turned kernel,
- * Σₖ (−1)ᵏ fₖ xᵏ = x² · g(−1/x): its values are those of g at the opposite points, but for a factor. The signs cancel when
- * inputs and outputs alternate theirs.
+ * The same pair for the kernel turned by 180°, with the same transformed kernel. If g is the kernel and f the turned
+ * one, Σₖ (−1)ᵏ fₖ xᵏ = x² · g(−1/x): its values are those of g at the opposite points, times a factor. The signs
+ * cancel when inputs and outputs alternate theirs.
  */
 const flipped: {input: Matrix; output: Matrix} = {
   input: opposites.map((own) =>
@@ -55,7 +55,7 @@ const flipped: {input: Matrix; output: Matrix} = {
   ),
 };
 
-/** What the kernel's value at the opposite point must be multiplied with. */
+/** The factor for the kernel's value at the opposite point. */
 function oppositeFactor(own: number): number {
   if (own === 5) return divisors[0] as number;
   if (own === 0) return 1 / (divisors[0] as number);
@@ -63,7 +63,7 @@ function oppositeFactor(own: number): number {
   return ((points[own] as number) ** 2 * (divisors[opposite] as number)) / (divisors[own] as number);
 }
 
-/** What a convolution and its pullback take as inputs of the model. */
+/** The model inputs that a convolution and its pullback need. */
 export interface WinogradTensors {
   /** [36, outputs, inputs]. */
   kernel: PackedTensor;
@@ -88,8 +88,8 @@ export function winogradTensors(
 }
 
 /**
- * Inputs of the model, though they never change: were they constants, ONNX Runtime would compute the convolution with them
- * in its blocked layout, with 48 outputs for 36, and copy them back.
+ * Inputs of the model, though they never change. As constants they would make ONNX Runtime compute the convolution in
+ * its blocked layout, with 48 outputs instead of 36, and copy the result back.
  */
 const sharedTensors = {
   input: {name: 'winograd.input', dims: [36, 1, 6, 6], data: squared(inputTransform)},
@@ -115,7 +115,7 @@ function transformKernel(kernel: Float32Array): Float32Array {
 export interface WinogradSize {
   /** Zeros above and left of the input. */
   pad: number;
-  /** Rows and columns wanted of the output; beyond the input there are zeros. */
+  /** Rows and columns of the output; beyond the input there are zeros. */
   height: number;
   width: number;
 }
@@ -137,10 +137,10 @@ export function winogradConvolve(
   const [rows, columns] = [Math.ceil(height / tileOutputs), Math.ceil(width / tileOutputs)];
   const [tiles, count] = [rows * columns, tileInputs ** 2];
 
-  /** @param open the axis that follows from the others: one that is not told suffices (see `ModelOptions`) */
+  /** @param open the axis to infer from the others; one is enough to hide the size (see `ModelOptions`) */
   const reshape = (value: Value, dims: readonly number[], open: number): Value =>
     model.node('Reshape', [value, model.integers(dims.map((dim, axis) => (axis === open ? -1 : dim)))], dims);
-  // Every channel is an image of its own here; a convolution cuts the tiles and transforms them at once.
+  // Each channel is an image of its own here; one convolution both cuts the tiles and transforms them.
   const end = (tilesAlong: number, length: number): number => tileOutputs * tilesAlong + 2 - pad - length;
   const cut = model.node(
     'Conv',

@@ -1,6 +1,6 @@
 /**
- * What ONNX Runtime is told for each device. Every list ends at the CPU by itself: a node the device has no kernel for
- * runs there, at the price of copies.
+ * The options ONNX Runtime gets for each device. It falls back to the CPU by itself: a node that the device has no
+ * kernel for runs there, at the cost of copies.
  */
 import type {InferenceSession} from 'onnxruntime-node';
 import type {Device} from '../../contract/protocol.ts';
@@ -11,7 +11,7 @@ type DeviceOptions = Pick<
 >;
 
 /**
- * Core ML's flags (onnxruntime, coreml_provider_factory.h): the ML Program format keeps float32, where the older neural
+ * Core ML's flags (onnxruntime, coreml_provider_factory.h): the ML Program format keeps float32, while the older neural
  * network format computes in float16.
  */
 const coreMlFlags = {useCpuAndGpu: 0x020, createMlProgram: 0x010} as const;

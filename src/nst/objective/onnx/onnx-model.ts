@@ -12,7 +12,7 @@ export interface Value {
   readonly dims: readonly number[];
 }
 
-/** A finished model, and what it takes. */
+/** A finished model and its inputs. */
 export interface BuiltModel {
   /** The serialized ModelProto. */
   bytes: Uint8Array;
@@ -22,10 +22,10 @@ export interface BuiltModel {
 
 export interface ModelOptions {
   /**
-   * Leave the heights and widths of images and feature maps undeclared. Where ONNX Runtime knows shapes it plans which
-   * buffer serves which value: one that the forward pass is done with is then kept for a value of that size in the
-   * pullback, so that what is never needed at once is held at once (measured with VGG19 at 512 × 384: 100 to 230 MB of
-   * 500). Unplanned, a buffer is free as soon as nobody needs its value.
+   * Leave the heights and widths of images and feature maps undeclared. If ONNX Runtime knows the shapes, it plans
+   * which buffer serves which value. It then keeps a buffer of the forward pass for a value of the same size in the
+   * pullback, and so holds more at once than is ever needed (measured with VGG19 at 512 × 384: 100 to 230 MB of 500).
+   * Without a plan, a buffer is freed as soon as nobody needs its value.
    */
   hideSizes?: boolean;
 }
@@ -37,7 +37,7 @@ const irVersion = 8;
 const opsetVersions = {'': 17, 'com.microsoft': 1} as const;
 /** Who defines an operator: ONNX, or ONNX Runtime itself. */
 type Domain = keyof typeof opsetVersions;
-/** TensorProto.DataType, as `Cast` takes it too. */
+/** TensorProto.DataType, which `Cast` takes too. */
 export const elementType = {float: 1, int64: 7, bool: 9} as const;
 const dataLocationExternal = 1;
 const attributeType = {float: 1, int: 2, string: 3, ints: 7} as const;
@@ -55,7 +55,7 @@ export class OnnxModel {
     this.hidesSizes = hideSizes;
   }
 
-  /** A float32 input that is fed at every run; declared once however often it is used. */
+  /** A float32 input, fed at every run. It is declared once, however often it is used. */
   input(name: string, dims: readonly number[]): Value {
     this.#inputs.set(name, {dims, declared: dims});
     return {name, dims};
@@ -68,7 +68,7 @@ export class OnnxModel {
     return {name, dims};
   }
 
-  /** An input that is the same at every run and may serve several models. */
+  /** An input with a value that never changes; several models may share it. */
   constant({name, dims}: PackedTensor): Value {
     return this.input(name, dims);
   }
@@ -78,7 +78,7 @@ export class OnnxModel {
     this.#outputs.push(valueInfo(name, this.hidesSizes ? value.dims.map(() => undefined) : value.dims));
   }
 
-  /** A float32 tensor of the packed weights, in the model once however often it is used. */
+  /** A float32 tensor of the packed weights. It is declared once, however often it is used. */
   external(tensor: PackedTensor): Value {
     const {name, dims} = tensor;
     if (!this.#external.has(name)) this.#initializers.push(externalTensor(tensor));
@@ -104,7 +104,7 @@ export class OnnxModel {
     return {name, dims: [values.length]};
   }
 
-  /** Adds a node with one output whose shape the caller states. */
+  /** Adds a node with one output. @param dims shape of the output */
   node(
     op: string,
     inputs: readonly Value[],
@@ -234,7 +234,7 @@ function externalTensor({name, dims, data}: PackedTensor): Uint8Array {
   return writer.finish();
 }
 
-/** @param dims undefined where the model does not say */
+/** @param dims undefined entries stay undeclared */
 function valueInfo(name: string, dims: readonly (number | undefined)[]): Uint8Array {
   const writer = new BinaryWriter();
   writer.tag(1, WireType.LengthDelimited).string(name);

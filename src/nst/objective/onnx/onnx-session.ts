@@ -1,11 +1,11 @@
-/** A compiled graph as plain arrays by name: what code needs that does not care for ONNX Runtime's tensors. */
+/** Runs a compiled graph on plain arrays by name, so that callers need not handle ONNX Runtime's tensors. */
 import {type InferenceSession, Tensor} from 'onnxruntime-node';
 import type {Encoder} from '../../encoders/encoder.ts';
 import type {PackedWeights} from '../graph/packed-weights.ts';
 import type {BuiltModel} from './onnx-model.ts';
 import type {PackedTensor} from './packed-tensor.ts';
 
-/** What compiles graphs of an encoder. */
+/** Compiles graphs of an encoder. */
 export interface GraphRuntime {
   encoder: Encoder;
   packed: PackedWeights;
@@ -13,9 +13,9 @@ export interface GraphRuntime {
 }
 
 export interface GraphSession {
-  /** Names of the inputs but for the weights. */
+  /** Names of the inputs, except the weights. */
   inputs: readonly string[];
-  /** @param values of every input, float32, as many as its shape holds */
+  /** @param values float32 values of every input, as many as its shape holds */
   run(values: Readonly<Record<string, Float32Array>>): Promise<Record<string, Float32Array>>;
   release(): Promise<void>;
 }
