@@ -41,7 +41,7 @@ for (let first = 0; first < catalogue.list().length; first += rowsPerSheet) {
 }
 await writeFile('docs/styles.md', page(sheets));
 
-/** A row for each preset: the painting, then each photo painted after it. */
+/** Each preset has a row: the painting, then each photo painted after it. */
 async function writeSheet(presets: readonly StylePreset[], path: string): Promise<void> {
   const cells: OverlayOptions[] = [];
   for (const [row, preset] of presets.entries()) {
