@@ -1,6 +1,7 @@
 /**
- * Whole pictures under a budget of memory: what was predicted, what was taken, what tiles cost.
- *   npx tsx bench/any-size.ts --photo a.jpg --style b.jpg [--weights bundled] [--size 1024] [--memory 1000] [--evaluations 12]
+ * Paints whole pictures within a memory budget, to show how much memory they take and what tiles cost.
+ *   npx tsx bench/any-size.ts --photo a.jpg --style b.jpg [--weights bundled] [--size 1024] [--memory 1000]
+ *     [--evaluations 12]
  * Only the finest scale is painted. Prints tiles, seconds per evaluation and the peak of the process.
  */
 import {readFile} from 'node:fs/promises';

@@ -1,10 +1,10 @@
-/** The recipe that style transfer programs had for years, as the yardstick of the bench. */
+/** The recipe that style transfer programs used for years; the bench compares with it. */
 import {limits} from '../src/nst/contract/protocol.ts';
 import {defaultRecipe, type Recipe} from '../src/nst/look/recipe.ts';
 
 /**
- * `neural_style.lua` by Justin Johnson with its default weights, half its iterations (500, as its README times them)
- * and no total variation.
+ * `neural_style.lua` by Justin Johnson with its default weights, no total variation, and half its default iterations
+ * (500, which its README times).
  */
 export const classicRecipe: Recipe = {
   ...defaultRecipe,

@@ -1,8 +1,9 @@
 /**
- * The bundled encoder against VGG19: time, style, structure; prints and, with --write, puts into docs/encoder.md.
+ * Compares the bundled encoder with VGG19: time, style, structure. Prints a table; --write puts it into
+ * docs/encoder.md.
  *   npx tsx bench/encoder.ts --photos a.jpg,b.jpg --styles c.jpg,d.jpg [--pairs 6] [--size 512] [--save DIR] [--write]
- * --only 0,1 limits it to some of its four schedules, --compact FILE takes another encoder than the bundled one.
- * Needs ATELIER_WEIGHTS. Run it on an idle machine; ratios come from one run.
+ * --only 0,1 limits it to some of its four schedules; --compact FILE replaces the bundled encoder.
+ * Needs VGG19, from ATELIER_WEIGHTS or DATA_DIR. Run it on an idle machine; ratios come from one run.
  */
 import {existsSync} from 'node:fs';
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
@@ -50,7 +51,7 @@ const full = painterOf(singleEngine(vgg));
 const compact = painterOf(
   singleEngine(values.compact ? await loadFile(values.compact, dataDir, quiet) : await loadBundled()),
 );
-/** Evaluations of VGG19 that finish a picture painted by the compact encoder. */
+/** How many evaluations VGG19 does at the end of a picture that the compact encoder painted. */
 const finishing = 10;
 const engines: Record<string, Engine> = {
   VGG19: engineOf((scales) => by(full, scales)),
@@ -84,7 +85,7 @@ interface Row {
 }
 
 const rows = new Map<string, Row[]>(Object.keys(chosen).map((name) => [name, []]));
-/** Walks over the photos and shifts the styles by one in every round, so that few pairs cover both. */
+/** Each round goes through the photos and shifts the styles by one, so that a few pairs cover both. */
 const pairs = Array.from(
   {length: Math.min(Number(values.pairs), photos.length * styles.length)},
   (_, index) => ({
@@ -145,7 +146,7 @@ async function judgeOne(engine: Engine, photoPath: string, stylePath: string, na
   };
 }
 
-/** Median of seven evaluations after one to warm up. */
+/** Median of seven evaluations, after one that warms up. */
 async function evaluationSeconds({encoder, backend}: Painter): Promise<number> {
   const photo = await resizePhoto(await readPhoto(await readFile(photos[0] as string), 'photo'), size, size);
   const image = toPlanar(photo);

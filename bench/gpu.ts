@@ -1,8 +1,9 @@
 /**
- * What the devices of this machine do: seconds per evaluation by size, a whole picture end to end, and PyTorch on the same graph and card for comparison.
+ * Measures this machine's devices: seconds per evaluation by size, a whole picture end to end, and for comparison
+ * PyTorch on the same graph and card.
  *   npx tsx bench/gpu.ts [--devices cuda,webgpu,cpu] [--sizes 128,256,512,1024] [--picture 512] [--out FILE]
- * Needs no network. VGG19 where ATELIER_WEIGHTS or DATA_DIR has it, else the compact encoder alone; PyTorch where python3
- * (or PYTHON) has it. Every measurement is a process of its own; one that fails is reported, not fatal.
+ * Needs no network. Measures VGG19 only if ATELIER_WEIGHTS or DATA_DIR has it, PyTorch only if python3 (or PYTHON) has
+ * it. Every measurement runs in a process of its own; if one fails, the report says so and the others go on.
  */
 import {spawnSync} from 'node:child_process';
 import {readFile, writeFile} from 'node:fs/promises';
@@ -59,7 +60,7 @@ async function report(): Promise<void> {
       results.push({device, absent});
       continue;
     }
-    // TensorFloat-32 is CUDA's default; the variable is NVIDIA's, for all its libraries.
+    // TensorFloat-32 is CUDA's default; all of NVIDIA's libraries read the variable.
     const modes = device === 'cuda' ? ['tf32', 'float32'] : ['float32'];
     for (const mode of modes) {
       const env = device === 'cuda' ? {NVIDIA_TF32_OVERRIDE: mode === 'tf32' ? '1' : '0'} : {};
@@ -150,7 +151,7 @@ function figuresOf({
   return {width, height, encoder, seconds, evaluations, secondsPerEvaluation, peakRssMb};
 }
 
-/** The second picture of a process, as users get it: shaders are compiled and weights are there. */
+/** Paints two pictures. The second is what users usually get: shaders are compiled and weights are loaded. */
 async function paint(device: Device): Promise<{first: Figures; second: Figures}> {
   const engine = await openEngine({engine: 'onnx', device, weights: 'auto', ...places}, quiet);
   const asset = (path: string) => readFile(new URL(`../assets/${path}`, import.meta.url));

@@ -1,4 +1,4 @@
-/** Paints the pictures bench/look.ts judges, once: a picture whose recipe has not changed is taken from the cache. */
+/** Paints the pictures that bench/look.ts judges. If a recipe has not changed, its picture comes from the cache. */
 import {existsSync} from 'node:fs';
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {basename, extname, join} from 'node:path';
@@ -14,22 +14,22 @@ export interface Pair {
 
 export interface Painted {
   image: Uint8Array;
-  /** Unknown for a picture that was put into the cache by hand. */
+  /** Undefined for a picture that was put into the cache by hand. */
   seconds: number | undefined;
   evaluations: number;
-  /** Evaluations, each weighed by its pixels against those of the finest scale. */
+  /** Evaluations, each weighted by its share of the finest scale's pixels. */
   equivalent: number;
 }
 
-/** Where a picture is, or will be, cached. */
+/** The cache file of a picture, whether it exists or not. */
 export function cacheFile(cache: string, {name}: Variant, {photo, style}: Pair): string {
   const folder = name.replace(/[^\w.@+-]+/g, '-');
   return join(cache, folder, `${stem(photo)}-${stem(style)}.png`);
 }
 
 /**
- * Beside every picture lies a file that says how it was made; the picture is painted again when a value there differs
- * from the variant's. One without such a file is taken as it is.
+ * A note next to every picture says how it was made. If a value there differs from the variant's, the picture is
+ * painted again. A picture without a note is taken as it is.
  */
 export async function paintOrFind(
   variant: Variant,
@@ -72,7 +72,7 @@ export async function paintOrFind(
   throw new Error('the render ended without a picture');
 }
 
-/** Only recipes of one scale can say how much work a picture was that nobody counted. */
+/** For a picture without a note: only a recipe of one scale tells how much work it was. */
 function countedBy({recipe: {evaluations}}: Variant): {evaluations: number; equivalent: number} {
   const count = evaluations.length === 1 ? (evaluations[0] as number) : Number.NaN;
   return {evaluations: count, equivalent: count};

@@ -1,17 +1,17 @@
-/** What bench/look.ts compares: the default, one switch changed at a time, the qualities, and the classic recipe. */
+/** The variants that bench/look.ts compares: the default, one switch changed at a time, and the classic recipe. */
 import type {Quality} from '../src/nst/contract/protocol.ts';
 import type {Recipe} from '../src/nst/look/recipe.ts';
 import {parseRecipe} from './recipe-text.ts';
 
 export interface Variant {
   name: string;
-  /** As `parseRecipe` takes it. */
+  /** The recipe as text for `parseRecipe`. */
   text: string;
   recipe: Recipe;
   quality: Quality;
 }
 
-/** By group, as the tables of docs/engine.md show them. */
+/** Listed variants by group: `name:recipe`. */
 export const groups: Readonly<Record<string, readonly string[]>> = {
   classic: ['classic:classic', 'default:'],
   switches: [

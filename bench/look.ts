@@ -1,9 +1,10 @@
 /**
- * How pictures look, in figures: each variant of the recipe on the same pairs, judged by VGG19 on layers nobody optimised.
+ * How pictures look, in figures: paints the same pairs with each variant of the recipe. VGG19 judges them, also on
+ * layers nobody optimised.
  *   npx tsx bench/look.ts --photos a.jpg,b.jpg --styles c.jpg,d.jpg [--group switches | VARIANT …] [--against default]
  *     [--pairs 4] [--size 256] [--weights vgg19 | auto | bundled] [--cache DIR] [--write]
- * A variant is the name of a listed one (bench/look-variants.ts) or `name[@quality]:recipe`. Pictures are kept in the
- * cache; a second run only judges. --write puts the table into docs/engine.md. Needs ATELIER_WEIGHTS or DATA_DIR.
+ * A variant is a listed name (bench/look-variants.ts) or `name[@quality]:recipe`. Pictures are kept in the cache, so a
+ * second run only judges. --write puts the table into docs/engine.md. Needs VGG19, from ATELIER_WEIGHTS or DATA_DIR.
  */
 import {readFile, writeFile} from 'node:fs/promises';
 import {cpus} from 'node:os';
@@ -59,7 +60,7 @@ const judge = (
   ])[0] as Pass
 ).painter satisfies Painter;
 
-/** What a picture scores; `ratio` columns are shown against another variant's. */
+/** The scores of a picture. `ratio` columns also show the ratio to another variant's. */
 const columns = {
   evaluations: {title: 'evaluations', digits: 0},
   equivalent: {title: 'at full size', digits: 0},
@@ -75,7 +76,7 @@ const columns = {
 } as const;
 type Score = Record<keyof typeof columns, number>;
 
-/** Along diagonals, so that few pairs cover every photo and every style. */
+/** Taken along diagonals, so that a few pairs cover every photo and every style. */
 const pairs: Pair[] = Array.from(
   {length: Math.min(Number(values.pairs), photos.length * styles.length)},
   (_, index) => ({
@@ -141,7 +142,7 @@ function tableRow(variant: Variant): string {
   return `| ${[variant.name, ...cells].join(' | ')} |`;
 }
 
-/** Puts a table between the markers of its name. */
+/** Puts a table between the markers that bear its name. */
 async function writeReport(name: string, markdown: string): Promise<void> {
   const path = 'docs/engine.md';
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

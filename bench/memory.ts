@@ -1,9 +1,9 @@
 /**
- * Peak memory of the parts of a picture, by size: what src/nst/tiles/memory.ts predicts with.
- *   npx tsx bench/memory.ts [--encoder compact|vgg19] [--parts objective,measure,statistics,gradient] [--sizes 256,512,1024]
- * Every figure is the VmHWM of a process of its own with the render process's environment, less that of one that only
- * loads the encoder. VGG19 needs
- * ATELIER_WEIGHTS or DATA_DIR with its weights. Linux only.
+ * Measures the peak memory of the parts of a picture by size. src/nst/tiles/memory.ts predicts with these figures.
+ *   npx tsx bench/memory.ts [--encoder compact|vgg19] [--parts objective,measure,statistics,gradient]
+ *     [--sizes 256,512,1024]
+ * Every figure is the VmHWM of a separate process with the render process's environment, minus that of a process that
+ * only loads the encoder. VGG19 needs ATELIER_WEIGHTS or DATA_DIR with its weights. Linux only.
  */
 import {execFileSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
@@ -56,7 +56,7 @@ async function runChild(part: string, size: number): Promise<void> {
   const backend = createOnnxBackend(encoder);
   if (part === 'measure') await backend.measure(image, spec, [...contentTerms(spec), ...styleTerms(spec)]);
   if (part === 'objective') {
-    // Targets of the right shapes without measuring at full size, which would raise the peak.
+    // Only the targets' shapes matter here: measuring at full size would raise the peak.
     const small = {width: 64, height: 64, data: data.slice(0, 3 * 64 * 64)};
     const targets = {
       ...(await backend.measure(small, spec, styleTerms(spec))),
@@ -88,7 +88,7 @@ function contentTarget(encoder: Encoder, name: string, size: number): Float32Arr
   return new Float32Array((convolution?.outputs ?? 0) * side * side);
 }
 
-/** Values of the right lengths for every input of a tile's graph. */
+/** Zeros of the right length for every input of a tile's graph. */
 function zeros(session: GraphSession, encoder: Encoder, size: number): Record<string, Float32Array> {
   const feeds = session.inputs.map((name) => {
     const [kind, of = ''] = name.split(':');

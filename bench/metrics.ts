@@ -1,6 +1,4 @@
-/**
- * How good a picture is, judged by the full VGG19 whichever encoder painted it. Smaller is better for all of them.
- */
+/** How good a picture is. The full VGG19 judges it, whichever encoder painted it. Smaller is better in every metric. */
 
 import {type Photo, resizePhoto} from '../src/images/photo.ts';
 import {toPlanar} from '../src/images/planar.ts';
@@ -8,18 +6,18 @@ import {sizeOfArea} from '../src/nst/contract/schedule.ts';
 import type {Painter} from '../src/nst/engine.ts';
 import type {Network, Pooling} from '../src/nst/objective/objective.ts';
 
-/** How the judge sees, whatever the recipe: VGG19 as it was trained. */
+/** The judge is VGG19 as it was trained, whatever the recipe. */
 const asTrained: Network = {pooling: 'max', padding: 'zero', gramNorm: 'hw'};
 
-/** Gatys' layers, those most recipes optimise. */
+/** Gatys' layers, which most recipes optimise. */
 export const firstLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_conv1', 'block5_conv1'];
 
 /** Layers nobody optimises. */
 export const heldOutLayers = ['block1_conv2', 'block2_conv2', 'block3_conv2', 'block4_conv2'];
 
 /**
- * Mean over `layers` of ‖G − Gₛ‖ / ‖Gₛ‖ (Frobenius norms), G the Gram matrix of the picture and Gₛ that of the style
- * image at equal area.
+ * Mean over `layers` of ‖G − Gₛ‖ / ‖Gₛ‖ (Frobenius norms), where G is the picture's Gram matrix and Gₛ the style
+ * image's at equal area.
  */
 export async function styleDistance(
   judge: Painter,
@@ -40,12 +38,13 @@ export async function styleDistance(
   return distances.reduce((sum, distance) => sum + distance, 0) / layers.length;
 }
 
-/** Positions along the longer side at which structure is compared. */
+/** Structure is compared at about this many positions along the longer side. */
 const gridSide = 32;
 
 /**
- * How far the picture's structure is from the photo's: mean absolute difference of their self-similarities, the cosine
- * similarities of block3_conv1's features between all pairs of positions of a grid (Kolkin et al. 2019, STROTSS).
+ * How far the picture's structure is from the photo's: the mean absolute difference of their self-similarities. These
+ * are the cosine similarities of block3_conv1's features between all pairs of grid positions (Kolkin et al. 2019,
+ * STROTSS).
  */
 export async function contentChange(judge: Painter, picture: Photo, photo: Photo): Promise<number> {
   const same = await resizePhoto(photo, picture.width, picture.height);

@@ -1,9 +1,9 @@
 /**
- * Speed and memory on the CPU, measured in one run: seconds per evaluation by size for both encoders, PyTorch on the same
- * graph as a ratio, peak memory, and whole pictures by quality. Takes about seven minutes on two idle cores.
+ * Measures speed and memory on the CPU in one run: seconds per evaluation by size for both encoders, the ratio to
+ * PyTorch on the same graph, peak memory, and whole pictures by quality. Takes about seven minutes on two idle cores.
  *   npx tsx bench/performance.ts [--sizes 128,256,512,1024] [--qualities draft,standard,high] [--write]
  * --write puts the result into docs/benchmarks.md. VGG19 needs ATELIER_WEIGHTS or DATA_DIR with its weights, PyTorch a
- * Python that has it (PYTHON names one); what is missing is left out and said so. Linux only: peaks are VmHWM.
+ * Python that has it (PYTHON names one). The report leaves out what is missing. Linux only: peaks are VmHWM.
  */
 import {spawnSync} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
@@ -155,7 +155,7 @@ function child<Result>(what: string): Result {
   return JSON.parse(stdout.trim().split('\n').at(-1) as string);
 }
 
-/** The shortest of a few evaluations in PyTorch; undefined where it is not installed. */
+/** The shortest of a few evaluations in PyTorch; undefined if PyTorch is not installed. */
 function torchSeconds(size: number): {version: string; threads: number; seconds: number} | undefined {
   const script = join(root, 'bench', 'torch-evaluation.py');
   const args = [script, '--device', 'cpu', '--sizes', String(size), '--runs', size > 512 ? '2' : '4'];
@@ -199,7 +199,7 @@ async function evaluate(name: string, size: number): Promise<Evaluation> {
   await objective.dispose();
   return {openSeconds, seconds: best, peakMb: peakMb()};
 
-  /** Of the right shape; measuring them would only take longer. */
+  /** Placeholders of the right shape, because measuring real targets would only take longer. */
   function contentTargets(of: Encoder, side: number): Record<string, Float32Array> {
     return Object.fromEntries(
       contentTerms(recipe).map((term) => {
@@ -231,7 +231,7 @@ function stylePath(): string {
   return values.style ?? join(root, 'assets', 'styles', 'starry-night.webp');
 }
 
-/** MB of a million bytes, as the targets are meant. */
+/** In MB of a million bytes, the unit of the targets. */
 function peakMb(): number {
   const [, peak] = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
   return Math.round((Number(peak) * 1024) / 1e6);

@@ -1,7 +1,7 @@
-/** What can be said against a picture without any network: noise, clipping, grids, grey. Smaller is better. */
+/** Faults of a picture that can be measured without a network: noise, clipping, grids, grey. Smaller is better. */
 import type {Photo} from '../src/images/photo.ts';
 
-/** Share of the variance of brightness that a 3×3 mean removes: noise, grids, 0–1. */
+/** Share of the brightness variance that a 3×3 mean removes, 0–1: noise and grids. */
 export function highFrequencyShare(picture: Photo): number {
   const {width, height} = picture;
   const luma = lumaOf(picture);
@@ -21,18 +21,18 @@ export function highFrequencyShare(picture: Photo): number {
   return fine / Math.max(total, 1);
 }
 
-/** Share of the values of all channels that are 0 or 255: what was, or may have been, beyond the range. */
+/** Share of all channel values that are 0 or 255, and so may have been cut off. */
 export function clippedShare({data}: Photo): number {
   return data.reduce((count, value) => count + (value === 0 || value === 255 ? 1 : 0), 0) / data.length;
 }
 
-/** Sides of the squares that 2×2 pooling, once to four times, sees an image in. */
+/** Sides of the squares into which one to four 2×2 poolings divide an image, pixels. */
 const poolingPeriods = [2, 4, 8, 16];
 
 /**
- * How much of the differences between neighbours keeps time with the pooling: the largest share, over periods of 2 to 16
- * pixels and both directions, of the variance of |difference| that its mean by position within the period explains, less
- * what chance explains. 0 where no position is special, 1 where differences sit at one position of the period only.
+ * How strongly the differences between neighbours follow the pooling's grid: the share of the variance of |difference|
+ * that the position within a period explains, less what chance explains. Takes the largest share over periods of 2 to
+ * 16 pixels and both directions. 0: no position is special; 1: all differences are at one position of the period.
  */
 export function poolingGrid(picture: Photo): number {
   const {width, height} = picture;
@@ -80,13 +80,13 @@ export function poolingGrid(picture: Photo): number {
   return Math.max(0, ...shares);
 }
 
-/** Side of the squares in which grey is looked for, pixels at 256. */
+/** Side of the squares that are searched for grey, pixels in a picture of 256. */
 const patchSide = 16;
 
 /**
- * Share of the picture that is flat and grey where the photo is not: squares of a 16th of the longest side, with less
- * than a quarter of the photo's spread of brightness there and next to no colour. What Adam without an average is
- * notorious for.
+ * Share of the picture that is flat and grey where the photo is not. Counts squares of a 16th of the longest side that
+ * have almost no colour and less than a quarter of the photo's brightness spread. Adam without an average is notorious
+ * for them.
  */
 export function greyPatchShare(picture: Photo, photo: Photo): number {
   const side = Math.max(4, Math.round((patchSide * Math.max(picture.width, picture.height)) / 256));
@@ -102,7 +102,7 @@ export function greyPatchShare(picture: Photo, photo: Photo): number {
   return grey / Math.max(1, columns * rows);
 }
 
-/** Spread (standard deviation) of brightness and mean of the range between channels, 0–255. */
+/** Spread (standard deviation) of brightness and mean range between the channels, 0–255. */
 function patchOf({width, data}: Photo, left: number, top: number, side: number) {
   let [sum, squares, chroma] = [0, 0, 0];
   for (let y = top; y < top + side; y++) {
@@ -119,8 +119,8 @@ function patchOf({width, data}: Photo, left: number, top: number, side: number) 
 }
 
 /**
- * How far the picture's palette is from the painting's: mean over red, green, blue and the three differences between
- * them of the Wasserstein-1 distance between the values' distributions, 0–255 (exact in one dimension).
+ * How far the picture's palette is from the painting's, 0–255: the Wasserstein-1 distance between the distributions of
+ * values (exact in one dimension), averaged over red, green, blue and the three differences between them.
  */
 export function colorDistance(picture: Photo, painting: Photo): number {
   const views: ((r: number, g: number, b: number) => number)[] = [
@@ -141,7 +141,7 @@ export function colorDistance(picture: Photo, painting: Photo): number {
   return distances.reduce((sum, value) => sum + value, 0) / distances.length;
 }
 
-/** Shares of the pixels whose view is at most −255, −254 … 255. */
+/** Shares of pixels for which `view` gives at most −255, −254 … 255: 511 values. */
 function cumulative(photo: Photo, view: (r: number, g: number, b: number) => number): Float64Array {
   const counts = new Float64Array(511);
   const pixels = photo.width * photo.height;

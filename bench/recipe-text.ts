@@ -1,6 +1,6 @@
 /**
- * Recipes as text, for experiments: `classic,contentWeight=2` or a JSON object. Everything a `Recipe` has can be said,
- * nothing else.
+ * Recipes as text, for experiments: `classic,contentWeight=2` or a JSON object. The text can set every key of a
+ * `Recipe` and nothing else.
  */
 import {z} from 'zod';
 import {AppError} from '../src/errors.ts';
@@ -51,8 +51,9 @@ const known: Readonly<Record<string, Recipe>> = {default: defaultRecipe, classic
 export const recipeKeys: readonly string[] = Object.keys(recipeSchema.shape);
 
 /**
- * @param text changes to the default recipe: `pooling=max,styleLayers=block1_conv1+block2_conv1`, lists joined by `+`,
- *   an empty list as nothing; the name of a known recipe (`default`, `classic`) may stand first. Or a JSON object.
+ * @param text changes to the default recipe, such as `pooling=max,styleLayers=block1_conv1+block2_conv1`. `+` joins
+ *   lists; an empty list is empty text. The name of a known recipe (`default`, `classic`) may come first. Or a JSON
+ *   object.
  * @throws AppError `BAD_OPTION` naming the key, what was expected and what came
  */
 export function parseRecipe(text: string): Recipe {
@@ -87,7 +88,7 @@ function parsePairs(text: string): object {
   return {...(base ?? defaultRecipe), ...Object.fromEntries(changes)};
 }
 
-/** Of the type the key has in the default recipe; the schema judges whether it is legal. */
+/** Parses the value as the type the key has in the default recipe; the schema checks whether it is allowed. */
 function parseValue(key: string, text: string): unknown {
   const usual = (defaultRecipe as unknown as Record<string, unknown>)[key];
   const number = (part: string): unknown =>

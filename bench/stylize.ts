@@ -1,7 +1,7 @@
 /**
- * Paints one picture with another recipe, for experiments: the product's command line and one option more.
+ * Paints one picture with another recipe, for experiments: the product's command line with one more option.
  *   npx tsx bench/stylize.ts --recipe RECIPE PHOTO --style STYLE [options of npm run stylize]
- * RECIPE changes the default recipe, `key=value,…` with lists joined by `+` (`classic` may stand first), or is JSON.
+ * RECIPE is JSON, or changes the default recipe: `key=value,…`, lists joined by `+` (`classic` may come first).
  */
 import 'dotenv/config';
 import {stylizeFile} from '../src/cli/stylize/stylize-file.ts';
@@ -11,7 +11,7 @@ const [option, text, ...args] = process.argv.slice(2);
 if (option !== '--recipe' || text === undefined) {
   process.stderr.write(`usage: npx tsx bench/stylize.ts --recipe RECIPE PHOTO --style STYLE [options]
 
-  RECIPE   key=value,… with lists joined by +; default or classic may stand first; or JSON
+  RECIPE   key=value,… with lists joined by +; default or classic may come first; or JSON
            keys: ${recipeKeys.join(' ')}
 `);
   process.exit(2);

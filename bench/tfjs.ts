@@ -1,9 +1,9 @@
 /**
- * Seconds per evaluation of one objective on ONNX Runtime and on each TensorFlow.js that is installed, as ratios.
+ * Compares seconds per evaluation of one objective on ONNX Runtime and on each installed TensorFlow.js.
  *   npx tsx bench/tfjs.ts [--encoder compact|vgg19] [--sizes 128,256] [--engines onnx,tfjs-wasm,tfjs-cpu] [--rounds 5]
- * Every engine runs in a process of its own; the rounds of all of them are interleaved and the fastest of each counts,
- * which is what an otherwise idle machine would show. Seconds of processor time, over all cores, suffer less from other
- * work on the machine. VGG19 needs ATELIER_WEIGHTS or DATA_DIR with its weights.
+ * Every engine runs in a process of its own. Their rounds are interleaved, and each engine's fastest round counts,
+ * because that is what an idle machine would show. Processor time, over all cores, suffers less from other work on the
+ * machine. VGG19 needs ATELIER_WEIGHTS or DATA_DIR with its weights.
  */
 import {type ChildProcess, fork} from 'node:child_process';
 import {once} from 'node:events';

@@ -1,10 +1,10 @@
-"""The objective of src/nst/look/recipe.ts in PyTorch, timed: what an evaluation costs there.
+"""Times one evaluation in PyTorch of the objective that src/nst/look/recipe.ts describes.
 
     python3 bench/torch-evaluation.py --device cuda --sizes 128,256,512 --runs 10
 
-Prints one JSON object. VGG19's shapes with random weights (time does not depend on them): conv1_1 to conv5_1, maximum
-pooling, Gram matrices, means and deviations of the first layer of every block, content at conv3_1, total variation, and
-the gradient with respect to the image. On cuda in float32 and with TensorFloat-32.
+Prints one JSON object. Uses VGG19's shapes with random weights, because time does not depend on the weights: conv1_1
+to conv5_1, maximum pooling, Gram matrices, means and deviations of the first layer of every block, content at conv3_1,
+total variation, and the gradient with respect to the image. Runs on cuda both in float32 and with TensorFloat-32.
 """
 import argparse
 import json
@@ -68,7 +68,7 @@ def evaluate(layers, image, targets):
 
 
 def seconds_of(layers, size, device, runs):
-    """The shortest of `runs`, from an image in main memory to a gradient there, as the engine's callers see it."""
+    """The shortest of `runs`, each from an image in main memory to a gradient there, as the engine's callers do."""
     with torch.no_grad():
         styles, content = encode(layers, torch.rand(1, 3, size, size, device=device))
         targets = ([statistics(style) for style in styles], content)

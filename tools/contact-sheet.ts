@@ -1,5 +1,5 @@
 /**
- * Lays pictures out side by side with a caption each, for documentation.
+ * Lays captioned pictures out side by side, for documentation.
  *   npx tsx tools/contact-sheet.ts --out docs/images/sheet.jpg --columns 3 "caption=picture.png" …
  */
 import {parseArgs} from 'node:util';

@@ -1,7 +1,8 @@
 /**
- * Feeds the engine's gate bad and odd images without end in sight: `npm run fuzz -- [--count 5000] [--seed 1]`. Ends with
- * 1 when any was neither refused properly nor read properly, or memory grew. The same seed makes the same images; the file
- * of every failure is written to --out (default: a temporary folder).
+ * Feeds bad and odd images to the code that checks every image before it is painted:
+ *   npm run fuzz -- [--count 5000] [--seed 1] [--out DIR]
+ * The exit status is 1 if an image was neither properly read nor properly refused, or if memory grew. The same seed
+ * makes the same images. Every image that fails is written to --out (default: a temporary folder).
  */
 import {mkdir, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -25,7 +26,7 @@ if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed)) {
   process.exit(2);
 }
 
-/** Growth of resident memory over the second half of the damaged images that counts as a leak, MiB. */
+/** If resident memory grows by more than this over the second half of the damaged images, it is a leak, MiB. */
 const allowedGrowthMb = 64;
 
 const valid = await validCases();

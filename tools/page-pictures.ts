@@ -1,7 +1,7 @@
 /**
- * The README's pictures of the page: `npx tsx tools/page-pictures.ts`, with ATELIER_WEIGHTS for VGG19. Paints the
- * bundled photo twice in a browser: docs/images/page.webp shows the first picture finished and the second one forming,
- * docs/images/frames.webp the frames of the first from left to right.
+ * Takes the README's pictures of the page: `npx tsx tools/page-pictures.ts`, with ATELIER_WEIGHTS for VGG19. Paints the
+ * bundled photo twice in a browser. docs/images/page.webp shows the first picture finished and the second one forming;
+ * docs/images/frames.webp shows the frames of the first from left to right.
  */
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -19,7 +19,7 @@ import {launch, visit} from '../test/browser/browser.ts';
 const photo = fileURLToPath(new URL('../assets/photos/bridge.jpg', import.meta.url));
 const images = new URL('../docs/images/', import.meta.url);
 const window = {width: 1380, height: 1300};
-/** Less than usual, so that a small picture still shows the bridge. */
+/** Lower than usual, so that a small picture still shows the bridge. */
 const strength = '0.5';
 const stripFrames = 6;
 const stripHeight = 200;
@@ -95,7 +95,7 @@ async function framesOf(message: Locator): Promise<Buffer[]> {
   );
 }
 
-/** Some of the frames side by side, evenly spaced, first and last among them. */
+/** Some frames side by side, evenly spaced, including the first and the last. */
 async function strip(frames: readonly Buffer[]): Promise<Buffer> {
   const count = Math.min(stripFrames, frames.length);
   const chosen = Array.from(

@@ -4,14 +4,14 @@ import {MessageHandle, type Sandbox} from '../../sandbox/index.ts';
 import {walkComponents} from '../../sandbox/state/component-tree.ts';
 import {parseCustomId} from '../../src/commands/custom-id.ts';
 
-/** What a message says of its job. */
+/** What a message says about its job. */
 export type Shown = 'nothing' | 'under way' | 'done' | 'cancelled' | 'failed';
 
-/** All that happens in one sandbox from now on: messages of the bot, also deleted ones, and lines of its log. */
+/** Records what happens in one sandbox from now on: the bot's messages, including deleted ones, and its log lines. */
 export class Chronicle {
   readonly messages = new Map<string, MessageHandle>();
   readonly lines: LogLine[] = [];
-  /** From the dispatch of an interaction to its acknowledgement, milliseconds; failed ones are not in it. */
+  /** From the dispatch of an interaction to its acknowledgement, milliseconds, without failed ones. */
   acknowledgementsMs: number[] = [];
   unanswered = 0;
 
@@ -33,7 +33,7 @@ export class Chronicle {
     });
   }
 
-  /** Log lines with this text, whichever process of the bot wrote them. */
+  /** Fields of the log lines with this text, whichever of the bot's processes wrote them. */
   said(msg: string): Record<string, unknown>[] {
     return this.lines.map(({fields}) => fields).filter((fields) => fields.msg === msg);
   }
@@ -46,7 +46,7 @@ export class Chronicle {
   }
 }
 
-/** Id of the job a message shows, read from its buttons. */
+/** The id of the job a message shows, read from its buttons. */
 export function jobShownBy(message: APIMessage): string | undefined {
   return [...buttonsOf(message)][0]?.jobId;
 }

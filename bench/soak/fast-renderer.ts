@@ -1,6 +1,6 @@
 /**
- * A render process that speaks the protocol and paints nothing: every picture is the same grey one, after a fraction of
- * a second. What else happens follows from the seed of the job, so that every kind of end comes up: see `fateOf`.
+ * A render process that speaks the protocol but paints nothing: after a fraction of a second, every job gets the same
+ * grey picture. Some jobs end otherwise, depending on their seed, so that every kind of end occurs: see `fateOf`.
  */
 import {existsSync, writeFileSync} from 'node:fs';
 import {setTimeout as delay} from 'node:timers/promises';

@@ -1,6 +1,6 @@
 /**
- * How soon the bot answers, and how late its event loop is, while a picture is really being painted on the same
- * machine: the bot, its render process, the sandbox and everybody in it share the processor.
+ * Measures how soon the bot answers, and how late its event loop is, while a real picture is painted on the same
+ * machine. The bot, its render process, the sandbox and everybody in it share the processor.
  */
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -15,11 +15,11 @@ import {photo} from './photo.ts';
 export interface LatencyOptions {
   /** Commands sent at the same moment. */
   commands: number;
-  /** How often, while the picture is painted. */
+  /** How often the commands are sent while the picture is painted. */
   rounds: number;
-  /** Of the painted picture. */
+  /** Longest side of the painted picture in pixels. */
   size: number;
-  /** Environment of the bot besides, such as its weights. */
+  /** More environment variables for the bot, such as its weights. */
   env?: Record<string, string | undefined>;
 }
 
@@ -27,9 +27,9 @@ export interface LatencyReport {
   /** From dispatch to callback, milliseconds. */
   acknowledgementMs: {count: number; p50: number; p99: number; max: number};
   unanswered: number;
-  /** Of the bot's process, milliseconds. */
+  /** How late the event loop of the bot's process was, milliseconds. */
   eventLoopLagMs: {p50: number; p99: number; max: number};
-  /** What painted. */
+  /** The encoder and the device that painted. */
   paintedBy: string;
 }
 
@@ -81,7 +81,7 @@ export async function measureLatency(options: LatencyOptions): Promise<LatencyRe
   }
 }
 
-/** So many commands at once, of every kind that reads or orders; resolves when each is acknowledged or given up. */
+/** Sends `commands` commands at once, of five kinds; resolves when each is acknowledged or given up. */
 async function burst(sandbox: Sandbox, commands: number): Promise<void> {
   const channel = sandbox.channel('crowd');
   const image = await photo(96, 72);
@@ -100,7 +100,7 @@ async function burst(sandbox: Sandbox, commands: number): Promise<void> {
   await Promise.all(sent);
 }
 
-/** The figures since they were last read. */
+/** The figures since the last reading. */
 async function readLag(bot: BotProcess): Promise<LatencyReport['eventLoopLagMs']> {
   const before = bot.lines.length;
   bot.child.kill('SIGUSR2');

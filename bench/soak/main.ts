@@ -1,8 +1,8 @@
 /**
- * Many jobs in bad weather, then many commands during a real picture; prints the figures and ends with 1 when a
- * promise of docs/reliability.md was broken.
+ * Many commands while a real picture is painted, then many jobs in bad weather. Prints the figures; the exit status is
+ * 1 if a promise of docs/reliability.md was broken.
  *   npm run soak -- [--people 20] [--jobs 10] [--seed 1] [--write]
- * `--write` puts the figures into docs/reliability.md. ATELIER_WEIGHTS, when set, paints the real picture with VGG19.
+ * `--write` puts the figures into docs/reliability.md. If ATELIER_WEIGHTS is set, VGG19 paints the real picture.
  */
 import {readFile, writeFile} from 'node:fs/promises';
 import {cpus, release, totalmem, type} from 'node:os';
@@ -64,12 +64,12 @@ function soakTable({ends, memory, troubles, ...report}: SoakReport) {
     ['lost, told twice in two messages, or at odds with the record', String(report.problems.length)],
     ['final edits repeated in the same message', String(report.repeatedFinals)],
     ['kill -9 of the bot', String(report.kills)],
-    ['interactions unanswered, the bot being dead or cut off', String(report.unanswered)],
+    ['interactions unanswered because the bot was dead or cut off', String(report.unanswered)],
     ['seconds', report.seconds.toFixed(0)],
   ]).concat(
     `\n\nTroubles: ${weather}.\n\n`,
-    `Memory of the last of the bot's processes over ${seconds} s: resident ${mb(rssBeforeMb)} MiB in the second quarter `,
-    `and ${mb(rssAfterMb)} MiB in the last; in use after a collection of garbage ${mb(usedBeforeMb)} and `,
+    `Memory of the bot's last process over ${seconds} s: resident ${mb(rssBeforeMb)} MiB in the second quarter `,
+    `and ${mb(rssAfterMb)} MiB in the last; in use after garbage collection ${mb(usedBeforeMb)} and `,
     `${mb(usedAfterMb)} MiB, ${usedMbPerMinute.toFixed(1)} MiB a minute.`,
   );
 }
@@ -84,7 +84,7 @@ async function writeFigures(): Promise<void> {
   const figures = [
     `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run soak -- --write\` (seed ${seed}) on ${machine()}.`,
     latencyTable(latency),
-    `${people} people, ${people * jobsEach} pictures asked for and those of their buttons and reactions:`,
+    `${people} people asked for ${people * jobsEach} pictures, and for more with buttons and reactions:`,
     soakTable(report),
   ].join('\n\n');
   await writeFile(path, `${head}${begin}\n\n${figures}\n\n${end}${tail}`);

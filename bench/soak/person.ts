@@ -11,7 +11,7 @@ import type {Dice} from './dice.ts';
 
 export interface PersonOptions {
   user: ScriptedUser;
-  /** Where they ask; without it, in direct messages. */
+  /** Where they ask; if undefined, they ask in direct messages. */
   channel: ChannelHandle | undefined;
   moderator: ScriptedUser;
   image: FileInput;
@@ -22,12 +22,12 @@ export interface PersonOptions {
 }
 
 const styles = ['kandinsky', 'starry-night', 'great-wave'] as const;
-/** What may come of a command when the bot is down or its message is deleted under way. */
+/** Limits each wait, because nothing may come of a command if the bot is down or its message is deleted. */
 const patience = {timeoutMs: 20_000};
 
 /**
- * One person who asks for so many pictures, one after the other or a few at once, and does with them what people do.
- * Whatever Discord's client would not let them do, or an absent bot leaves undone, they take as it is.
+ * One person asks for `jobs` pictures, one after the other or a few at once, and does with them what people do. If
+ * Discord's client refuses something, or an absent bot leaves it undone, they accept that.
  */
 export async function visit(options: PersonOptions): Promise<void> {
   const {jobs, dice, signal} = options;
@@ -47,7 +47,7 @@ export async function visit(options: PersonOptions): Promise<void> {
   await Promise.all(meddling);
 }
 
-/** The message of an accepted job; undefined when none was accepted. */
+/** The message of the accepted job; undefined if the job was not accepted. */
 async function ask({user, channel, image, dice}: PersonOptions): Promise<MessageHandle | undefined> {
   const values = {
     image,
@@ -60,7 +60,7 @@ async function ask({user, channel, image, dice}: PersonOptions): Promise<Message
   return attempt(async () => {
     const handle = await user.slash('stylize', values, channel ? {channel} : {dm: true});
     const message = await handle.waitForResponse(patience);
-    // An answer without buttons refuses the job.
+    // An answer without buttons means that the job was refused.
     await message.waitFor(({content}) => content !== '', patience);
     return jobShownBy(message.current) === undefined ? undefined : message;
   });
@@ -79,7 +79,7 @@ async function meddle({user, moderator, dice}: PersonOptions, message: MessageHa
   if (whim < 0.36) return press(user, message, dice.pick([/:again:/, /:more:/, /:less:/]));
   if (whim < 0.42) await attempt(async () => user.react(message, dice.pick(['🔁', '➕', '🗑️'])));
   else if (whim < 0.44) return deleteIt(moderator, message);
-  // Twice by mistake, or long after: must do nothing to a picture that stands.
+  // A cancel by mistake, long after the end, must do nothing to a finished picture.
   else if (whim < 0.48) return cancel(user, message);
 }
 
@@ -95,7 +95,7 @@ async function deleteIt(moderator: ScriptedUser, message: MessageHandle): Promis
   await attempt(async () => moderator.deleteMessage(message));
 }
 
-/** Undefined when Discord's client or an absent bot was in the way. */
+/** Resolves with undefined if Discord's client refused or the bot was absent. */
 async function attempt<T>(what: () => Promise<T>): Promise<T | undefined> {
   try {
     return await what();

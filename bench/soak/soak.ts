@@ -1,6 +1,6 @@
 /**
- * Many jobs of many people in bad weather: the real bot process with a render process that only pretends, killed on the
- * way. What happened is judged afterwards, from the sandbox's messages, the bot's log and its database.
+ * Many people ask for many jobs in bad weather. The bot is the real process, its render process only pretends, and the
+ * bot is killed on the way. Afterwards the sandbox's messages, the bot's log and its database show what happened.
  */
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -21,9 +21,9 @@ export interface SoakOptions {
   people: number;
   jobsEach: number;
   seed: number;
-  /** Kills -9 of the bot, when these shares of the jobs have been accepted. */
+  /** The bot is killed with -9 once these shares of the jobs have been accepted, 0–1. */
   killsAt: readonly number[];
-  /** The whole must be over by then. */
+  /** The whole soak must be over by then. */
   limitMs: number;
 }
 
@@ -31,14 +31,14 @@ export interface SoakReport extends Verdict {
   seconds: number;
   troubles: Map<string, number>;
   kills: number;
-  /** Interactions that got no answer within three seconds, as while the bot was down. */
+  /** Interactions without an answer within three seconds, for example while the bot was down. */
   unanswered: number;
   memory: MemoryTrend;
   violations: Sandbox['violations'];
   unknownRoutes: Sandbox['unknownRoutes'];
 }
 
-/** Also with nothing else on the machine a start takes seconds. */
+/** Even on an idle machine a start takes seconds. */
 const settleMs = 60_000;
 
 export async function soak(options: SoakOptions): Promise<SoakReport> {
@@ -107,7 +107,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   }
 }
 
-/** Resolves when every job has ended and been told, or in vain at the signal: the verdict then says so. */
+/** Resolves when every job has ended and been told, or at the signal; the verdict reports jobs that are not over. */
 async function settled(dataDir: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && jobsIn(dataDir).some(({toldAt}) => toldAt === undefined)) await delay(200);
 }

@@ -1,4 +1,4 @@
-/** Loaded before the bot: its render process is the fast one. Nothing in the product knows of it. */
+/** Loaded before the bot. Replaces its render process with the fast one; nothing in the product knows about it. */
 import childProcess from 'node:child_process';
 import {syncBuiltinESMExports} from 'node:module';
 import {fileURLToPath} from 'node:url';

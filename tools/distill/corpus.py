@@ -1,6 +1,6 @@
-"""Gathers the training pictures named in sources.json into one folder of moderate PNGs with an index.
+"""Gathers the training pictures that sources.json names into one folder of PNGs of moderate size, with an index.
 
---root holds the folders `styles`, `photos`, `wallpapers` and `x` (unpacked Debian packages), as the README lays out.
+--root holds the folders `styles`, `photos`, `wallpapers` and `x` (unpacked Debian packages), as the README describes.
 """
 
 import argparse

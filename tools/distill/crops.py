@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 SIDE = 128
-# Window edges in multiples of the crop's side: below 1 the crop is blurry, and blurry or flat crops are too easy.
+# Smallest window edge in multiples of the crop's side. Below 1 a crop is blurry; blurry or flat crops are too easy.
 SMALLEST_WINDOW = 0.9
 FLAT_STANDARD_DEVIATION = 0.06
 
@@ -62,7 +62,7 @@ class CropSampler:
 
 
 def recolour(rng, crop, another):
-    """Half of the crops keep their colours; the others change tone, hue or palette."""
+    """Half of the crops keep their colours; the others get another tone, hue or palette."""
     choice = rng.random()
     if choice < 0.5:
         return crop
@@ -77,7 +77,7 @@ def recolour(rng, crop, another):
 
 
 def with_palette(crop, other):
-    """The crop with the mean and covariance of another's colours."""
+    """The crop with the mean and covariance of another crop's colours."""
 
     def root(pixels, power):
         values, vectors = np.linalg.eigh(np.cov(pixels.T) + 1e-4 * np.eye(3))
@@ -89,7 +89,7 @@ def with_palette(crop, other):
 
 
 def hue_turned(crop, angle):
-    """A rotation of RGB about the grey axis (Rodrigues)."""
+    """Rotates RGB about the grey axis (Rodrigues)."""
     axis = np.full(3, 3**-0.5)
     cross = np.array([[0, -axis[2], axis[1]], [axis[2], 0, -axis[0]], [-axis[1], axis[0], 0]])
     turn = np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross
@@ -110,7 +110,7 @@ def mix(rng, crop, other):
 
 
 def disturb(rng, crop):
-    """Noise of several colours, blur or exaggerated detail, on about 40 % of the crops."""
+    """Adds noise of several colours, blur, exaggerated detail or posterisation to about 40 % of the crops."""
     choice = rng.random()
     if choice < 0.1:
         return crop + rng.normal(0, rng.uniform(0.01, 0.2), crop.shape)
@@ -139,7 +139,7 @@ def frequencies(side):
 
 
 def fractal_noise(rng, side, slope, channels):
-    """[side, side, channels], zero mean, unit deviation, amplitude spectrum falling as frequency^-slope."""
+    """[side, side, channels], zero mean, unit deviation; the amplitude spectrum falls as frequency^-slope."""
     gain = np.maximum(frequencies(side), 1 / side) ** -slope
     gain[0, 0] = 0
     noise = np.fft.ifft2(

@@ -1,8 +1,8 @@
 """Turns a checkpoint into the shipped file: half-precision kernels, biases and one C×C map per style layer.
 
 `block{b}_conv1.style_map` is the matrix M [C, C] to apply from the left to the features F [C, H·W] (a 1×1 convolution
-with kernel [out, in] = M). Grams of M·F then differ from each other as the teacher's Grams are predicted to:
-‖M·D·Mᵀ‖ = ‖A·D·Aᵀ‖ for the difference D of two student Grams. `block4_conv2.content_map` does the same for content.
+with kernel [out, in] = M). Grams of M·F are then as far apart as the predicted teacher Grams: ‖M·D·Mᵀ‖ = ‖A·D·Aᵀ‖ for
+the difference D of two student Grams. `block4_conv2.content_map` does the same for content.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from vgg import CONTENT_LAYER, STYLE_LAYERS, load_student
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", required=True, help="with `student` and `maps`")
+    parser.add_argument("--checkpoint", required=True, help="a checkpoint with `student` and `maps`")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--version", required=True)
     parser.add_argument("--training", required=True, help="one line on how it was trained")

@@ -1,4 +1,4 @@
-"""The linear embedding: the matrix A per layer for which teacher features ≈ A · student features."""
+"""The linear embedding: one matrix A per layer, such that teacher features ≈ A · student features."""
 
 import torch
 
@@ -8,7 +8,7 @@ RIDGE = 1e-4
 
 
 class MomentSums:
-    """Second moments of student features, and of student with teacher features, summed over pictures."""
+    """Sums over pictures the student features' second moments and their cross moments with the teacher features."""
 
     def __init__(self):
         self.own, self.cross = {}, {}
@@ -21,7 +21,7 @@ class MomentSums:
             self.cross[layer] = self.cross.get(layer, 0) + wanted @ mine.T
 
     def solve(self):
-        """{layer: A [teacher channels, student channels]} of least squared error."""
+        """{layer: A [teacher channels, student channels]} with the least squared error."""
         maps = {}
         for layer, own in self.own.items():
             ridge = RIDGE * own.diagonal().mean() * torch.eye(len(own), dtype=own.dtype)

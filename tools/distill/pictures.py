@@ -21,7 +21,7 @@ def to_tensor(image):
 
 
 def load_with_area(path, side):
-    """The picture scaled to about `side`² pixels, both sides multiples of 16."""
+    """The picture scaled to about `side`² pixels; both sides are multiples of 16."""
     image = open_rgb(path)
     scale = side / (image.width * image.height) ** 0.5
     size = tuple(max(32, round(length * scale / 16) * 16) for length in image.size)

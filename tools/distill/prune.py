@@ -1,7 +1,7 @@
-"""The student's start: keep the teacher's channels that explain the others best, refit each kernel by least squares.
+"""Makes the first student: keeps the teacher's channels that explain the others best, and refits their kernels.
 
-Layer by layer, the kept channels are chosen greedily from the second moments of the teacher's features, and the
-student's kernel is fitted to the teacher's pre-activation of those channels from the student's own inputs.
+In each layer the channels are chosen greedily from the second moments of the teacher's features. Then least squares
+fits the student's kernel, which takes the student's own inputs, to the teacher's pre-activations of those channels.
 """
 
 import argparse
@@ -17,7 +17,7 @@ RIDGE = 1e-4
 
 
 def strongest_channels(moments, count):
-    """Greedy column choice: each pick removes the most energy from all channels by linear prediction."""
+    """Picks columns greedily: each pick removes the most energy that linear prediction can from all channels."""
     residual, kept = moments.clone(), []
     for _ in range(count):
         energy = residual.diagonal().clamp_min(1e-9 * moments.diagonal().max())
@@ -30,10 +30,10 @@ def strongest_channels(moments, count):
 
 
 def fit(inputs, wanted, share=1.0):
-    """Least squares under a ReLU: where the target is not positive any negative prediction will do.
+    """Least squares under a ReLU: if a target is not positive, any negative prediction will do.
 
-    inputs: [N, D], wanted: [N, K] before or after the ReLU, share: 1 or [N, 1], the weight of each row's error.
-    Returns [D + 1, K], the bias last.
+    inputs: [N, D]. wanted: [N, K], before or after the ReLU. share: 1 or [N, 1], the weight of each row's error.
+    Returns [D + 1, K]; the bias is last.
     """
     design = torch.cat([inputs, torch.ones(len(inputs), 1)], 1) * share
     wanted = wanted * share
@@ -48,7 +48,7 @@ def fit(inputs, wanted, share=1.0):
 
 
 def patches(x, positions):
-    """The 3×3 neighbourhoods of `x` at flat `positions`, zero-padded: [N·P, 9·C] in the order of Conv2d's kernel."""
+    """The zero-padded 3×3 neighbourhoods in `x` at flat `positions`: [N·P, 9·C] in the order of Conv2d's kernel."""
     return torch.cat([F.unfold(image[None], 3, padding=1)[0][:, positions].T for image in x])
 
 

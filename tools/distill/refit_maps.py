@@ -1,4 +1,4 @@
-"""Fits the linear maps of a checkpoint in closed form on the training store's kind of pictures, without training on."""
+"""Refits a checkpoint's linear maps in closed form on fresh training crops. The student itself is not trained."""
 
 import argparse
 

@@ -1,6 +1,6 @@
-"""Figures of an exported encoder on pictures that were not used in training.
+"""Prints figures of an exported encoder on pictures that were not used in training.
 
-Feature and Gram errors per layer, then style transfers with the encoder and with VGG19, both judged by VGG19.
+First the feature and Gram errors per layer, then style transfers with the encoder and with VGG19. VGG19 judges both.
 """
 
 import argparse
@@ -38,7 +38,7 @@ def load_exported(path):
 
 
 def feature_figures(student, matrices, teacher, images):
-    """Per layer: relative error of the predicted features and of the predicted Gram, as norms, means over images."""
+    """Per layer: relative errors (of norms, means over images) of the predicted features and the predicted Gram."""
     figures = {layer: [0.0, 0.0] for layer in MATCHED_LAYERS}
     with torch.no_grad():
         for image in images:

@@ -1,4 +1,4 @@
-"""The safetensors format, written and read by hand: Debian carries no package for it. Half precision only."""
+"""Writes and reads the safetensors format by hand, because Debian has no package for it. Half precision only."""
 
 import json
 import struct
@@ -7,7 +7,7 @@ import numpy as np
 
 
 def write(path, tensors, metadata):
-    """tensors: {name: float array}, stored as F16. Refuses values that half precision cannot hold."""
+    """tensors: {name: float array}, stored as F16. Raises ValueError for values that half precision cannot hold."""
     header, chunks, offset = {"__metadata__": metadata}, [], 0
     for name in sorted(tensors):
         half = np.ascontiguousarray(tensors[name], dtype=np.float16)

@@ -1,4 +1,4 @@
-"""Training pictures and the teacher's features for them, on disk in half precision: the teacher runs once a picture."""
+"""Training pictures and their teacher features, on disk in half precision, so the teacher runs once per picture."""
 
 from pathlib import Path
 
@@ -13,10 +13,10 @@ STRIDES = {layer: 2 ** (int(layer[5]) - 1) for layer in MATCHED_LAYERS}
 
 
 class FeatureStore:
-    """`slots` pictures of side × side. block1_conv1 is recomputed when drawn: reading it would cost more.
+    """Holds `slots` pictures of side × side. block1_conv1 is recomputed when drawn, because reading it costs more.
 
-    `energies` and `strengths` are each slot's squared feature norm per position and squared Gram norm, by layer.
-    A folder that already holds a store of the same shape is continued.
+    By layer, `energies` has each slot's squared feature norm per position, `strengths` its squared Gram norm.
+    If the folder already holds a store of the same shape, that store is continued.
     """
 
     def __init__(self, folder, teacher, slots, side):
@@ -44,7 +44,7 @@ class FeatureStore:
         return np.flatnonzero(self.energies[CHEAP_LAYER].numpy() > 0)
 
     def put(self, slots, rgb):
-        """rgb: [N, 3, side, side] in 0..1, replacing whatever the slots held."""
+        """rgb: [N, 3, side, side] in 0..1. Replaces whatever the slots held."""
         quantised = rgb.clamp(0, 1).mul(255).round()
         with torch.no_grad(), torch.cpu.amp.autocast(dtype=torch.bfloat16):
             taken = self.teacher(preprocess(quantised / 255), MATCHED_LAYERS, replicate=True)
@@ -57,7 +57,7 @@ class FeatureStore:
             self.strengths[layer][slots] = gram(wanted).square().sum((1, 2))
 
     def fill(self, sampler, slots):
-        """Fresh crops for those of `slots` that are still empty."""
+        """Puts fresh crops into those `slots` that are still empty."""
         empty = np.setdiff1d(slots, self.filled())
         for start in range(0, len(empty), 8):
             chunk = empty[start : start + 8]

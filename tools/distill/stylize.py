@@ -7,7 +7,7 @@ from vgg import CONTENT_LAYER, STYLE_LAYERS, gram, preprocess
 
 
 class Encoder:
-    """A network with the linear maps under which its features count as the teacher's (identity for the teacher)."""
+    """A network with the linear maps that turn its features into the teacher's. The teacher needs no maps."""
 
     def __init__(self, network, maps=None):
         self.network, self.maps = network, maps
@@ -49,7 +49,7 @@ def optimise(encoder, start, content, style, budget, content_weight, keep, keep_
     style_grams = encoder.grams(style)
     with torch.no_grad():
         content_features = encoder.features(content)[CONTENT_LAYER]
-    # Without tolerances the evaluations are spent in full; the line search copes with losses of any scale.
+    # With tolerances of 0 all evaluations are spent; the line search copes with losses of any scale.
     optimizer = torch.optim.LBFGS(
         [picture],
         max_iter=budget,
@@ -79,7 +79,7 @@ def optimise(encoder, start, content, style, budget, content_weight, keep, keep_
 
 
 def style_distance(judge, picture, style, layers=STYLE_LAYERS):
-    """Mean over `layers` of ‖G − Gs‖ / ‖Gs‖ with the features of `judge`, a Vgg."""
+    """Mean over `layers` of ‖G − Gs‖ / ‖Gs‖, from the features of `judge`, a Vgg."""
     with torch.no_grad():
         ours = judge(preprocess(picture), layers, replicate=True)
         theirs = judge(preprocess(style), layers, replicate=True)

@@ -1,8 +1,8 @@
-"""Joint training of the student on a rolling store of crops and of its own optimised pictures.
+"""Trains all of the student's layers jointly on a rolling store of crops and of its own optimised pictures.
 
-Each cycle: some Adam steps, then fresh crops, then style transfers run against the student itself, whose results and
-intermediate pictures join the store: what the optimiser finds there and the teacher denies is trained away.
-It stops by itself after --minutes of wall-clock time; --init takes an earlier --checkpoint.
+Each cycle takes some Adam steps, draws fresh crops, and runs a style transfer against the student itself. The final and
+intermediate pictures of the transfer join the store, so training removes what only the student sees in them.
+Training stops by itself after --minutes of wall-clock time; --init takes an earlier --checkpoint.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from vgg import MATCHED_LAYERS, load_student, load_teacher
 from whitened_adam import WhitenedAdam
 
 GRAM_WEIGHT = 4.0
-# The last layer is where a pruned student lags furthest behind the teacher; content needs less fidelity than style.
+# A pruned student lags furthest behind the teacher in the last layer; content needs less fidelity than style.
 LAYER_WEIGHTS = {"block4_conv2": 0.4, "block5_conv1": 2.0}
 ENERGY_FLOOR = 0.1
 AVERAGE_DECAY = 0.998
@@ -73,7 +73,7 @@ def losses(student, maps, x, theirs, energies, strengths):
 
 
 def drawn_slots(rng, filled, plain, optimised_share, count):
-    """Distinct slots; the optimised pictures, from `plain` on, at their share once there are forty of them."""
+    """Draws distinct slots. Optimised pictures (slots from `plain` on) get their full share once there are forty."""
     optimised = filled >= plain
     share = optimised_share * min(1, optimised.sum() / 40)
     odds = np.where(optimised, share / max(1, optimised.sum()), (1 - share) / max(1, (~optimised).sum()))
@@ -81,7 +81,7 @@ def drawn_slots(rng, filled, plain, optimised_share, count):
 
 
 def save(path, average, trained_maps, **more):
-    """Replaces the checkpoint at once, so that stopping the run at any moment leaves a whole one."""
+    """Replaces the checkpoint in one step, so a whole one remains whenever the run is stopped."""
     temporary = path.with_suffix(".new")
     trained = {layer: matrix.detach().clone() for layer, matrix in trained_maps.items()}
     torch.save({"student": average.state_dict(), "trained_maps": trained, **more}, temporary)
@@ -89,7 +89,7 @@ def save(path, average, trained_maps, **more):
 
 
 def optimised_pictures(student, maps, sampler, rng):
-    """A style transfer of one random crop into another's style, with everything the optimiser passed through."""
+    """Pictures of one style transfer from a random crop to another's style: intermediate ones and the result."""
     side = sampler.side
     content = torch.from_numpy(sampler.sample())[None]
     style = torch.from_numpy(np.ascontiguousarray(sampler.window().transpose(2, 0, 1)))[None]
@@ -122,7 +122,7 @@ def main():
     parser.add_argument("--store", required=True, help="scratch folder, about 5 MB per slot")
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--minutes", type=float, required=True)
-    parser.add_argument("--side", type=int, default=192, help="of the square training crops")
+    parser.add_argument("--side", type=int, default=192, help="side of the square training crops, pixels")
     parser.add_argument("--slots", type=int, default=900)
     parser.add_argument("--optimised-share", type=float, default=0.4)
     parser.add_argument("--batch", type=int, default=4)

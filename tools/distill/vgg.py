@@ -12,7 +12,7 @@ from torch import nn
 BLOCK_DEPTHS = (2, 2, 4, 4, 1)
 TEACHER_WIDTHS = (64, 128, 256, 512, 512)
 STUDENT_WIDTHS = (16, 32, 64, 128, 128)
-# The last block ends up twice as wide, where that costs 2.5 % of the multiplications: see widen.py.
+# The last block ends up twice as wide, at 2.5 % more multiplications: see widen.py.
 LAST_WIDTH = 256
 STYLE_LAYERS = tuple(f"block{block}_conv1" for block in range(1, 6))
 CONTENT_LAYER = "block4_conv2"
@@ -21,7 +21,7 @@ CAFFE_MEANS_BGR = (103.939, 116.779, 123.68)
 
 
 class Vgg(nn.Module):
-    """`gains[b]` multiplies the output of the pooling after block b + 1; it is meant for average pooling."""
+    """`gains[b]` multiplies the output of the average pooling after block b + 1; max pooling ignores it."""
 
     def __init__(self, widths, pooling="average", gains=(1.0, 1.0, 1.0, 1.0)):
         super().__init__()
@@ -69,7 +69,7 @@ def load_teacher(path, pooling="average", gains=(1.0, 1.0, 1.0, 1.0)):
 
 
 def load_student(state):
-    """A frozen student of whatever widths `state` (a state dict) has."""
+    """A frozen student with the widths of `state`, a state dict."""
     model = Vgg([state[f"convs.{sum(BLOCK_DEPTHS[:block])}.weight"].shape[0] for block in range(len(BLOCK_DEPTHS))])
     model.load_state_dict(state)
     return model.requires_grad_(False).eval()
@@ -82,6 +82,6 @@ def preprocess(rgb):
 
 
 def gram(features):
-    """[N, C, H, W] to [N, C, C], divided by H·W. One product per picture: batched products are slow without MKL."""
+    """[N, C, H, W] to [N, C, C], divided by H·W. Takes one product per picture: batches are slow without MKL."""
     flat = features.flatten(2)
     return torch.stack([picture @ picture.T for picture in flat]) / flat.shape[2]

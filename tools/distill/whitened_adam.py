@@ -1,8 +1,8 @@
 """Adam on kernels expressed in a basis where each layer's inputs are uncorrelated and of unit size.
 
-ReLU features are positive and strongly correlated, so plain Adam's even steps mostly move the outputs' common mode and
-the rate must stay tiny. With K the second moments of a layer's input patches (and a 1 for the bias), the kernel
-W = V · K^-½ is trained through V instead; the network computes the same function.
+ReLU features are positive and strongly correlated. So plain Adam's even steps mostly move the outputs' common mode, and
+the rate must stay tiny. Let K be the second moments of a layer's input patches, with a 1 appended for the bias. The
+kernel is W = V · K^-½, and Adam trains V; the network computes the same function.
 """
 
 import torch
@@ -20,7 +20,7 @@ def inverse_root(moments):
 
 
 def patch_moments(x):
-    """Second moments of 3×3 patches, the constant 1 appended, from evenly spread positions of `x` [N, C, H, W]."""
+    """Second moments of 3×3 patches with a 1 appended, from evenly spread positions of `x` [N, C, H, W]."""
     total, count = 0.0, 0
     per_image = max(1, POSITIONS // len(x))
     for image in x:

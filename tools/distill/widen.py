@@ -1,7 +1,7 @@
-"""Replaces the student's block5_conv1 by a wider one, refitted by least squares on the trained trunk.
+"""Replaces the student's block5_conv1 with a wider one, refitted by least squares on the trained trunk.
 
-A quarter of the teacher's 512 channels leaves 24 % of that layer's energy outside any linear map's reach, half of them
-11 %, and at 1/256 of the positions the width is nearly free.
+With a quarter of the teacher's 512 channels, every linear map misses 24 % of that layer's energy; with half of them it
+misses 11 %. The layer has only 1/256 of the image's positions, so the width is nearly free.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def main():
         x, theirs = store.draw(slots)
         pooled = narrow.pool(narrow(x, (TRUNK_END,), replicate=True)[TRUNK_END], 4)
         at = torch.randperm(pooled.shape[2] * pooled.shape[3])[:100]
-        # Bright pictures must not outvote the rest: the training loss is relative to each picture's energy.
+        # The training loss is relative to each picture's energy, so bright pictures must not outvote the rest here.
         size = store.energies[LAYER][slots].sqrt()
         inputs.append(patches(pooled, at))
         wanted.append(theirs[LAYER].flatten(2)[:, :, at].transpose(1, 2).flatten(0, 1))

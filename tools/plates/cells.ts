@@ -1,4 +1,4 @@
-/** Voronoi cells: which site is nearest to a point, and how far the border to the next cell is. */
+/** Voronoi cells: which site is nearest to a point, and how far away the border to the next cell is. */
 export interface Site {
   x: number;
   y: number;
@@ -8,11 +8,11 @@ export interface Hit {
   index: number;
   /** Distance to the nearest site. */
   distance: number;
-  /** Distance to the second nearest less that to the nearest: 0 on a border. */
+  /** Distance to the second nearest site minus that to the nearest: 0 on a border. */
   border: number;
 }
 
-/** @param metric distance between a point and a site; must not be smaller than Euclid's divided by √2 */
+/** @param metric distance between a point and a site, at least the Euclidean distance divided by √2 */
 export function createCells<S extends Site>(
   sites: readonly S[],
   width: number,
@@ -50,7 +50,7 @@ export function createCells<S extends Site>(
   };
 }
 
-/** Moves every site to the middle of its cell: cells of about equal size. */
+/** Moves every site to the middle of its cell, which makes the cells about equally large. */
 export function relax<S extends Site>(
   sites: readonly S[],
   width: number,

@@ -1,6 +1,6 @@
 /**
- * Đông Hồ, the woodblock folk prints of Bắc Ninh: carp, lotus and clouds in the mineral and plant colours of the
- * village, a bold black key block last, on dó paper brushed with shimmering shell powder.
+ * Đông Hồ, the woodblock folk prints of Bắc Ninh: carp, lotus and clouds in the village's mineral and plant colours, on
+ * dó paper brushed with shimmering shell powder. A bold black key block is printed last.
  */
 import {fractal, noise} from './noise.ts';
 import {type Color, colorAt, fromSvg, hex, mix, type Plate, shade, smoothstep, times} from './plate.ts';

@@ -1,6 +1,6 @@
 /**
- * Sơn mài, Vietnamese lacquer: a lotus pond at night in black and cinnabar, gold leaf rubbed through many coats, the
- * moon and the petals laid in crushed eggshell.
+ * Sơn mài, Vietnamese lacquer: a lotus pond at night in black and cinnabar, with gold leaf rubbed through many coats.
+ * The moon and the petals are crushed eggshell.
  */
 import {randomSource} from '../../src/nst/look/random.ts';
 import {createCells, type Site} from './cells.ts';
@@ -16,7 +16,7 @@ const [black, cinnabar, gold, shell] = ['#150a07', '#8f1d12', '#d8a63a', '#efe6d
   Color,
 ];
 
-/** Red of the mask: gold leaf. Green: eggshell. Blue: cinnabar. */
+/** The mask's red channel marks gold leaf, green eggshell, blue cinnabar. */
 export async function lacquer(): Promise<Plate> {
   const mask = await fromSvg(design(), width, height);
   const {uniform} = randomSource(12);

@@ -1,4 +1,4 @@
-/** Smooth noise from a hash of lattice points: no state, the same for the same seed. */
+/** Smooth noise from a hash of lattice points. It has no state: the same seed gives the same noise. */
 import {smoothstep} from './plate.ts';
 
 /** A number in 0–1 for a lattice point. */

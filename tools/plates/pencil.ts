@@ -27,7 +27,7 @@ export function pencil(): Plate {
     const tooth = noise(x / 1.6, y / 1.6, 1);
     let lead = 0.05 * smoothstep(0.4, 0.9, tooth);
     for (const [index, {angle, from, spacing}] of layers.entries()) {
-      // Strokes follow the form a little, and every one has its own pressure, begin and end.
+      // Strokes follow the form a little, and each has its own pressure, start and end.
       const bend = angle + 0.5 * (fractal(x / 240, y / 240, 40 + index, 2) - 0.5);
       const across = (x * Math.sin(bend) + y * Math.cos(bend)) / spacing;
       const along = x * Math.cos(bend) - y * Math.sin(bend);

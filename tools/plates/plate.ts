@@ -1,6 +1,6 @@
 /**
- * A plate is a style image drawn by a program: pixels computed one by one, in colours 0–255, from a seed alone, so that
- * the same program always draws the same file.
+ * A plate is a style image drawn by a program. It computes the pixels one by one, in colours 0–255, from fixed seeds,
+ * so the same program always draws the same file.
  */
 import sharp from 'sharp';
 
@@ -23,7 +23,7 @@ export function shade(width: number, height: number, colorAt: Shade): Plate {
   return {width, height, data};
 }
 
-/** Draws SVG shapes on paper or lets them be shaded further: its pixels as a plate. */
+/** Rasterises an SVG, as a plate of its own or for a program that shades it further. */
 export async function fromSvg(svg: string, width: number, height: number): Promise<Plate> {
   const pixels = await sharp(Buffer.from(svg))
     .resize({width, height})
@@ -59,7 +59,7 @@ export function hex(code: string): Color {
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
-/** 0 below `from`, 1 above `to`, smooth between. */
+/** 0 at `from`, 1 at `to`, smooth between them and constant beyond. */
 export function smoothstep(from: number, to: number, value: number): number {
   const t = Math.min(1, Math.max(0, (value - from) / (to - from)));
   return t * t * (3 - 2 * t);

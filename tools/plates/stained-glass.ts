@@ -41,7 +41,7 @@ export function stainedGlass(): Plate {
   const colors = around.map((site, index) => pane(site, index, index < rose, uniform()));
 
   return shade(size, size, (x, y) => {
-    // Panes are cut by hand: their edges waver.
+    // Panes are cut by hand, so their edges waver.
     const wobble = 5 * (noise(x / 40, y / 40, 1) - 0.5);
     const {index, distance, border} = cellAt(x + wobble, y - wobble);
     const streaks = fractal(x / 90 + y / 300, y / 22, index, 4);
@@ -63,7 +63,7 @@ export function stainedGlass(): Plate {
   });
 }
 
-/** The rose alternates two colours in every ring; outside it chance decides. */
+/** The rose alternates two colours in every ring; outside it, colours are random. */
 function pane({x, y}: Site, index: number, inRose: boolean, chance: number): Color {
   return jewels[inRose ? (ringOf(x, y) * 2 + (index % 2)) % 6 : Math.floor(chance * jewels.length)] as Color;
 }

@@ -1,4 +1,4 @@
-/** A woodcut: a valley at sunrise, every tone cut as lines that follow the form, printed black over two colour blocks. */
+/** A woodcut: a valley at sunrise. Lines that follow the form make every tone, printed black over two colour blocks. */
 import {fractal, noise} from './noise.ts';
 import {type Color, hex, mix, type Plate, shade, smoothstep, times} from './plate.ts';
 
@@ -13,9 +13,9 @@ const [paper, ink, ochre, teal] = ['#efe3c8', '#17130f', '#d9922f', '#5f8f8a'].m
 const sun = {x: width * 0.64, y: height * 0.34, radius: 62};
 
 interface Cut {
-  /** Brightness, 0 is solid ink. */
+  /** Brightness; 0 is solid ink. */
   tone: number;
-  /** Lines per unit run where this is a whole number. */
+  /** Ink lines run where this is a whole number. */
   phase: number;
   block: Color;
 }
@@ -27,7 +27,7 @@ export function woodcut(): Plate {
       (_, layer) => layer > 0 && Math.abs(y - ridge(x, layer)) < 1.6 + 1.4 * noise(x / 14, layer, 8),
     );
     const rim = Math.abs(Math.hypot(x - sun.x, y - sun.y) - sun.radius) < 2.2;
-    // A gouge starts and ends pointed: the line's width breathes along its course.
+    // A gouge cuts pointed ends, so a line's width varies along its course.
     const width01 =
       tone + 0.28 * (fractal(x / 34, y / 34, 4, 3) - 0.5) + 0.1 * (noise(x / 5, y / 5, 6) - 0.5);
     const wave = 0.5 + 0.5 * Math.cos(2 * Math.PI * phase);
@@ -40,7 +40,7 @@ export function woodcut(): Plate {
   });
 }
 
-/** Upper edge of a layer of land, 1 the farthest. */
+/** The upper edge of a layer of land; layer 1 is the farthest. */
 function ridge(x: number, layer: number): number {
   const [base, swing, span] = [
     [0, 0, 1],

@@ -41,7 +41,7 @@ for (let first = 0; first < catalogue.list().length; first += rowsPerSheet) {
 }
 await writeFile('docs/styles.md', page(sheets));
 
-/** A row for each preset: the painting, then each photo painted after it. */
+/** Each preset has a row: the painting, then each photo painted after it. */
 async function writeSheet(presets: readonly StylePreset[], path: string): Promise<void> {
   const cells: OverlayOptions[] = [];
   for (const [row, preset] of presets.entries()) {
@@ -99,16 +99,16 @@ function page(sheets: readonly string[]): string {
     );
   return `# Styles
 
-Each preset on the same two photos, ${values.size} pixels, quality ${values.quality}, ${values.weights} weights, with the
-preset's own defaults. Made by \`npx tsx tools/styles/gallery.ts\`; rows are in the order of the table.
+Each preset on the same two photos: ${values.size} pixels, quality ${values.quality}, ${values.weights} weights, with the
+preset's own defaults. Made by \`npx tsx tools/styles/gallery.ts\`. The rows are in the order of the table below.
 
-${sheets.map((path, index) => `![Presets ${index * rowsPerSheet + 1} and following](${path.replace('docs/', '')})`).join('\n\n')}
+${sheets.map((path, index) => `![Presets from ${index * rowsPerSheet + 1} on](${path.replace('docs/', '')})`).join('\n\n')}
 
 | id | title | artist | year | licence and origin |
 |---|---|---|---|---|
 ${rows.join('\n')}
 
-Operators add their own with \`STYLES_DIR\` ([operating](operating.md#your-own-styles)); a server's managers with
-\`/styles-add\`. The last six are drawn by the programs in \`tools/plates\`.
+Operators add their own styles with \`STYLES_DIR\` ([operating](operating.md#your-own-styles)), a server's managers with
+\`/styles-add\`. The programs in \`tools/plates\` draw the last six.
 `;
 }

@@ -1,6 +1,6 @@
 /**
- * Brings paintings into `assets/styles`: crops frames, borders and colour charts away and re-encodes, as the table
- * beside this file says. `npx tsx tools/styles/import.ts ../shared/styles [id …]`
+ * Imports paintings into `assets/styles`: crops frames, borders and colour charts away, as `paintings.ts` says, and
+ * re-encodes. `npx tsx tools/styles/import.ts ../shared/styles [id …]`
  */
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
