@@ -51,7 +51,7 @@ describe('waiting', () => {
     const message = await sandbox.user('mia').send('hello');
     const options = {timeoutMs: 20, description: 'the picture'};
     await expect(message.waitFor(({content}) => content === 'bye', options)).rejects.toThrow(
-      /waited 20 ms for the picture, in vain\.\nLast seen: \d+ by mia: "hello"/,
+      /waited 20 ms in vain for the picture\.\nLast seen: \d+ by mia: "hello"/,
     );
     const channel = sandbox.channel('general');
     const later = channel.waitForMessage(({content}) => content === 'later', {after: message});

@@ -129,10 +129,10 @@ describe('an option as typed', () => {
       'no choice of the list',
       option(Type.String, {choices: [{name: 'a', value: 'a'}]}),
       'b',
-      {problem: 'Pick one of the list'},
+      {problem: 'Pick one from the list'},
     ],
     ['a word for yes', option(Type.Boolean), 'yes', {problem: 'Pick true or false'}],
-    ['a name that was not picked', option(Type.User), 'linh', {problem: 'Pick somebody of the list'}],
+    ['a name that was not picked', option(Type.User), 'linh', {problem: 'Pick somebody from the list'}],
     ['no file', option(Type.Attachment, {required: true}), 'cat.png', {problem: 'Add a file'}],
   ])('%s', (_, given, text, expected) => {
     expect(readFilling({option: given, text})).toEqual(expected);
