@@ -4,14 +4,14 @@ import {MessageHandle, type Sandbox} from '../../sandbox/index.ts';
 import {walkComponents} from '../../sandbox/state/component-tree.ts';
 import {parseCustomId} from '../../src/commands/custom-id.ts';
 
-/** What a message says of its job. */
+/** What a message says about its job. */
 export type Shown = 'nothing' | 'under way' | 'done' | 'cancelled' | 'failed';
 
-/** All that happens in one sandbox from now on: messages of the bot, also deleted ones, and lines of its log. */
+/** Records what happens in one sandbox from now on: the bot's messages, even deleted ones, and its log lines. */
 export class Chronicle {
   readonly messages = new Map<string, MessageHandle>();
   readonly lines: LogLine[] = [];
-  /** From the dispatch of an interaction to its acknowledgement, milliseconds; failed ones are not in it. */
+  /** Milliseconds from the dispatch of an interaction to its acknowledgement; failed interactions are left out. */
   acknowledgementsMs: number[] = [];
   unanswered = 0;
 
@@ -33,12 +33,12 @@ export class Chronicle {
     });
   }
 
-  /** Log lines with this text, whichever process of the bot wrote them. */
+  /** Log lines with this text, from every process the bot has had. */
   said(msg: string): Record<string, unknown>[] {
     return this.lines.map(({fields}) => fields).filter((fields) => fields.msg === msg);
   }
 
-  /** The messages that have ever shown this job. */
+  /** Every message that has ever shown this job. */
   showing(jobId: string): MessageHandle[] {
     return [...this.messages.values()].filter(({history}) =>
       history.some(({message}) => jobShownBy(message) === jobId),

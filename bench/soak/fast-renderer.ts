@@ -1,6 +1,6 @@
 /**
- * A render process that speaks the protocol and paints nothing: every picture is the same grey one, after a fraction of
- * a second. What else happens follows from the seed of the job, so that every kind of end comes up: see `fateOf`.
+ * A render process that speaks the protocol but paints nothing: every picture is the same grey image, ready in a
+ * fraction of a second. The job's seed decides how the job ends, so every kind of ending comes up: see `fateOf`.
  */
 import {existsSync, writeFileSync} from 'node:fs';
 import {setTimeout as delay} from 'node:timers/promises';

@@ -1,5 +1,5 @@
 export interface Fate {
-  /** `dies once` goes on from its checkpoint the second time. */
+  /** `dies once`: the second attempt continues from the checkpoint. */
   kind: 'done' | 'fails' | 'dies' | 'dies once';
   ms: number;
 }
@@ -14,7 +14,7 @@ const rare: Readonly<Record<number, Fate['kind']>> = {
 };
 const kinds = 50;
 
-/** What the fast renderer does with a job of this seed. */
+/** What the fast renderer does with a job that has this seed. */
 export function fateOf(seed: number): Fate {
   return {kind: rare[seed % kinds] ?? 'done', ms: 60 + (seed % 11) * 24};
 }

@@ -1,6 +1,6 @@
 /**
- * How soon the bot answers, and how late its event loop is, while a picture is really being painted on the same
- * machine: the bot, its render process, the sandbox and everybody in it share the processor.
+ * Measures how soon the bot answers, and how late its event loop runs, while it paints a real picture. The bot, its
+ * render process, the sandbox and everybody in it share the processor.
  */
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -15,21 +15,21 @@ import {photo} from './photo.ts';
 export interface LatencyOptions {
   /** Commands sent at the same moment. */
   commands: number;
-  /** How often, while the picture is painted. */
+  /** How many times the commands are sent while the picture is painted. */
   rounds: number;
-  /** Of the painted picture. */
+  /** `size` option of the painted picture. */
   size: number;
-  /** Environment of the bot besides, such as its weights. */
+  /** More environment variables for the bot, such as its weights. */
   env?: Record<string, string | undefined>;
 }
 
 export interface LatencyReport {
-  /** From dispatch to callback, milliseconds. */
+  /** Milliseconds from dispatch to callback. */
   acknowledgementMs: {count: number; p50: number; p99: number; max: number};
   unanswered: number;
-  /** Of the bot's process, milliseconds. */
+  /** How late the event loop of the bot's process ran, milliseconds. */
   eventLoopLagMs: {p50: number; p99: number; max: number};
-  /** What painted. */
+  /** Encoder and device that painted the picture. */
   paintedBy: string;
 }
 
@@ -81,7 +81,7 @@ export async function measureLatency(options: LatencyOptions): Promise<LatencyRe
   }
 }
 
-/** So many commands at once, of every kind that reads or orders; resolves when each is acknowledged or given up. */
+/** Sends a mix of reading and ordering commands at once; resolves when each is acknowledged or given up. */
 async function burst(sandbox: Sandbox, commands: number): Promise<void> {
   const channel = sandbox.channel('crowd');
   const image = await photo(96, 72);
@@ -100,7 +100,7 @@ async function burst(sandbox: Sandbox, commands: number): Promise<void> {
   await Promise.all(sent);
 }
 
-/** The figures since they were last read. */
+/** Lag since the last reading. */
 async function readLag(bot: BotProcess): Promise<LatencyReport['eventLoopLagMs']> {
   const before = bot.lines.length;
   bot.child.kill('SIGUSR2');

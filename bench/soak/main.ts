@@ -1,8 +1,8 @@
 /**
- * Many jobs in bad weather, then many commands during a real picture; prints the figures and ends with 1 when a
- * promise of docs/reliability.md was broken.
+ * Sends many commands while a real picture is painted, then runs many jobs in bad weather. Prints the figures, and
+ * exits with 1 if a promise in docs/reliability.md was broken.
  *   npm run soak -- [--people 20] [--jobs 10] [--seed 1] [--write]
- * `--write` puts the figures into docs/reliability.md. ATELIER_WEIGHTS, when set, paints the real picture with VGG19.
+ * `--write` puts the figures into docs/reliability.md. If ATELIER_WEIGHTS is set, VGG19 paints the real picture.
  */
 import {readFile, writeFile} from 'node:fs/promises';
 import {cpus, release, totalmem, type} from 'node:os';

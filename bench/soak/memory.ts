@@ -1,13 +1,13 @@
 import type {LogLine} from '../../sandbox/bot-process.ts';
 
 export interface MemoryTrend {
-  /** Resident memory, MiB, medians of the second and the last quarter of the time. */
+  /** Resident memory, MiB: medians over the second and the last quarter of the time. */
   rssBeforeMb: number;
   rssAfterMb: number;
-  /** What was in use after garbage was collected, likewise. */
+  /** Memory in use after a garbage collection, MiB: medians over the same quarters. */
   usedBeforeMb: number;
   usedAfterMb: number;
-  /** Pictures ended per MiB would be the inverse: growth of what is in use, by least squares, MiB per minute. */
+  /** Growth of the memory in use, MiB per minute, by least squares. */
   usedMbPerMinute: number;
   seconds: number;
 }
@@ -19,7 +19,7 @@ interface Sample {
   time: number;
 }
 
-/** How the memory of one process of the bot developed, from what its probe printed once a second. */
+/** How the memory of one bot process developed, from what its probe printed once a second. */
 export function memoryTrend(lines: readonly LogLine[]): MemoryTrend {
   const samples = lines
     .filter(({fields}) => fields.msg === 'probe memory')
@@ -44,7 +44,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** Of the least-squares line. */
+/** Slope of the least-squares line. */
 function slope(points: readonly (readonly [x: number, y: number])[]): number {
   const mean = (pick: (point: readonly [number, number]) => number) =>
     points.reduce((sum, point) => sum + pick(point), 0) / points.length;

@@ -11,7 +11,7 @@ import type {Dice} from './dice.ts';
 
 export interface PersonOptions {
   user: ScriptedUser;
-  /** Where they ask; without it, in direct messages. */
+  /** Where they ask; undefined means direct messages. */
   channel: ChannelHandle | undefined;
   moderator: ScriptedUser;
   image: FileInput;
@@ -22,12 +22,12 @@ export interface PersonOptions {
 }
 
 const styles = ['kandinsky', 'starry-night', 'great-wave'] as const;
-/** What may come of a command when the bot is down or its message is deleted under way. */
+/** How long to wait for an answer: the bot may be down, or its message may be deleted meanwhile. */
 const patience = {timeoutMs: 20_000};
 
 /**
- * One person who asks for so many pictures, one after the other or a few at once, and does with them what people do.
- * Whatever Discord's client would not let them do, or an absent bot leaves undone, they take as it is.
+ * One person who asks for `jobs` pictures, one after the other or a few at once, and does with them what people do.
+ * They put up with whatever Discord's client refuses or an absent bot leaves undone.
  */
 export async function visit(options: PersonOptions): Promise<void> {
   const {jobs, dice, signal} = options;
@@ -79,7 +79,7 @@ async function meddle({user, moderator, dice}: PersonOptions, message: MessageHa
   if (whim < 0.36) return press(user, message, dice.pick([/:again:/, /:more:/, /:less:/]));
   if (whim < 0.42) await attempt(async () => user.react(message, dice.pick(['🔁', '➕', '🗑️'])));
   else if (whim < 0.44) return deleteIt(moderator, message);
-  // Twice by mistake, or long after: must do nothing to a picture that stands.
+  // A second press by mistake, or a press long after, must not touch a finished picture.
   else if (whim < 0.48) return cancel(user, message);
 }
 
@@ -95,7 +95,7 @@ async function deleteIt(moderator: ScriptedUser, message: MessageHandle): Promis
   await attempt(async () => moderator.deleteMessage(message));
 }
 
-/** Undefined when Discord's client or an absent bot was in the way. */
+/** Undefined when Discord's client refused, or the bot was absent. */
 async function attempt<T>(what: () => Promise<T>): Promise<T | undefined> {
   try {
     return await what();

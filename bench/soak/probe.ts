@@ -1,13 +1,13 @@
 /**
- * Loaded before the bot: prints its memory every second and, at SIGUSR2, how late its event loop was since the last
- * time. The lines look like those of the bot's log.
+ * Loaded before the bot. Prints its memory every second and, on SIGUSR2, how late its event loop has run since the
+ * last SIGUSR2. The lines look like the bot's log lines.
  */
 import {monitorEventLoopDelay} from 'node:perf_hooks';
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 
 const everyMs = 1_000;
-/** Garbage is not memory in use; collecting it costs some milliseconds, so not every time. */
+/** Garbage does not count as memory in use, but collecting it takes some milliseconds: do so every fifth time only. */
 const collectEvery = 5;
 const resolution = 10;
 

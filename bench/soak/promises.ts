@@ -3,10 +3,10 @@ import type {SoakReport} from './soak.ts';
 
 const acknowledgementMs = 500;
 const lagMs = 50;
-/** A cache that fills or a pool that grows levels off; a leak of a picture per job would be far above. */
+/** A filling cache or a growing pool levels off below this; a leak of one picture per job would go far above. */
 const growthMb = {rss: 48, used: 8};
 
-/** What a run kept none of the product's word on, in words. */
+/** The promises a run broke, in words. */
 export function brokenPromises(soak: SoakReport, latency?: LatencyReport): string[] {
   return [...soakBroken(soak), ...(latency ? latencyBroken(latency) : [])];
 }
@@ -16,7 +16,7 @@ function soakBroken({problems, violations, unknownRoutes, memory}: SoakReport): 
   const usedMb = memory.usedAfterMb - memory.usedBeforeMb;
   return [
     ...problems,
-    ...violations.map((violation) => `against the official schemas: ${JSON.stringify(violation)}`),
+    ...violations.map((violation) => `violates the official schemas: ${JSON.stringify(violation)}`),
     ...unknownRoutes.map((route) => `the sandbox has no ${route}`),
     ...(rssMb > growthMb.rss ? [`resident memory grew by ${rssMb} MiB`] : []),
     ...(usedMb > growthMb.used ? [`memory in use grew by ${usedMb} MiB`] : []),

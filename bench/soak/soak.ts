@@ -1,6 +1,6 @@
 /**
- * Many jobs of many people in bad weather: the real bot process with a render process that only pretends, killed on the
- * way. What happened is judged afterwards, from the sandbox's messages, the bot's log and its database.
+ * Runs many jobs for many people in bad weather. The bot process is real and is killed several times; its render
+ * process only pretends. Afterwards the sandbox's messages, the bot's log and its database are judged.
  */
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -21,9 +21,9 @@ export interface SoakOptions {
   people: number;
   jobsEach: number;
   seed: number;
-  /** Kills -9 of the bot, when these shares of the jobs have been accepted. */
+  /** The bot is killed (-9) each time one of these shares of the jobs, 0 to 1, has been accepted. */
   killsAt: readonly number[];
-  /** The whole must be over by then. */
+  /** The whole run must be over by then. */
   limitMs: number;
 }
 
@@ -31,14 +31,14 @@ export interface SoakReport extends Verdict {
   seconds: number;
   troubles: Map<string, number>;
   kills: number;
-  /** Interactions that got no answer within three seconds, as while the bot was down. */
+  /** Interactions without an answer within three seconds, such as those sent while the bot was down. */
   unanswered: number;
   memory: MemoryTrend;
   violations: Sandbox['violations'];
   unknownRoutes: Sandbox['unknownRoutes'];
 }
 
-/** Also with nothing else on the machine a start takes seconds. */
+/** Starting the bot takes seconds even on an idle machine. */
 const settleMs = 60_000;
 
 export async function soak(options: SoakOptions): Promise<SoakReport> {
@@ -107,7 +107,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   }
 }
 
-/** Resolves when every job has ended and been told, or in vain at the signal: the verdict then says so. */
+/** Resolves when every job has ended and its owner was told, or at the signal: the verdict then lists what is open. */
 async function settled(dataDir: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && jobsIn(dataDir).some(({toldAt}) => toldAt === undefined)) await delay(200);
 }

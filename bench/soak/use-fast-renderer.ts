@@ -1,4 +1,4 @@
-/** Loaded before the bot: its render process is the fast one. Nothing in the product knows of it. */
+/** Loaded before the bot; swaps its render process for the fast one. The product does not know about this. */
 import childProcess from 'node:child_process';
 import {syncBuiltinESMExports} from 'node:module';
 import {fileURLToPath} from 'node:url';

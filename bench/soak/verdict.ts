@@ -3,15 +3,15 @@ import type {JobRecord} from '../../src/jobs/job.ts';
 import {type Chronicle, type Shown, shownBy} from './chronicle.ts';
 
 export interface Verdict {
-  /** Jobs by how they ended; `deleted` are those whose record is gone with their message. */
+  /** How many jobs ended each way; `deleted` jobs lost their record together with their message. */
   ends: Record<'done' | 'failed' | 'cancelled' | 'deleted', number>;
-  /** Final states written again, as after a kill between Discord's answer and the note of it. */
+  /** Final states written again, as happens when the bot is killed after Discord's answer but before noting it. */
   repeatedFinals: number;
-  /** Each in words; none in a healthy run. */
+  /** One sentence each; empty after a healthy run. */
   problems: string[];
 }
 
-/** Holds what people saw and what is on record against each other, job by job. `records`: when all should be over. */
+/** Compares what people saw with the records, job by job. `records` are read when every job should be over. */
 export function judge(chronicle: Chronicle, records: readonly JobRecord[]): Verdict {
   const known = new Map(records.map((job) => [job.id, job]));
   const accepted = chronicle.said('job accepted').map(({jobId}) => String(jobId));
@@ -60,16 +60,16 @@ function judgeRecord(
   }
   if (!toldAt) note(`is ${status}, but nobody was told`);
   if (!message) {
-    // Cancelled or deleted before it showed anything.
+    // It was cancelled or deleted before it showed anything.
     if (status !== 'cancelled') note(`is ${status}, but no message ever showed it`);
     return;
   }
-  if (replyKey !== message.id) note(`is shown by message ${message.id}, on record is ${replyKey}`);
+  if (replyKey !== message.id) note(`is shown by message ${message.id}, but its record says ${replyKey}`);
   if (message.deleted) return;
   const shown = shownBy(message.current);
-  if (shown !== status) note(`is ${status}, its message says “${shown}”: ${message.current.content}`);
+  if (shown !== status) note(`is ${status}, but its message says “${shown}”: ${message.current.content}`);
   const pictures = message.current.attachments.length;
-  if (status === 'done' && pictures !== 1) note(`is done, its message has ${pictures} pictures`);
+  if (status === 'done' && pictures !== 1) note(`is done, but its message has ${pictures} pictures`);
 }
 
 function isFinal(state: Shown): boolean {

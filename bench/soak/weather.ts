@@ -2,7 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {Sandbox} from '../../sandbox/index.ts';
 import type {Dice} from './dice.ts';
 
-/** Every kind of trouble between a bot and Discord that passes by itself. */
+/** Every trouble between a bot and Discord that passes by itself. */
 const troubles: readonly [Trouble, ...Trouble[]] = [
   ['edits limited', ({faults}) => faults.rateLimit('PATCH /webhooks/*', {times: 3, retryAfterMs: 400})],
   ['all limited', ({faults}) => faults.rateLimit('*', {times: 2, retryAfterMs: 300, scope: 'global'})],
@@ -20,7 +20,7 @@ const troubles: readonly [Trouble, ...Trouble[]] = [
 ];
 type Trouble = readonly [name: string, strike: (sandbox: Sandbox) => void];
 
-/** Troubles, one after the other in an order of chance, until the signal; resolves with how often each came. */
+/** Strikes with one random trouble after another until the signal; resolves with how often each struck. */
 export async function storm(sandbox: Sandbox, dice: Dice, signal: AbortSignal): Promise<Map<string, number>> {
   const counts = new Map<string, number>(troubles.map(([name]) => [name, 0]));
   while (!signal.aborted) {
