@@ -113,7 +113,7 @@ export class AttachmentStore {
   }
 }
 
-/** Of a filename's characters, Discord keeps letters, digits, dots, dashes and underscores. */
+/** Discord keeps only letters, digits, dots, dashes and underscores in a filename. */
 function safeFilename(name: string): string {
   return (
     name

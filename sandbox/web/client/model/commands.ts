@@ -58,7 +58,7 @@ function leaves(
   ];
 }
 
-/** Commands whose name begins with the text, then those whose name contains it elsewhere. */
+/** Commands with names that begin with the text, then those with names that contain it elsewhere. */
 export function searchCommands(commands: readonly OfferedCommand[], text: string): OfferedCommand[] {
   const wanted = text.trim().toLowerCase();
   const begins = (command: OfferedCommand): boolean =>
