@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import {cachedVgg19} from '../src/nst/encoders/weights.ts';
 
-/** VGG19 where it is at hand; otherwise the bundled encoder, so that nobody waits for a download. */
+/** Chooses VGG19 if its weights are here, otherwise the bundled encoder, so that nobody waits for a download. */
 export function botEnvironment(dataDir: string): Record<string, string | undefined> {
   const {ATELIER_WEIGHTS, WEIGHTS, DEVICE} = process.env;
   const vgg19 = ATELIER_WEIGHTS ? resolve(ATELIER_WEIGHTS) : cachedVgg19(resolve(dataDir));

@@ -1,6 +1,6 @@
 /**
- * The real bot as a child process, pointed at a sandbox: `npm run deploy` once, then `npm start`, with an environment
- * of its own. Its log lines (pino's JSON) are kept and can be waited for.
+ * The real bot as a child process that talks to a sandbox: `npm run deploy` once, then `npm start`, with its own
+ * environment. Its log lines (pino's JSON) are kept and can be waited for.
  */
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
@@ -13,11 +13,11 @@ import type {Sandbox} from './index.ts';
 export interface BotOptions {
   sandbox: Pick<Sandbox, 'apiUrl' | 'applicationId' | 'botToken'>;
   dataDir: string;
-  /** Further variables of the bot's environment, for example `ATELIER_WEIGHTS`. */
+  /** More environment variables for the bot, such as `ATELIER_WEIGHTS`. */
   env?: Readonly<Record<string, string | undefined>>;
-  /** Modules that Node loads before the bot, to look on or to replace a part. */
+  /** Modules that Node loads before the bot, to watch it or to replace a part. */
   imports?: readonly URL[];
-  /** False when the commands are registered already, as after a restart. Default true. */
+  /** False if the commands are already registered, as after a restart. Default true. */
   register?: boolean;
   onLine?: (line: LogLine) => void;
 }
@@ -25,7 +25,7 @@ export interface BotOptions {
 export interface LogLine {
   /** The line as it was written. */
   text: string;
-  /** Its fields; `msg` alone when the line was no JSON. */
+  /** Its fields; if the line was not JSON, only `msg`. */
   fields: {msg: string; [key: string]: unknown};
 }
 
@@ -36,7 +36,7 @@ export class BotProcess {
   readonly lines: LogLine[] = [];
   readonly child: ChildProcess;
   readonly #listeners = new Set<() => void>();
-  /** Resolves with the exit code or signal, whoever ended it. */
+  /** Resolves with the exit code or signal, no matter who ended it. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
 
   constructor(child: ChildProcess, onLine: (line: LogLine) => void = () => {}) {
@@ -56,7 +56,7 @@ export class BotProcess {
     }
   }
 
-  /** Resolves with the first line, written already or to come, that fits. @throws Error when the bot ends before. */
+  /** Resolves with the first line that matches, past or future. @throws Error if the bot ends first. */
   waitForLine(
     fits: (line: LogLine) => boolean,
     {timeoutMs = 30_000, description = 'a log line'} = {},
@@ -88,7 +88,7 @@ export class BotProcess {
       .join('\n');
   }
 
-  /** SIGTERM, and SIGKILL when that does not end it. Resolves with the exit code or signal. */
+  /** Sends SIGTERM, then SIGKILL if the bot keeps running. Resolves with the exit code or signal. */
   async stop(): Promise<number | NodeJS.Signals | null> {
     this.child.kill('SIGTERM');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), stopGraceMs);
@@ -97,7 +97,7 @@ export class BotProcess {
     return result;
   }
 
-  /** Ends it the hard way, as a crash would. */
+  /** Ends the bot with SIGKILL, as abruptly as a crash. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.ended;
@@ -108,7 +108,7 @@ export class BotProcess {
   }
 }
 
-/** Registers the commands if need be, starts the bot and resolves when it is logged in. */
+/** Registers the commands unless `register` is false, starts the bot, and resolves when it is logged in. */
 export async function startBot(options: BotOptions): Promise<BotProcess> {
   if (options.register ?? true) await deployCommands(options);
   const bot = new BotProcess(run([], options), options.onLine);
@@ -132,7 +132,7 @@ function run(args: string[], {sandbox, dataDir, env, imports = []}: BotOptions):
   const modules = [import.meta.resolve('tsx'), ...imports.map(({href}) => href)];
   const preload = modules.flatMap((module) => ['--import', module]);
   return spawn(process.execPath, [...preload, entry, ...args], {
-    // Not the repository: the `.env` there is the operator's, with another Discord in it.
+    // Not in the repository, because its `.env` belongs to the operator and names another Discord.
     cwd: dataDir,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -154,7 +154,7 @@ function parseLine(text: string): LogLine['fields'] {
       return {...value, msg: value.msg};
     }
   } catch {
-    // Not JSON: a stack trace or a warning of Node's.
+    // Not JSON: a stack trace, or a warning from Node.
   }
   return {msg: text};
 }

@@ -1,7 +1,7 @@
 /**
- * The sandbox's time. It runs at real speed from the moment it is made; `advance` jumps ahead and fires every timer
- * that falls due on the way, in order, before it returns. Everything a user can observe as time (ids, token expiry,
- * the 3-second rule, signed URLs, rate-limit windows) reads this clock and no other.
+ * The sandbox's time. It runs at real speed from the moment it is made. `advance` jumps ahead; before it returns, it
+ * fires in order every timer that falls due. Everything a user can observe as time (ids, token expiry, the 3-second
+ * rule, signed URLs, rate-limit windows) reads only this clock.
  */
 export class Clock {
   #aheadMs = 0;

@@ -1,7 +1,7 @@
 /**
- * `npm run demo`: the whole product on this machine, without a token. A local Discord, the real bot, and a scripted
- * user who attaches a photo and asks for a style; every frame and the final picture land in a folder, and a page shows
- * it all as Discord would.
+ * `npm run demo`: the whole product on this machine, without a token. It starts a local Discord and the real bot; a
+ * scripted user attaches a photo and asks for a style. Every frame and the final picture land in a folder, and a page
+ * shows everything as Discord would.
  */
 import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {basename, extname, join} from 'node:path';
@@ -26,10 +26,10 @@ const help = `usage: npm run demo -- [options]
   --quality Q     ${qualities.join(' | ')}; default standard
   --retry         afterwards react with ➕ and wait for the second picture
   --out DIR       where frames and pictures go; default demo-out
-  --open          show the page in the browser, and go on until Ctrl-C so that you can try your own photo
+  --open          open the page in the browser and run until Ctrl-C, so that you can try your own photo
   --help          show this
 
-Paints with VGG19 where it is at hand (ATELIER_WEIGHTS, or npm run weights), else with the bundled encoder.`;
+Paints with VGG19 if its weights are here (ATELIER_WEIGHTS, or npm run weights), otherwise with the bundled encoder.`;
 
 /** No picture takes this long. */
 const forever = 60 * 60_000;
@@ -54,7 +54,7 @@ async function demo(): Promise<void> {
       console.log(`A local Discord is at ${sandbox.origin}: open it in a browser to watch.`);
       if (options.open) openBrowser(sandbox.origin);
     });
-    // It fails below, once there is a bot to stop.
+    // If building the page fails, `await page` below throws, when there is a bot to stop.
     page.catch(() => undefined);
     bot = await startBot({
       sandbox,
@@ -122,7 +122,7 @@ function untilInterrupted(): Promise<void> {
   });
 }
 
-/** Shows the message's progress and saves each of its files until the final picture is there. */
+/** Shows the message's progress and saves each of its files until the final picture has come. */
 async function follow(sandbox: Sandbox, message: MessageHandle, out: string, name: string): Promise<void> {
   let frames = 0;
   let seen = 0;
@@ -183,7 +183,7 @@ function parseOptions() {
   return values.help ? undefined : {...values, size};
 }
 
-/** Removes what an earlier demo left there, and nothing else. */
+/** Removes only the files an earlier demo left in the folder. */
 async function clearOutput(folder: string): Promise<void> {
   await mkdir(folder, {recursive: true});
   const ours = /^(picture|retry)(-frame-\d+)?\.(png|jpe?g|webp)$|^bot\.log$/;

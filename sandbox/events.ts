@@ -1,6 +1,6 @@
 /**
- * The one stream every change flows through: the gateway turns it into dispatches, handles wake their waiters by it,
- * and a page can mirror it. Listeners run synchronously, in the order they subscribed, after the state has changed.
+ * The one stream that carries every change. The gateway turns it into dispatches, handles use it to wake those who
+ * wait, and a page can mirror it. Listeners run synchronously, in the order they subscribed, after the state changed.
  */
 import type {InteractionRecord} from './interactions/record.ts';
 import type {
@@ -23,9 +23,9 @@ export type SandboxEvent =
       userId: string;
     }
   | {type: 'reactionsCleared'; message: MessageRecord; reaction?: ReactionRecord}
-  /** The bot shall hear of it. */
+  /** The gateway now tells the bot. */
   | {type: 'interactionCreated'; interaction: InteractionRecord}
-  /** Acknowledged, answered, followed up or given up. */
+  /** It was acknowledged, answered, followed up or given up. */
   | {type: 'interactionChanged'; interaction: InteractionRecord}
   | {type: 'channelUpdated'; channel: GuildChannelRecord}
   | {type: 'memberAdded'; guild: GuildRecord; member: MemberRecord}

@@ -1,10 +1,10 @@
-/** One port for everything: `/api` is REST, `/gateway` the WebSocket, guests take what is theirs, the rest is the attachment host. */
+/** Serves everything on one port: `/api` is REST, `/gateway` the WebSocket; then guests, then attachments. */
 import type {IncomingMessage, Server, ServerResponse} from 'node:http';
 import {serveAttachment} from './attachments/host.ts';
 import type {Gateway} from './gateway/server.ts';
 import {handleRest, type RestParts} from './rest/handler.ts';
 
-/** Something else served on the port, such as the page. Resolves with false to leave a request to the others. */
+/** Serves something else on the port, such as the page. Resolves with false to leave a request to the others. */
 export type Guest = (url: URL, request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 export function serve(server: Server, gateway: Gateway, parts: RestParts, guests: ReadonlySet<Guest>): void {

@@ -1,6 +1,6 @@
 /**
  * A local Discord: REST, gateway and attachment host on one port of 127.0.0.1, with scripted users, a clock that can
- * jump, and faults on demand. A bot connects with its ordinary client; only the base URL differs.
+ * jump ahead, and faults on demand. A bot connects with its ordinary client; only the base URL differs.
  */
 import {once} from 'node:events';
 import {createServer, type Server} from 'node:http';
@@ -52,15 +52,15 @@ export interface SandboxOptions {
   /** Id of the bot and its application. Default: made up. */
   applicationId?: string;
   botToken?: string;
-  /** Default: one guild with the channels `general` and `gallery`. */
+  /** Default: one guild, with the channels `general` and `gallery`. */
   guilds?: readonly GuildOptions[];
-  /** Numbers ids by count instead of time, so that two runs are alike. */
+  /** True numbers ids by count instead of time, so that two runs get the same ids. */
   deterministicIds?: boolean;
-  /** Default 41,250 ms, as Discord. */
+  /** Default 41,250 ms, as on Discord. */
   heartbeatIntervalMs?: number;
   /** Privileged gateway intents the application has been granted, as bits. Default none. */
   privilegedIntents?: number;
-  /** Default 50 requests a second over all routes that need the bot's token. */
+  /** Limit shared by all routes that need the bot's token. Default 50. */
   globalRequestsPerSecond?: number;
   /** How many entries the traffic log keeps. Default 10,000. */
   logCapacity?: number;
@@ -69,7 +69,7 @@ export interface SandboxOptions {
 }
 
 export interface UserOptions {
-  /** Granted in every guild, on top of what everyone may do. */
+  /** Permissions in every guild, on top of everyone's. */
   permissions?: readonly PermissionName[];
   locale?: Locale;
 }
@@ -148,7 +148,7 @@ interface SandboxParts {
 export class Sandbox {
   /** For `new Client({rest: {api: sandbox.apiUrl}})`. */
   readonly apiUrl: string;
-  /** Scheme, host and port of everything here, attachments too. */
+  /** Scheme, host and port of everything here, including attachments. */
   readonly origin: string;
   readonly botToken: string;
   readonly applicationId: string;
@@ -157,9 +157,9 @@ export class Sandbox {
   readonly log: TrafficLog;
   readonly faults: Faults;
   readonly gateway: Gateway;
-  /** What broke the official schemas, on either side. A healthy test ends with none. */
+  /** Requests and answers that broke the official schemas. A healthy test ends with none. */
   readonly violations: readonly Violation[];
-  /** What the bot asked for that the sandbox does not have. */
+  /** Routes the bot asked for that the sandbox does not have. */
   readonly unknownRoutes: readonly string[];
   readonly services: Services;
   readonly #server: Server;
@@ -183,12 +183,12 @@ export class Sandbox {
     this.log = parts.services.log;
   }
 
-  /** The user of that name, made on first call; options apply then and only then. */
+  /** The user with that name, made on the first call. Only that call may pass options. */
   user(name: string, options: UserOptions = {}): ScriptedUser {
     const known = this.#users.get(name);
     if (known) {
       if (Object.keys(options).length > 0)
-        throw new TypeError(`user ${name} exists already, its options are fixed`);
+        throw new TypeError(`user ${name} already exists, so its options are fixed`);
       return known;
     }
     const {permissions = [], locale = Locale.EnglishUS} = options;
@@ -197,13 +197,13 @@ export class Sandbox {
     return user;
   }
 
-  /** A group chat of these users, which the bot is no member of. */
+  /** Opens a group chat of these users. The bot is not a member. */
   groupChat(name: string, users: readonly ScriptedUser[]): ChannelHandle {
     const records = users.map(({record}) => record);
     return new ChannelHandle(this.services, this.services.world.openGroup(name, records));
   }
 
-  /** Everyone there is a script for, oldest first. */
+  /** Every scripted user, oldest first. */
   get users(): ScriptedUser[] {
     return [...this.#users.values()];
   }
@@ -214,7 +214,7 @@ export class Sandbox {
     return () => this.#guests.delete(guest);
   }
 
-  /** A guild channel by name; `guild` narrows it down when several guilds have one of that name. */
+  /** A guild channel by name. If several guilds have one, `guild` tells which. */
   channel(name: string, guild?: string): ChannelHandle {
     for (const record of this.services.world.channels()) {
       const fits = record.kind === 'guild' && record.name === name && (!guild || record.guild.name === guild);
@@ -223,7 +223,7 @@ export class Sandbox {
     throw new RangeError(`expected a channel named ${name}${guild ? ` in ${guild}` : ''}`);
   }
 
-  /** Ends every connection and timer. */
+  /** Closes every connection and stops every timer. */
   async close(): Promise<void> {
     this.gateway.close();
     this.clock.close();

@@ -1,5 +1,5 @@
 /**
- * `npm run sandbox`: a local Discord with a page to use it in a browser, and the real bot behind it. Stops on Ctrl-C.
+ * `npm run sandbox`: a local Discord that you use in a browser, with the real bot behind it. Stops on Ctrl-C.
  */
 import {rm} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
@@ -14,7 +14,7 @@ import {servePage} from './web/server/page.ts';
 
 const help = `usage: npm run sandbox -- [options]
 
-  --port N             default 8080, or any free port where that is taken
+  --port N             default 8080, or any free port if that one is taken
   --open               show the page in the browser
   --no-bot             leave the bot to you and print the environment it needs
   --traffic            print each REST call and gateway event
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
     return;
   }
   const dataDir = process.env.DATA_DIR || 'data';
-  // Sandboxes that run side by side have different ports, and each bot needs a folder of its own.
+  // Each bot needs its own folder; sandboxes that run side by side have different ports.
   const botDir = resolve(join(dataDir, 'sandbox', new URL(sandbox.origin).port));
   await forgetJobs(botDir);
   bot = await startBot({
@@ -78,13 +78,13 @@ async function main(): Promise<void> {
     env: botEnvironment(dataDir),
     onLine: showTrouble,
   });
-  console.log('The bot is there. Ctrl-C ends both.');
+  console.log('The bot is ready. Ctrl-C ends both.');
   void bot.ended.then((result) => {
-    if (!isStopping) console.error(`The bot ended (${result}); its last words:\n${bot?.tail(8)}`);
+    if (!isStopping) console.error(`The bot ended (${result}). Its last log lines:\n${bot?.tail(8)}`);
   });
 }
 
-/** The messages of an earlier sandbox went with it; its jobs shall not be gone on with. */
+/** Removes the jobs of an earlier sandbox: its messages are gone, so the bot must not continue them. */
 async function forgetJobs(botDir: string): Promise<void> {
   for (const name of ['jobs', 'jobs.db', 'jobs.db-shm', 'jobs.db-wal']) {
     await rm(join(botDir, name), {recursive: true, force: true});
@@ -114,7 +114,7 @@ APPLICATION_ID=${sandbox.applicationId}
 `;
 }
 
-/** pino's levels: 40 is a warning. */
+/** Prints warnings and worse; 40 is pino's level for a warning. */
 function showTrouble({fields, text}: LogLine): void {
   const isTrouble = typeof fields.level === 'number' ? fields.level >= 40 : !('level' in fields);
   if (isTrouble) console.error(`bot: ${'level' in fields ? fields.msg : text}`);

@@ -33,7 +33,7 @@ const dmPermissions = permissionBits([
   'UseExternalApps',
 ]);
 
-/** What an app may do with its answers in a place it is no member of. */
+/** What an app may do with its answers in a place it is not a member of. */
 const userInstallPermissions = permissionBits(['EmbedLinks', 'AttachFiles', 'UseExternalEmojis']);
 
 const allPermissions = permissionBits(Object.keys(PermissionFlagsBits) as PermissionName[]);
@@ -42,7 +42,7 @@ export function permissionBits(names: readonly PermissionName[]): bigint {
   return names.reduce((bits, name) => bits | PermissionFlagsBits[name], 0n);
 }
 
-/** Guild-wide permissions; none for somebody who is no member. */
+/** Guild-wide permissions; 0 for somebody who is not a member. */
 export function guildPermissions(guild: GuildRecord, userId: string): bigint {
   const member = guild.members.get(userId);
   if (!member) return 0n;
@@ -75,7 +75,7 @@ export function appPermissions(channel: ChannelRecord, bot: UserRecord): bigint 
   return isGuest(channel, bot) ? userInstallPermissions : channelPermissions(channel, bot);
 }
 
-/** The bot is no member there: only apps that users brought along act in such a place. */
+/** Whether the bot is not a member there, so that only its user-installed commands work. */
 export function isGuest(channel: ChannelRecord, bot: UserRecord): boolean {
   return channel.kind === 'group' || (channel.kind === 'guild' && !channel.guild.members.has(bot.id));
 }
@@ -84,7 +84,7 @@ export function may(channel: ChannelRecord, user: UserRecord, name: PermissionNa
   return (channelPermissions(channel, user) & PermissionFlagsBits[name]) !== 0n;
 }
 
-/** @throws DiscordError 50001 when the channel cannot be seen, 50013 when one of `names` is missing. */
+/** @throws DiscordError 50001 if the channel cannot be seen, 50013 if one of `names` is missing. */
 export function requirePermissions(
   channel: ChannelRecord,
   user: UserRecord,

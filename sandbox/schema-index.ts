@@ -1,19 +1,19 @@
 /**
- * Which official schema judges which route. The package of schemas names them but keeps the list of routes only in
- * its TypeScript declarations (`interface Paths`), generated line by line from the OpenAPI document. This file reads
- * that list, so that no hand-made table stands between a route and its schema.
+ * Which official schema judges which route. The schema package lists the routes only in its TypeScript declarations
+ * (`interface Paths`), generated line by line from the OpenAPI document. This file reads that list, so nobody has to
+ * keep a table by hand.
  */
 import {readFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 
-/** Type expressions as written there: `MessageResponse`, `UserResponse[]`, `A | B`, `null`. */
+/** Type expressions as the declarations write them: `MessageResponse`, `UserResponse[]`, `A | B`, `null`. */
 export interface RouteTypes {
   request: string | undefined;
   /** By status: `200`, `204`, `429`, `4XX`. */
   responses: Map<string, string>;
 }
 
-/** Keys are `PATCH /channels/{channel_id}/messages/{message_id}`. */
+/** Keys look like `PATCH /channels/{channel_id}/messages/{message_id}`. */
 export async function readRouteTypes(): Promise<Map<string, RouteTypes>> {
   const declarations = fileURLToPath(import.meta.resolve('discord-api-spec')).replace(/\.js$/, '.ts');
   const source = await readFile(declarations, 'utf8');
@@ -44,7 +44,7 @@ function parsePaths(lines: readonly string[]): Map<string, RouteTypes> {
   return routes;
 }
 
-/** The expression from its first line to the `;` that ends it outside all brackets, on one line. */
+/** Joins an expression into one line, from its first line to the `;` outside all brackets. */
 function readExpression(firstPiece: string, lines: readonly string[], index: number): string {
   let text = firstPiece;
   for (let next = index + 1; !isComplete(text) && next < lines.length; next += 1) text += ` ${lines[next]}`;
@@ -71,6 +71,6 @@ export function unionMembers(expression: string): string[] {
       current = '';
     } else current += character;
   }
-  // Unions over several lines begin with a bar.
+  // A union that spans several lines begins with a bar.
   return [...members, current.trim()].filter(Boolean);
 }

@@ -1,10 +1,10 @@
-/** Zod's findings in Discord's words, with the places where the document is stricter than Discord itself left out. */
+/** Puts Zod's findings into Discord's words, and leaves out those where the document is stricter than Discord. */
 import type * as z from 'zod/mini';
 import type {FormIssue} from './rest/discord-error.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** `value` is the whole value that was judged; issue paths lead into it. */
+/** `value` is the whole value that was judged; the issues' paths lead into it. */
 export function describeIssues(issues: readonly Issue[], value: unknown): FormIssue[] {
   return issues.flatMap((issue) => {
     const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
@@ -15,7 +15,7 @@ export function describeIssues(issues: readonly Issue[], value: unknown): FormIs
   });
 }
 
-/** Of a union's branches the one meant is the one whose `type` fits; else the one with the fewest complaints. */
+/** Describes the branch of a union with the matching `type`; without one, the branch with the fewest complaints. */
 function describeUnion(
   issue: Issue & {code: 'invalid_union'},
   path: FormIssue['path'],
@@ -31,8 +31,8 @@ function describeUnion(
 }
 
 /**
- * Where the document wants a number and Discord itself documents a string: permissions, which need 64 bits, and the
- * codes inside a 50035, such as BASE_TYPE_REQUIRED.
+ * Whether the document wants a number but Discord's own documentation says string: permissions, which need 64 bits, and
+ * the codes inside a 50035, such as BASE_TYPE_REQUIRED.
  */
 function isConcession(path: FormIssue['path'], found: unknown): boolean {
   if (typeof found !== 'string') return false;
@@ -59,7 +59,10 @@ function inWords(issue: Issue, found: unknown): {code: string; message: string} 
     case 'invalid_format':
       return issue.format === 'url'
         ? {code: 'URL_TYPE_INVALID_URL', message: 'Not a well formed URL.'}
-        : {code: 'BASE_TYPE_INVALID', message: `Value ${JSON.stringify(found)} is no valid ${issue.format}.`};
+        : {
+            code: 'BASE_TYPE_INVALID',
+            message: `Value ${JSON.stringify(found)} is not a valid ${issue.format}.`,
+          };
     case 'invalid_type':
       return {
         code: 'BASE_TYPE_INVALID',

@@ -1,7 +1,7 @@
 /**
- * The judge: Discord's official schemas, wrapped once. Everything the bot sends and everything the sandbox answers is
- * held against the schema of its route. The package's own declarations do not compile here, so its exports come in
- * as unknown values and are recognised by having `safeParse`.
+ * The judge: checks everything the bot sends and everything the sandbox answers against the official schema of its
+ * route. The schema package's declarations do not compile here, so its exports come in as unknown values; those with
+ * `safeParse` are schemas.
  */
 import * as z from 'zod/mini';
 import type {FormIssue} from './rest/discord-error.ts';
@@ -9,7 +9,7 @@ import {type RouteTypes, readRouteTypes, unionMembers} from './schema-index.ts';
 import {describeIssues} from './schema-issues.ts';
 
 export interface Judge {
-  /** Each list is empty when nothing is wrong. Routes other than the loaded ones are not judged. */
+  /** Both lists are empty if nothing is wrong. Only the loaded routes are judged. */
   judgeRequest(route: string, body: unknown): FormIssue[];
   judgeResponse(route: string, status: number, body: unknown): FormIssue[];
 }
@@ -18,13 +18,13 @@ type Schema = z.core.$ZodType;
 
 interface RouteSchemas {
   request: Schema;
-  /** By status, `4XX` standing for all refusals. */
+  /** By status; `4XX` stands for all refusals. */
   responses: Map<string, Schema>;
 }
 
 /**
  * `routeNames` are written `METHOD /path/as/in/the/document`.
- * @throws Error when the official document lacks one of them: then the sandbox would answer unjudged.
+ * @throws Error if the official document lacks one of them, because the sandbox's answers would go unjudged.
  */
 export async function loadJudge(routeNames: readonly string[]): Promise<Judge> {
   const specifier: string = 'discord-api-spec/zod';
@@ -68,7 +68,7 @@ function compile(expression: string, named: (name: string) => Schema): Schema {
   if (expression.endsWith('[]')) return z.array(compile(expression.slice(0, -2), named));
   if (expression.startsWith('(') && expression.endsWith(')')) return compile(expression.slice(1, -1), named);
   if (expression === 'null') return z.null();
-  // Discord ignores a body where it expects none; the document writes `undefined` and, for a 204, `unknown`.
+  // Discord ignores a body it does not expect. For those the document has `undefined` or, for a 204, `unknown`.
   if (expression === 'undefined' || expression === 'unknown') return z.unknown();
   if (/^\w+$/.test(expression)) return named(expression);
   throw new Error(`no schema for the inline type ${expression}`);

@@ -8,7 +8,7 @@ import type {MessageStore} from './state/messages.ts';
 import type {World} from './state/world.ts';
 import type {TrafficLog} from './traffic-log.ts';
 
-/** The rooms of one sandbox, as its routes, its gateway and its scripted users share them. */
+/** The parts of one sandbox that its routes, its gateway and its scripted users share. */
 export interface Services {
   readonly clock: Clock;
   readonly ids: SnowflakeSource;
@@ -19,6 +19,6 @@ export interface Services {
   readonly payloads: MessagePayloads;
   readonly messages: MessageStore;
   readonly interactions: InteractionRegistry;
-  /** Where the bot finds the gateway. */
+  /** The gateway URL the bot is given. */
   readonly gatewayUrl: string;
 }

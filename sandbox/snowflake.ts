@@ -5,8 +5,8 @@ const discordEpochMs = 1_420_070_400_000n;
 const deterministicStartMs = 1_767_225_600_000n;
 
 /**
- * Discord ids: 42 bits of milliseconds since 2015, then 22 bits that keep ids of one millisecond apart. They only
- * ever grow. Deterministic ids ignore the clock and take one millisecond each, so two runs number alike.
+ * Discord ids: 42 bits of milliseconds since 2015, then 22 bits that tell ids of the same millisecond apart. Each id is
+ * larger than the last. Deterministic ids ignore the clock and take one millisecond each, so two runs get the same ids.
  */
 export class SnowflakeSource {
   readonly #clock: Clock;

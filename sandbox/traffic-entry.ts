@@ -1,10 +1,10 @@
-/** What the record of the wire consists of; bodies are masked and may be cut. */
+/** The entries of the traffic log. Bodies are masked and may be cut. */
 
 export interface RestEntry {
   kind: 'rest';
   at: number;
   method: string;
-  /** Template of the matched route, or the masked path when none matched. */
+  /** Template of the matched route; the masked path if none matched. */
   route: string;
   path: string;
   status: number;
@@ -16,7 +16,7 @@ export interface RestEntry {
 export interface GatewayEntry {
   kind: 'gateway';
   at: number;
-  /** Seen from the sandbox: `sent` goes to the bot. */
+  /** As the sandbox sees it: `sent` goes to the bot. */
   direction: 'sent' | 'received';
   op: number;
   /** Dispatch name and sequence number, for op 0. */

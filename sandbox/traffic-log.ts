@@ -1,12 +1,12 @@
 /**
- * A record of what crossed the wire, for tests and for whoever looks over the sandbox's shoulder. Tokens never get
- * in: they are masked before an entry is made. The oldest entries go when there are more than `capacity`.
+ * A record of what crossed the wire, for tests and for people who watch. Tokens never get in: they are masked before an
+ * entry is made. Beyond `capacity`, the oldest entries are dropped.
  */
 import type {EventHub, SandboxEvent} from './events.ts';
 import type {GatewayEntry, RestEntry, TrafficEntry} from './traffic-entry.ts';
 
 const defaultBodyLength = 600;
-/** Interaction tokens are base64 of a text that begins with `interaction:`. */
+/** Interaction tokens are the base64 of text that begins with `interaction:`. */
 const interactionTokens = /aW50ZXJhY3Rpb246[\w-]+/g;
 
 export class TrafficLog {

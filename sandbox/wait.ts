@@ -1,17 +1,17 @@
 import type {EventHub, SandboxEvent} from './events.ts';
 
 export interface WaitOptions {
-  /** Real time, whatever the sandbox's clock says. Default 10 s. */
+  /** Real time, not the sandbox's clock. Default 10 s. */
   timeoutMs?: number;
-  /** Ends the sentence "waited for …". */
+  /** Completes the sentence "waited for …". */
   description?: string;
 }
 
 const defaultTimeoutMs = 10_000;
 
 /**
- * Resolves with the first value `look` returns that is not undefined, asked now and after every event that concerns
- * it. Errors that `look` throws reject at once. On timeout the error says what was waited for and shows `describe()`.
+ * Calls `look` now and after every event that concerns it, and resolves with its first value that is not undefined. An
+ * error from `look` rejects at once. The error at timeout says what was waited for and shows `describe()`.
  */
 export function waitFor<T>(
   events: EventHub,
@@ -47,7 +47,7 @@ export function waitFor<T>(
       if (options.concerns(event)) attempt();
     });
     timer = setTimeout(() => {
-      const text = `waited ${timeoutMs} ms for ${description}, in vain.\nLast seen: ${options.describe()}`;
+      const text = `waited ${timeoutMs} ms in vain for ${description}.\nLast seen: ${options.describe()}`;
       settle(() => reject(new Error(text)));
     }, timeoutMs);
   });

@@ -1,4 +1,4 @@
-/** The import rules of ARCHITECTURE.md, checked on every file under src/; circles also under sandbox/. */
+/** Checks the import rules of ARCHITECTURE.md on every file under src/, and looks for circles under sandbox/ too. */
 import {readdirSync, readFileSync} from 'node:fs';
 import {join, posix, sep} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -17,14 +17,14 @@ const readSources = (root: string): SourceFile[] =>
 
 const files = readSources(fileURLToPath(new URL('../src', import.meta.url)));
 
-/** Rooms from top to bottom; a file may import from its own room and those below. The engine's contract is one of its own. */
+/** Rooms from top to bottom. A file may import from its own room and those below. The engine's contract is a room. */
 const rooms = ['host', 'bot', 'commands', 'jobs', 'nst', 'styles', 'images', 'nst/contract', 'system'];
 
 /** Files at the top of src/: the wiring may import anything, the leaves only each other and the engine's contract. */
 const wiring = ['main.ts', 'worker.ts', 'cli.ts'];
 const leaves = ['errors.ts', 'error-details.ts', 'config.ts', 'variables.ts'];
 
-/** More files than this straight in a folder are hard to find one's way in. */
+/** With more files than this in one folder, people get lost. */
 const mostFilesInFolder = 12;
 
 const packagesOf: Record<string, string[]> = {
@@ -45,7 +45,7 @@ const packagesOf: Record<string, string[]> = {
 
 interface Import {
   file: string;
-  /** Path below the folder that was read, or name of a package. */
+  /** Path below the folder that was read, or the name of a package. */
   target: string;
   isType: boolean;
 }
@@ -68,7 +68,7 @@ const importsOf = (sources: SourceFile[]): Import[] =>
 
 const imports = importsOf(files);
 
-/** Each set of files that reach each other by imports, type imports included. */
+/** Each set of files that import each other in a circle, type imports included. */
 const circlesIn = (sources: SourceFile[]): string[][] => {
   const edges = importsOf(sources);
   const reachedFrom = (start: string): Set<string> => {
@@ -90,7 +90,7 @@ const circlesIn = (sources: SourceFile[]): string[][] => {
   return circles.filter((circle, place) => circles.findIndex(([first]) => first === circle[0]) === place);
 };
 
-/** The room a file is in; empty at the top of src/ and in cli/, which is wiring. */
+/** The room a file is in; empty at the top of src/ and in cli/, because that is wiring. */
 const roomOf = (path: string): string => {
   const [first = '', second] = path.split('/');
   const contract = `${first}/${second}`;
@@ -99,7 +99,7 @@ const roomOf = (path: string): string => {
 const describeImport = ({file, target}: Import): string => `${file} imports ${target}`;
 const isOurs = ({target}: Import): boolean => files.some(({file}) => file === target);
 
-test('the parser of this test sees the imports', () => {
+test('this test finds the imports', () => {
   expect(imports.length).toBeGreaterThan(100);
   expect(imports.map(describeImport)).toContain('nst/objective/onnx-backend.ts imports onnxruntime-node');
 });
@@ -128,14 +128,14 @@ describe('imports point one way', () => {
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
-  test('host, which bot and worker share, knows no Discord', () => {
+  test('host, which bot and worker share, does not import the Discord side', () => {
     const wrong = imports.filter(
       ({file, target}) => roomOf(file) === 'host' && ['bot', 'commands'].includes(roomOf(target)),
     );
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
-  test.each(['system', 'nst/contract'])('%s knows nothing of the product but its errors', (room) => {
+  test.each(['system', 'nst/contract'])('%s imports nothing from the product except its errors', (room) => {
     const wrong = imports.filter(
       (one) =>
         roomOf(one.file) === room &&
@@ -146,7 +146,7 @@ describe('imports point one way', () => {
     expect(wrong.map(describeImport)).toEqual([]);
   });
 
-  test('the engine is imported by itself and the command line alone: others start it as a process', () => {
+  test('only the engine and the command line import the engine; others start it as a process', () => {
     const wrong = imports.filter(
       ({file, target}) =>
         roomOf(target) === 'nst' && roomOf(file) !== 'nst' && file !== 'cli.ts' && !file.startsWith('cli/'),
@@ -155,7 +155,7 @@ describe('imports point one way', () => {
   });
 });
 
-test('no folder in src has more files than one can take in', () => {
+test('no folder in src has too many files', () => {
   const counts = new Map<string, number>();
   for (const {file} of files) counts.set(posix.dirname(file), (counts.get(posix.dirname(file)) ?? 0) + 1);
   expect([...counts].filter(([, count]) => count > mostFilesInFolder)).toEqual([]);
@@ -174,7 +174,7 @@ test.each(Object.entries(packagesOf))('%s is imported only in %s', (name, places
   expect(users.filter((file) => !places.some((place) => file.startsWith(place)))).toEqual([]);
 });
 
-test('only the entry points use the environment, but for what ONNX Runtime and the drivers read there themselves', () => {
+test('only the entry points use the environment, except for variables that ONNX Runtime and drivers read', () => {
   const readers = files.filter(({source}) => /process\.env\b/.test(source)).map(({file}) => file);
   expect(readers.filter((file) => !wiring.includes(file)).toSorted()).toEqual([
     'nst/devices/survey.ts',

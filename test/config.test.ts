@@ -30,7 +30,7 @@ describe('parseConfig', () => {
     expect(config).not.toHaveProperty('guildId');
   });
 
-  test('reports every problem at once, each with its variable, what was expected and what came', () => {
+  test('reports every problem at once, each with its variable, the expected and the received value', () => {
     const report = problemsOf({
       APPLICATION_ID: 'abc',
       DEVICE: 'toaster',
@@ -63,15 +63,15 @@ describe('parseConfig', () => {
     ['256', 256],
     ['512', 512],
     ['2048', 512],
-  ])('takes a default size within MAX_SIZE=%s', (maxSize, defaultSize) => {
+  ])('keeps the default size within MAX_SIZE=%s', (maxSize, defaultSize) => {
     expect(parseConfig({...minimal, MAX_SIZE: maxSize})).toMatchObject({defaultSize});
   });
 
-  test.each(['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'])('takes the device %s', (device) => {
+  test.each(['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'])('accepts the device %s', (device) => {
     expect(parseConfig({...minimal, DEVICE: device})).toMatchObject({device});
   });
 
-  test('takes the engine tfjs, which finds its device itself', () => {
+  test('accepts the engine tfjs, which finds its device itself', () => {
     expect(parseConfig(minimal)).toMatchObject({engine: 'onnx'});
     expect(parseConfig({...minimal, ENGINE: 'tfjs'})).toMatchObject({engine: 'tfjs', device: 'auto'});
     expect(problemsOf({...minimal, ENGINE: 'tfjs', DEVICE: 'cuda'})).toContain(
@@ -82,7 +82,7 @@ describe('parseConfig', () => {
     );
   });
 
-  test('allows attachments from the origin of another API base, and from no other', () => {
+  test('allows attachments also from the origin of another API base, and from no other', () => {
     const config = parseConfig({...minimal, DISCORD_API_BASE: 'http://127.0.0.1:8080/api/'});
     expect(config.discordApiBase).toBe('http://127.0.0.1:8080/api');
     expect(config.extraAttachmentOrigins).toEqual(['http://127.0.0.1:8080']);
@@ -97,14 +97,14 @@ describe('parseConfig', () => {
     },
   );
 
-  test('takes the encoder and a weights file of one’s own separately', () => {
+  test('reads the encoder and the operator’s own weights file separately', () => {
     const config = parseConfig({...minimal, ATELIER_WEIGHTS: '/w.h5', WEIGHTS: 'vgg19'});
     expect(config).toMatchObject({weights: 'vgg19', vgg19File: '/w.h5'});
     expect(parseConfig(minimal)).toMatchObject({weights: 'auto'});
     expect(parseConfig(minimal)).not.toHaveProperty('vgg19File');
   });
 
-  test('takes a budget of memory for the engine, and none is none', () => {
+  test('reads the engine’s memory budget, and sets none by default', () => {
     expect(parseConfig({...minimal, MEMORY_MB: '1500'})).toMatchObject({memoryMb: 1500});
     expect(parseConfig(minimal)).not.toHaveProperty('memoryMb');
     expect(problemsOf({...minimal, MEMORY_MB: '100'})).toContain(
@@ -115,7 +115,7 @@ describe('parseConfig', () => {
   test.each([
     ['/usr/bin/judge --not-an-argument', ['/usr/bin/judge --not-an-argument']],
     ['["/usr/bin/judge", "--strict"]', ['/usr/bin/judge', '--strict']],
-  ])('takes the moderation command %s', (text, command) => {
+  ])('accepts the moderation command %s', (text, command) => {
     expect(parseConfig({...minimal, MODERATION_COMMAND: text})).toMatchObject({
       moderation: {command, timeoutMs: 20_000},
     });
@@ -127,7 +127,7 @@ describe('parseConfig', () => {
     );
   });
 
-  test('finds nothing wrong with .env.example once token and id are filled in', async () => {
+  test('finds no problem in .env.example once token and id are filled in', async () => {
     const example = parse(await readFile(new URL('../.env.example', import.meta.url)));
     expect(parseConfig({...example, ...minimal})).toEqual(parseConfig(minimal));
     expect(Object.keys(example)).toHaveLength(28);
@@ -135,14 +135,14 @@ describe('parseConfig', () => {
 });
 
 describe('the address of a Redis', () => {
-  test('makes workers paint, under a prefix of its own', () => {
+  test('makes workers paint, and may come with its own prefix', () => {
     expect(parseConfig(minimal)).not.toHaveProperty('redis');
     const REDIS_URL = 'rediss://atelier:pass@redis.example:6380';
     expect(parseConfig({...minimal, REDIS_URL}).redis).toEqual({url: REDIS_URL, prefix: 'atelier'});
     expect(parseConfig({...minimal, REDIS_URL, REDIS_PREFIX: 'two'}).redis?.prefix).toBe('two');
   });
 
-  test('is refused where it is none, without showing it', () => {
+  test('is refused without being shown if it is not a Redis URL', () => {
     for (const REDIS_URL of ['localhost:6379', 'https://:hunter2@redis.example']) {
       const report = problemsOf({...minimal, REDIS_URL});
       expect(report).toContain('REDIS_URL: expected a redis:// or rediss:// URL');
@@ -153,7 +153,7 @@ describe('the address of a Redis', () => {
     );
   });
 
-  test('is all that a worker needs', () => {
+  test('is all a worker needs', () => {
     expect(parseWorkerConfig({REDIS_URL: 'redis://localhost'})).toEqual({
       redis: {url: 'redis://localhost', prefix: 'atelier'},
       dataDir: './data',
@@ -166,7 +166,7 @@ describe('the address of a Redis', () => {
     expect(() => parseWorkerConfig({})).toThrow('REDIS_URL: expected the address of a Redis');
   });
 
-  test('has its password struck from logs, as it is written in the address and as it is meant', () => {
+  test('has its password removed from logs, both as written in the address and decoded', () => {
     const config = parseConfig({...minimal, REDIS_URL: 'redis://:p%40ss@localhost'});
     expect(secretsOf(config)).toEqual(['token.of.bot', 'p%40ss', 'p@ss']);
     expect(secretsOf(parseConfig(minimal))).toEqual(['token.of.bot']);

@@ -13,7 +13,7 @@ interface CloseMatchers<R = unknown> {
 }
 
 declare module 'vitest' {
-  // biome-ignore lint/suspicious/noExplicitAny: the signature vitest asks for
+  // biome-ignore lint/suspicious/noExplicitAny: the signature that vitest requires
   interface Matchers<T = any> extends CloseMatchers<T> {}
 }
 

@@ -2,7 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
-/** All temporary files of a run, of the tests' processes and of those they start, are in one folder, removed at its end. */
+/** Keeps a run's temporary files, even those of child processes, in one folder that is removed at the end. */
 export default async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-tests-'));
   const before = process.env.TMPDIR;

@@ -1,4 +1,4 @@
-/** The options of a chat command or one of its subcommands, from what a script names to what the interaction holds. */
+/** Turns the options a script names into those an interaction carries, for a chat command or a subcommand. */
 import {
   type APIApplicationCommand,
   type APIApplicationCommandBasicOption,
@@ -20,7 +20,7 @@ export interface SentOption {
 
 /**
  * `path` names subcommands: `['add']` or `['style', 'add']`; empty for a plain command. With `focused` the command is
- * still being typed: required options may be missing and the focused one holds whatever text there is.
+ * still being typed: required options may be missing, and the focused one holds whatever text is there so far.
  */
 export async function readOptions(
   command: APIApplicationCommand,
@@ -51,7 +51,7 @@ export async function readOptions(
   return wrap(sent);
 }
 
-/** Whether the option is one the client asks the bot about; the value goes out as typed. */
+/** The option's value as typed so far. @throws ClientRefusal if the option has no autocomplete. */
 function typedSoFar(option: APIApplicationCommandBasicOption, value: OptionValue): SentOption {
   if (!('autocomplete' in option) || !option.autocomplete) {
     throw new ClientRefusal(`option "${option.name}" has no autocomplete`);

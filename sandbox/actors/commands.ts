@@ -1,4 +1,4 @@
-/** Chat commands, their autocomplete, and commands of the message menu, as a user starts them. */
+/** How a user starts chat commands, their autocomplete, and commands in a message's menu. */
 import {
   type APIApplicationCommand,
   type APIInteractionDataResolved,
@@ -19,10 +19,10 @@ import {ClientRefusal} from './refusal.ts';
 export interface CommandCall {
   user: UserRecord;
   channel: ChannelRecord;
-  /** `stylize`, or `queue clear` for a subcommand. */
+  /** Such as `stylize`, or `queue clear` for a subcommand. */
   name: string;
   values: OptionValues;
-  /** The user brought the app along; the guild need not have it. */
+  /** The user installed the app for themselves, so the guild need not have it. */
   userInstall?: boolean | undefined;
 }
 
@@ -41,7 +41,7 @@ export async function startChatCommand(services: Services, call: CommandCall): P
   );
 }
 
-/** Asks for choices for the option `focused`, whose value is the text typed so far. */
+/** Asks the bot for choices for the option `focused`. Its value is the text typed so far. */
 export async function startAutocomplete(
   services: Services,
   call: CommandCall,
@@ -104,7 +104,7 @@ function identityOf(command: APIApplicationCommand, guildId: string | undefined)
   return {id: command.id, name: command.name, type: command.type, ...(guildId && {guild_id: guildId})};
 }
 
-/** What the client offers this user in this channel. */
+/** The commands the client offers this user in this channel. */
 export function offeredCommands(
   services: Services,
   place: Pick<CommandCall, 'user' | 'channel'>,
@@ -122,7 +122,7 @@ export function offeredCommands(
 
 const placeNames = {guild: 'guilds', dm: 'direct messages', group: 'group chats'};
 
-/** The command as this user finds it in this channel. @throws ClientRefusal */
+/** The command this user finds in this channel. @throws ClientRefusal */
 function findCommand(
   {world}: Services,
   call: Pick<CommandCall, 'user' | 'channel' | 'name' | 'userInstall'>,
@@ -152,7 +152,7 @@ function findCommand(
   }
   const needed = BigInt(command.default_member_permissions ?? 0);
   if (guild && (channelPermissions(channel, user) & needed) !== needed) {
-    throw new ClientRefusal(`${user.username} lacks the permissions "${call.name}" asks for`);
+    throw new ClientRefusal(`${user.username} lacks the permissions "${call.name}" requires`);
   }
   return record;
 }

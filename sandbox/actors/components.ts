@@ -1,4 +1,4 @@
-/** Buttons and select menus, as a user uses them. */
+/** How a user clicks buttons and picks from select menus. */
 import {
   type APIButtonComponent,
   type APIStringSelectComponent,
@@ -14,7 +14,7 @@ import {emojiKey} from '../state/emoji.ts';
 import type {MessageRecord, UserRecord} from '../state/model.ts';
 import {ClientRefusal} from './refusal.ts';
 
-/** Which button; everything given has to fit. */
+/** Which button is meant; every given field must match. */
 export interface ButtonQuery {
   label?: string | RegExp;
   customId?: string | RegExp;
@@ -40,7 +40,9 @@ export function clickButton(
   }
   if (button.disabled) throw new ClientRefusal(`the button ${nameOf(button)} is disabled`);
   if (button.style === ButtonStyle.Link || button.style === ButtonStyle.Premium) {
-    throw new ClientRefusal(`the button ${nameOf(button)} leads elsewhere and reaches no bot`);
+    throw new ClientRefusal(
+      `the button ${nameOf(button)} is a link or a purchase and does not reach the bot`,
+    );
   }
   const data = {component_type: ComponentType.Button, custom_id: button.custom_id, id: button.id};
   return useComponent(services, user, message, data);
@@ -73,7 +75,7 @@ export function chooseOptions(
   return useComponent(services, user, message, data);
 }
 
-/** @throws ClientRefusal for values that are not offered, repeated, too few or too many. */
+/** @throws ClientRefusal if a value is not offered or is repeated, or if there are too few or too many. */
 export function requireValues(select: APIStringSelectComponent, values: readonly string[]): void {
   const offered = select.options.map(({value}) => value);
   const unknown = values.find((value) => !offered.includes(value));
@@ -102,7 +104,7 @@ function useComponent(
   return new InteractionHandle(services, record);
 }
 
-/** The components as the client got them, ids filled in. */
+/** The components as the client received them, with ids filled in. */
 function componentsOf<T extends AnyComponent>(
   services: Services,
   message: MessageRecord,

@@ -10,18 +10,18 @@ export class FileInput {
 }
 
 export interface FileOptions {
-  /** What the attachment object claims to be; default by the filename. */
+  /** The type that the attachment object claims. Default: guessed from the filename. */
   contentType?: string;
-  /** What the attachment object claims to weigh; default the truth. */
+  /** The size in bytes that the attachment object claims. Default: the true size. */
   declaredSize?: number;
   /** Makes the download slow or broken. */
   delivery?: Delivery;
   description?: string;
-  /** Prefixes the name with `SPOILER_`, as the client does. */
+  /** True puts `SPOILER_` before the name, as the client does. */
   spoiler?: boolean;
 }
 
-/** `file('cat.jpg', bytes)`; the name, type and size it claims need not be true. */
+/** `file('cat.jpg', bytes)`. The claimed name, type and size need not be true. */
 export function file(filename: string, bytes: Uint8Array, options: FileOptions = {}): FileInput {
   const {spoiler, ...claims} = options;
   return new FileInput({filename: spoiler ? `SPOILER_${filename}` : filename, bytes, ...claims});

@@ -1,4 +1,4 @@
-/** Filling in and sending a modal. */
+/** How a user fills in and sends a modal. */
 import {
   type APIComponentInLabel,
   type APIInteractionDataResolved,
@@ -16,14 +16,14 @@ import {FileInput} from './file.ts';
 import {attachmentOf, type OptionContext, requireFileType, uploadForInteraction} from './option-values.ts';
 import {ClientRefusal} from './refusal.ts';
 
-/** Text for an input, values for a menu, files for an upload; by custom id. */
+/** Text for an input, values for a menu, files for an upload; keyed by custom id. */
 export type ModalValues = Readonly<Record<string, string | readonly string[] | readonly FileInput[]>>;
 
 type Field = APIComponentInLabel | APITextInputComponent;
 
 interface Filling {
   values: ModalValues;
-  /** Components are numbered from 1 in the order they appear, outer before inner. */
+  /** Numbers components from 1 in the order they appear, outer before inner. */
   nextId: () => number;
   context: OptionContext;
 }
@@ -112,7 +112,7 @@ async function fill(field: Field, {values, context, nextId}: Filling): Promise<o
 }
 
 function readText(field: APITextInputComponent, value: unknown): string {
-  if (typeof value !== 'string') throw new ClientRefusal(`"${field.custom_id}" takes a text`);
+  if (typeof value !== 'string') throw new ClientRefusal(`"${field.custom_id}" takes text`);
   if ((field.required ?? true) && value === '')
     throw new ClientRefusal(`"${field.custom_id}" must be filled in`);
   const {min_length: least = 0, max_length: most = 4000} = field;

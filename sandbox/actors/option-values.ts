@@ -1,4 +1,4 @@
-/** One option of a chat command, checked as the client checks it while the user types. */
+/** Checks one option of a chat command, as the client does while the user types. */
 import {
   type APIApplicationCommandBasicOption,
   type APIAttachment,
@@ -17,7 +17,7 @@ import type {ChannelRecord, UserRecord} from '../state/model.ts';
 import {FileInput} from './file.ts';
 import {ClientRefusal} from './refusal.ts';
 
-/** A scripted user stands for a user option. */
+/** For a user option, pass a scripted user. */
 export type OptionValue = string | number | boolean | FileInput | ChannelHandle | {record: UserRecord};
 
 export interface OptionContext {
@@ -25,11 +25,11 @@ export interface OptionContext {
   user: UserRecord;
   channel: ChannelRecord;
   sizeLimit: number;
-  /** Filled while options are read. */
+  /** Gets an entry for each file, user and channel that is read. */
   resolved: APIInteractionDataResolved;
 }
 
-/** Reads a value into what the interaction carries. @throws ClientRefusal */
+/** Turns a value into the one the interaction carries. @throws ClientRefusal */
 export async function readOption(
   option: APIApplicationCommandBasicOption,
   value: OptionValue,
@@ -70,7 +70,7 @@ function readString(
   option: APIApplicationCommandBasicOption & {type: Type.String},
   value: OptionValue,
 ): string {
-  if (typeof value !== 'string') throw mismatch(option.name, 'a text', value);
+  if (typeof value !== 'string') throw mismatch(option.name, 'text', value);
   requireChoice(option, value);
   const shortest = ('min_length' in option ? option.min_length : undefined) ?? 0;
   const longest = ('max_length' in option ? option.max_length : undefined) ?? 6000;
@@ -125,7 +125,7 @@ export function attachmentOf(file: StoredFile, services: Services): APIAttachmen
   return services.payloads.attachment(file);
 }
 
-/** @throws ClientRefusal when the declared size is over the limit. */
+/** @throws ClientRefusal if the declared size exceeds the limit. */
 export function uploadForInteraction(input: FileInput, context: OptionContext): Promise<StoredFile> {
   const {file} = input;
   const size = file.declaredSize ?? file.bytes.byteLength;
@@ -136,7 +136,7 @@ export function uploadForInteraction(input: FileInput, context: OptionContext): 
   return attachments.add(`ephemeral-attachments/${world.applicationId}`, file, {ephemeral: true});
 }
 
-/** `file_types` holds groups such as `image` and extensions such as `.png`; the filename alone decides. */
+/** `file_types` lists groups such as `image` and extensions such as `.png`. Only the filename is checked. */
 export function requireFileType(field: {name: string} | {custom_id: string}, filename: string): void {
   const allowed: unknown = 'file_types' in field ? field.file_types : undefined;
   if (!Array.isArray(allowed) || allowed.length === 0) return;
@@ -159,7 +159,7 @@ function resolveUser(user: UserRecord, context: OptionContext): string {
 }
 
 function resolveChannel(channel: ChannelRecord, context: OptionContext): string {
-  if (channel.kind !== 'guild') throw new ClientRefusal('a direct message is no channel to choose');
+  if (channel.kind !== 'guild') throw new ClientRefusal('a direct message cannot be chosen as a channel');
   const {id, name, type} = guildChannelPayload(channel);
   const permissions = String(channelPermissions(channel, context.user));
   const resolved: APIInteractionDataResolvedChannel = {id, name, type, permissions};

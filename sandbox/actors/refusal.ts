@@ -1,6 +1,6 @@
-/** A scripted user tried what the Discord client would not let them do. Fix the script, not the bot. */
+/** A scripted user tried something the Discord client does not allow. Fix the script, not the bot. */
 export class ClientRefusal extends Error {
-  /** What is not allowed, in a few words for whoever tried. */
+  /** What is not allowed, in a few words for the user. */
   readonly reason: string;
 
   constructor(reason: string) {

@@ -1,6 +1,6 @@
 /**
- * A person who uses the bot through their Discord client, as a script. Whatever the client would not let them do
- * throws a `ClientRefusal`; what the bot makes of the rest is found in the returned handles.
+ * A scripted person who uses the bot through a Discord client. Anything the client does not allow throws a
+ * `ClientRefusal`; the returned handles show how the bot reacts to the rest.
  */
 import {
   type APIApplicationCommandOptionChoice,
@@ -26,16 +26,16 @@ import {ClientRefusal} from './refusal.ts';
 export interface PlaceOptions {
   /** Default: the first channel of the first guild. */
   channel?: ChannelHandle;
-  /** Direct messages with the bot instead. */
+  /** True: in direct messages with the bot instead. */
   dm?: boolean;
-  /** The command comes from the user's own installation of the app. */
+  /** True: the command comes from the user's own installation of the app. */
   userInstall?: boolean;
 }
 
 export class ScriptedUser {
   readonly record: UserRecord;
   readonly #services: Services;
-  /** Ephemeral messages this user has dismissed; only they notice. */
+  /** Ephemeral messages this user has dismissed. Nobody else notices. */
   readonly #dismissed = new Set<string>();
 
   constructor(services: Services, record: UserRecord) {
@@ -64,7 +64,7 @@ export class ScriptedUser {
     return startChatCommand(this.#services, call);
   }
 
-  /** What the client offers for the option `focused` with the values typed so far. */
+  /** The choices the client offers for the option `focused`, given the values typed so far. */
   async autocomplete(
     name: string,
     values: OptionValues,
@@ -106,7 +106,7 @@ export class ScriptedUser {
     return chooseOptions(this.#services, this.record, this.#see(message).record, menu, values);
   }
 
-  /** Sends the modal that an interaction of this user has shown. */
+  /** Fills in and sends the modal that answered one of this user's interactions. */
   submitModal(shownBy: InteractionHandle, values: ModalValues): Promise<InteractionHandle> {
     return sendModal(this.#services, this.record, shownBy.record, values);
   }
@@ -127,7 +127,7 @@ export class ScriptedUser {
     }
   }
 
-  /** Posts a message of their own; `previews` are the pictures Discord fetches for the links in it. */
+  /** Posts a message. `previews` are the pictures Discord fetches for its links. */
   async send(
     content: string,
     options: PlaceOptions & {files?: readonly FileInput[]; previews?: readonly FileInput[]} = {},
@@ -156,14 +156,14 @@ export class ScriptedUser {
     );
   }
 
-  /** What the client says when the first letters are typed. */
+  /** Tells others that this user is typing, as the client does after the first letters. */
   startTyping(options: PlaceOptions = {}): void {
     const channel = this.#place(options);
     this.#require(channel, 'SendMessages', 'send messages');
     this.#services.events.emit({type: 'typingStarted', channel, user: this.record});
   }
 
-  /** Deletes their own message, or, with Manage Messages, anybody's in a guild; an ephemeral one is only dismissed. */
+  /** Deletes their own message or, with Manage Messages in a guild, anybody's. Ephemeral ones are only dismissed. */
   deleteMessage(message: MessageHandle): void {
     const {record} = this.#see(message);
     if (record.visibleTo) {
@@ -172,18 +172,18 @@ export class ScriptedUser {
     }
     if (record.author.id !== this.record.id) {
       if (record.channel.kind !== 'guild')
-        throw new ClientRefusal('nobody deletes the other side of direct messages');
+        throw new ClientRefusal('in direct messages people can delete only their own messages');
       this.#require(record.channel, 'ManageMessages', "delete other people's messages");
     }
     this.#services.messages.delete(record);
   }
 
-  /** What this user sees there, oldest first. */
+  /** The messages this user sees in `channel`, oldest first. */
   visibleMessages(channel: ChannelHandle): MessageHandle[] {
     return channel.messages.filter((message) => this.sees(message.record));
   }
 
-  /** Whether it is on their screen: not deleted, not dismissed, and in a place they may look into. */
+  /** Whether this user sees the message: it is not deleted or dismissed, and they may see its channel. */
   sees(message: MessageRecord): boolean {
     if (message.deletedAt !== undefined || this.#dismissed.has(message.id)) return false;
     if (message.visibleTo) return message.visibleTo.id === this.id;
@@ -218,10 +218,10 @@ export class ScriptedUser {
     throw new ClientRefusal(`${this.record.username} may not ${what} in ${place}`);
   }
 
-  /** The emoji as already on the message, else as given. */
+  /** The emoji as it already stands on the message, otherwise as given. */
   #emojiOn(message: MessageRecord, text: string): Emoji {
     const parsed = parseEmoji(text);
-    if (!parsed) throw new ClientRefusal(`"${text}" is no emoji`);
+    if (!parsed) throw new ClientRefusal(`"${text}" is not an emoji`);
     return message.reactions.get(emojiKey(parsed))?.emoji ?? parsed;
   }
 }

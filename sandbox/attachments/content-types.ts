@@ -1,4 +1,4 @@
-/** Discord's groups for `file_types`; a group checks the filename's extension and nothing else. */
+/** Discord's groups for `file_types`. A group checks only the filename's extension. */
 export const fileTypeGroups: Record<string, readonly string[]> = {
   image: ['png', 'gif', 'jpg', 'jpeg', 'jfif', 'webp', 'avif'],
   video: ['mp4', 'mov', 'webm'],
@@ -31,7 +31,7 @@ export function extensionOf(filename: string): string {
   return /\.([^.]+)$/.exec(filename)?.[1]?.toLowerCase() ?? '';
 }
 
-/** Undefined when the extension says nothing, as in Discord's attachment objects. */
+/** Undefined if the extension is unknown, as in Discord's attachment objects. */
 export function contentTypeOf(filename: string): string | undefined {
   return contentTypes[extensionOf(filename)];
 }

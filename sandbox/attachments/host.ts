@@ -1,4 +1,4 @@
-/** Serves stored files at the CDN's paths: signed, expiring, and as badly as a test asked for. */
+/** Serves stored files under the CDN's paths, signed and expiring; a test can make a download slow or broken. */
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {AttachmentStore, StoredFile} from './store.ts';
@@ -25,7 +25,7 @@ export async function serveAttachment(
     'content-type': file.contentType ?? 'application/octet-stream',
     'content-length': file.bytes.byteLength,
     'cache-control': 'private, max-age=86400',
-    // Strangers' files share the page's origin: none of them may run as a page.
+    // Strangers' files share the page's origin, so none of them may run as a page.
     'content-security-policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
     'x-content-type-options': 'nosniff',
   });

@@ -1,6 +1,6 @@
 /**
- * Every file the sandbox serves, under the paths Discord's CDN uses. Bytes stay until the sandbox closes, also when
- * the message that showed them is edited, so that a test can look at each frame afterwards.
+ * Every file the sandbox serves, under the paths Discord's CDN uses. Bytes stay until the sandbox closes, even if the
+ * message that showed them is edited, so a test can look at each frame afterwards.
  */
 import {createHmac, randomBytes, timingSafeEqual} from 'node:crypto';
 import {AttachmentFlags} from 'discord-api-types/v10';
@@ -9,21 +9,21 @@ import type {Clock} from '../clock.ts';
 import type {SnowflakeSource} from '../snowflake.ts';
 import {contentTypeOf} from './content-types.ts';
 
-/** How a download misbehaves; without it the bytes come at once. */
+/** How a download misbehaves. */
 export type Delivery =
   | {kind: 'drip'; bytesPerSecond: number}
-  /** The connection breaks after so many bytes. */
+  /** The connection breaks after this many bytes. */
   | {kind: 'cut'; afterBytes: number}
-  /** Nothing more comes after so many bytes, the connection stays open. */
+  /** Nothing comes after this many bytes, but the connection stays open. */
   | {kind: 'stall'; afterBytes: number}
   | {kind: 'status'; status: number};
 
 export interface NewFile {
   filename: string;
   bytes: Uint8Array;
-  /** Default: guessed from the filename, as Discord does. */
+  /** MIME type. Default: guessed from the filename, as Discord does. */
   contentType?: string | undefined;
-  /** What the attachment object claims; default the true number of bytes. */
+  /** The size in bytes that the attachment object claims. Default: the true size. */
   declaredSize?: number | undefined;
   delivery?: Delivery | undefined;
   description?: string | undefined;
@@ -47,7 +47,7 @@ export interface StoredFile {
   readonly delivery?: Delivery;
 }
 
-/** Signed URLs live for one day. */
+/** Signed URLs are valid for one day. */
 const urlLifetimeMs = 24 * 60 * 60 * 1000;
 
 export class AttachmentStore {
@@ -98,7 +98,7 @@ export class AttachmentStore {
     return `${this.#origin}${file.path}?ex=${ex}&is=${is}&hm=${this.#sign(file.path, ex, is)}&`;
   }
 
-  /** Whether the query carries a signature of ours for this path that has not expired. */
+  /** Whether the query carries our signature for this path, not yet expired. */
   isSigned(path: string, query: URLSearchParams): boolean {
     const parameter = (name: string) => query.get(name) ?? '';
     const ex = parameter('ex');
@@ -113,7 +113,7 @@ export class AttachmentStore {
   }
 }
 
-/** Discord keeps letters, digits, dot, dash and underscore of a filename. */
+/** Discord keeps only letters, digits, dots, dashes and underscores in a filename. */
 function safeFilename(name: string): string {
   return (
     name
@@ -123,7 +123,7 @@ function safeFilename(name: string): string {
   );
 }
 
-/** Width and height as the file's header states them; nothing when it is no image or its header is unreadable. */
+/** Width and height from the file's header; empty if the file is not an image or its header cannot be read. */
 async function imageSize(
   bytes: Uint8Array,
   contentType: string | undefined,

@@ -1,4 +1,4 @@
-/** One WebSocket of the bot: reads its opcodes, answers them, and closes with Discord's codes when it misbehaves. */
+/** One WebSocket from the bot: answers its opcodes, and closes with Discord's codes if the bot misbehaves. */
 import {
   GatewayCloseCodes,
   type GatewayDispatchPayload,
@@ -16,9 +16,9 @@ import type {GatewaySession} from './session.ts';
 export interface ConnectionHost {
   readonly services: Services;
   readonly heartbeatIntervalMs: number;
-  /** Returns a close code when the identify is refused. */
+  /** Returns a close code if the identify is refused. */
   identify(connection: GatewayConnection, data: GatewayIdentifyData): GatewayCloseCodes | undefined;
-  /** Returns false when the session cannot be resumed, a close code when the request itself is wrong. */
+  /** Returns false if the session cannot be resumed, or a close code if the request itself is wrong. */
   resume(connection: GatewayConnection, data: GatewayResumeData): boolean | GatewayCloseCodes;
   closed(connection: GatewayConnection): void;
   unsupported(opcode: number): void;
@@ -137,7 +137,7 @@ export class GatewayConnection {
     return typeof outcome === 'boolean' ? undefined : {code: outcome};
   }
 
-  /** A bot that stays silent for longer than one and a half intervals is gone. Real time: its timers are real too. */
+  /** A bot silent for more than 1.5 intervals counts as gone. Uses real time, because the bot's timers do too. */
   #expectHeartbeat(): void {
     clearTimeout(this.#silence);
     this.#silence = setTimeout(

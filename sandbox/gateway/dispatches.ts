@@ -1,4 +1,4 @@
-/** Which changes the bot's sessions hear of, in what words, and which intent they need for it. */
+/** Which changes the gateway reports, as which dispatches, and which intents a session needs for them. */
 import {
   ChannelType,
   GatewayDispatchEvents,
@@ -83,7 +83,7 @@ const typingIntents: IntentPair = [
   GatewayIntentBits.DirectMessageTyping,
 ];
 
-/** Ephemeral messages live between the user and the interaction's token; the gateway is silent about them. */
+/** The gateway never mentions ephemeral messages: only their user and the interaction's token reach them. */
 function aboutMessage(message: MessageRecord, services: Services, intents: IntentPair, dispatch: Dispatch) {
   return message.visibleTo ? undefined : aboutChannel(message.channel, services, intents, dispatch);
 }
@@ -123,7 +123,7 @@ function messageDispatch(
     : {t: GatewayDispatchEvents.MessageUpdate, d};
 }
 
-/** Without the privileged intent a bot reads its own messages, direct messages, and those that mention it. */
+/** Without the privileged intent a bot can read only its own messages, direct messages, and those that mention it. */
 function mayReadContent(message: MessageRecord, {world}: Services, session: GatewaySession): boolean {
   return (
     session.wants(GatewayIntentBits.MessageContent) ||

@@ -3,7 +3,7 @@ import {memberPayload} from '../payloads/people.ts';
 import {guildChannelPayload, guildPayload} from '../payloads/places.ts';
 import type {GuildRecord, UserRecord} from '../state/model.ts';
 
-/** The guild as a bot without the members intent gets it after READY: of the members only itself. */
+/** The guild as sent after READY to a bot without the members intent: the bot is the only member listed. */
 export function guildCreate(guild: GuildRecord, bot: UserRecord): GatewayGuildCreateDispatchData {
   const own = guild.members.get(bot.id);
   return {

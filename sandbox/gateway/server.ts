@@ -1,6 +1,6 @@
 /**
- * The gateway: accepts sockets, keeps sessions, and turns every change in the sandbox into dispatches for those who
- * asked for them. Tests break it on purpose through `drop`, `askToReconnect` and `invalidateSessions`.
+ * The gateway: accepts sockets, keeps sessions, and turns every change in the sandbox into dispatches for the sessions
+ * that asked for them. Tests break it on purpose with `drop`, `askToReconnect` and `invalidateSessions`.
  */
 import type {IncomingMessage} from 'node:http';
 import type {Duplex} from 'node:stream';
@@ -23,7 +23,7 @@ import {GatewaySession} from './session.ts';
 export interface GatewayOptions {
   botToken: string;
   heartbeatIntervalMs: number;
-  /** Privileged intents switched on for the application; asking for others closes with 4014. */
+  /** Privileged intents granted to the application, as bits; asking for others closes with 4014. */
   privilegedIntents: number;
   unknownRoutes: string[];
 }
@@ -109,7 +109,7 @@ export class Gateway implements ConnectionHost {
     return undefined;
   }
 
-  /** A bot that identifies anew will not come back for the session it lost. */
+  /** Drops sessions without a socket: a bot that identifies again will not resume the one it lost. */
   #forgetAbandoned(shardId: number): void {
     for (const session of this.#sessions.values()) {
       if (session.shard[0] === shardId && !session.socket) this.#sessions.delete(session.id);
@@ -140,8 +140,8 @@ export class Gateway implements ConnectionHost {
   }
 
   /**
-   * Breaks every connection. A resumable drop cuts the wire and keeps the session; the other forgets the session, so
-   * that the bot's attempt to resume is answered with "invalid session" and it has to identify anew.
+   * Breaks every connection. A resumable drop keeps the session. Any other drop forgets it: if the bot tries to resume,
+   * it gets "invalid session" and must identify again.
    */
   drop(options: {resumable: boolean}): void {
     for (const session of this.#sessions.values()) session.resumable &&= options.resumable;
@@ -153,12 +153,12 @@ export class Gateway implements ConnectionHost {
     for (const connection of this.#connections) connection.close(code, GatewayCloseCodes[code]);
   }
 
-  /** Opcode 7, as Discord sends before it moves a connection elsewhere. */
+  /** Sends opcode 7, as Discord does before it moves a connection elsewhere. */
   askToReconnect(): void {
     for (const connection of this.#connections) connection.askToReconnect();
   }
 
-  /** Opcode 9. */
+  /** Sends opcode 9, "invalid session". */
   invalidateSessions(options: {resumable: boolean}): void {
     for (const session of this.#sessions.values()) session.resumable &&= options.resumable;
     for (const connection of this.#connections) connection.invalidateSession(options.resumable);

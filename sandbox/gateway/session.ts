@@ -1,6 +1,6 @@
 /**
- * One identified bot session. It outlives its socket: dispatches keep their sequence numbers and wait here until a
- * socket resumes the session, which replays what the bot has not seen.
+ * One identified bot session. It outlives its socket: dispatches keep their sequence numbers and wait here. When a
+ * socket resumes the session, the dispatches the bot has not seen are replayed.
  */
 import {randomBytes} from 'node:crypto';
 import {
@@ -9,7 +9,7 @@ import {
   type GatewayReadyDispatchData,
 } from 'discord-api-types/v10';
 
-/** A dispatch before it has its sequence number. */
+/** A dispatch without its sequence number. */
 export type Dispatch = GatewayDispatchPayload extends infer P
   ? P extends unknown
     ? Omit<P, 'op' | 's'>
@@ -25,7 +25,7 @@ export interface SessionOptions {
   shard: readonly [id: number, count: number];
 }
 
-/** Older dispatches cannot be replayed; a client that far behind has to identify anew. */
+/** How many dispatches are kept for replay; a client further behind must identify again. */
 const replayLimit = 1000;
 
 export class GatewaySession {
@@ -50,7 +50,7 @@ export class GatewaySession {
     return intents === 0 || (this.intents & intents) !== 0;
   }
 
-  /** Guild events go to the guild's shard, direct messages to shard 0. */
+  /** Whether this shard gets the events: guild events go to the guild's shard, direct messages to shard 0. */
   covers(guildId: string | undefined): boolean {
     const [id, count] = this.shard;
     return guildId === undefined ? id === 0 : Number((BigInt(guildId) >> 22n) % BigInt(count)) === id;
@@ -58,7 +58,7 @@ export class GatewaySession {
 
   dispatch(dispatch: Dispatch): void {
     this.#sequence += 1;
-    // Spreading a union of payloads loses which name belongs to which data; both come from one `Dispatch`.
+    // Spreading a union loses which name goes with which data; here both come from the same `Dispatch`.
     const payload = {...dispatch, op: 0, s: this.#sequence} as GatewayDispatchPayload;
     this.#sent.push(payload);
     if (this.#sent.length > replayLimit) this.#sent.shift();

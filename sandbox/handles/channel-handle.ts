@@ -5,7 +5,7 @@ import type {ChannelRecord, MessageRecord} from '../state/model.ts';
 import {type WaitOptions, waitFor} from '../wait.ts';
 import {describeMessage, MessageHandle} from './message-handle.ts';
 
-/** One channel as somebody sees it who sees everything, ephemeral messages too. */
+/** One channel, seen by somebody who sees everything, even ephemeral messages. */
 export class ChannelHandle {
   readonly record: ChannelRecord;
   readonly #services: Services;
@@ -19,12 +19,12 @@ export class ChannelHandle {
     return this.record.id;
   }
 
-  /** Oldest first, without deleted ones. */
+  /** The messages that are not deleted, oldest first. */
   get messages(): MessageHandle[] {
     return [...this.record.messages.values()].map((message) => new MessageHandle(this.#services, message));
   }
 
-  /** Resolves with the first message, present or to come, that the predicate accepts in any of its states. */
+  /** Resolves with the first message, present or future, for which any version satisfies the predicate. */
   waitForMessage(
     predicate: (message: APIMessage, handle: MessageHandle) => boolean,
     options: WaitOptions & {after?: MessageHandle} = {},
@@ -44,8 +44,8 @@ export class ChannelHandle {
   }
 
   /**
-   * What the bot, everyone, or one user may do here, replacing what this channel said about them before. Without
-   * `allow` and `deny` the channel says nothing and the guild decides.
+   * Sets what the bot, everyone, or one user may do here, replacing their earlier overwrite. Without `allow` and `deny`
+   * there is no overwrite, and the guild decides.
    */
   setPermissions(
     who: 'bot' | 'everyone' | {id: string},
@@ -62,7 +62,7 @@ export class ChannelHandle {
     world.setOverwrite(record, target, change);
   }
 
-  /** Handle for a message of this channel. */
+  /** The handle of one of this channel's messages. */
   handleOf(message: MessageRecord): MessageHandle {
     return new MessageHandle(this.#services, message);
   }

@@ -8,7 +8,7 @@ import type {Services} from '../services.ts';
 import {type WaitOptions, waitFor} from '../wait.ts';
 import {MessageHandle} from './message-handle.ts';
 
-/** What came of one thing a user did: a command, a click, a submitted modal. */
+/** What came of one user action: a command, a click, a submitted modal. */
 export class InteractionHandle {
   readonly record: InteractionRecord;
   readonly #services: Services;
@@ -23,8 +23,8 @@ export class InteractionHandle {
   }
 
   /**
-   * The message that answers, as soon as there is one; a deferred answer counts, so does the message a click updates.
-   * Rejects when the bot lets its 3 seconds pass.
+   * The message that answers, as soon as it exists. A deferred answer counts, and so does the message a click updates.
+   * Rejects if the bot does not respond within its 3 seconds.
    */
   get response(): Promise<MessageHandle> {
     return this.waitForResponse();
@@ -40,7 +40,7 @@ export class InteractionHandle {
     return this.record.followUps.map((message) => new MessageHandle(this.#services, message));
   }
 
-  /** The follow-up with this index, 0 being the first. */
+  /** The follow-up with this index; 0 is the first. */
   async waitForFollowUp(index = 0, options: WaitOptions = {}): Promise<MessageHandle> {
     const message = await this.#wait(`follow-up ${index}`, options, ({followUps}) => followUps[index]);
     return new MessageHandle(this.#services, message);
@@ -54,7 +54,7 @@ export class InteractionHandle {
     return this.#wait('choices', options, ({choices}) => choices);
   }
 
-  /** Resolves when the bot has acknowledged in whatever way. */
+  /** Resolves when the bot has acknowledged the interaction in any way. */
   async waitForAcknowledgement(options: WaitOptions = {}): Promise<InteractionState> {
     return this.#wait('an acknowledgement', options, ({state}) => (state === 'waiting' ? undefined : state));
   }

@@ -5,7 +5,7 @@ import {walkComponents} from '../state/component-tree.ts';
 import type {MessageRecord, MessageVersion} from '../state/model.ts';
 import {type WaitOptions, waitFor} from '../wait.ts';
 
-/** One message, followed through its edits. It stays readable after the message was deleted. */
+/** Follows one message through its edits. It stays readable after the message is deleted. */
 export class MessageHandle {
   readonly record: MessageRecord;
   readonly #services: Services;
@@ -23,7 +23,7 @@ export class MessageHandle {
     return this.#services.payloads.message(this.record);
   }
 
-  /** Everything the message has shown, oldest first, with the sandbox's times. Reactions make no version. */
+  /** Every version of the message, oldest first, with the sandbox's times. Reactions make no new version. */
   get history(): readonly MessageVersion[] {
     return this.record.history;
   }
@@ -36,13 +36,13 @@ export class MessageHandle {
     return this.record.visibleTo !== undefined;
   }
 
-  /** User ids by emoji. */
+  /** Ids of the users who reacted, by emoji. */
   get reactions(): ReadonlyMap<string, readonly string[]> {
     const entries = [...this.record.reactions.values()];
     return new Map(entries.map(({emoji, userIds}) => [emoji.name, [...userIds]]));
   }
 
-  /** The bytes behind one of the message's files, now or in an earlier version. */
+  /** The bytes of one of the message's files, now or in an earlier version. */
   attachmentBytes(index: number, version?: MessageVersion): Uint8Array {
     const files = version ? version.files : this.record.files;
     const file = files[index];
@@ -52,8 +52,8 @@ export class MessageHandle {
   }
 
   /**
-   * Resolves with the first state of the message, from the present one on, that the predicate accepts. Rejects when
-   * the message is deleted meanwhile, or in vain after `timeoutMs`.
+   * Resolves with the first version that satisfies the predicate, from the present one on. Rejects if the message is
+   * deleted first, or after `timeoutMs`.
    */
   waitFor(predicate: (message: APIMessage) => boolean, options: WaitOptions = {}): Promise<APIMessage> {
     const description = options.description ?? `message ${this.id} to change as expected`;
@@ -90,7 +90,7 @@ export class MessageHandle {
   }
 }
 
-/** A message in a few lines, for error texts. */
+/** Describes a message in a few lines, for error messages. */
 export function describeMessage(message: APIMessage): string {
   const components = [...walkComponents(message.components ?? [])].flatMap(({component}) =>
     'custom_id' in component ? [`[${'label' in component ? component.label : component.custom_id}]`] : [],

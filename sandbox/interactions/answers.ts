@@ -1,4 +1,4 @@
-/** Messages that answer an interaction, first or follow-up: their kind, author, metadata and place for files. */
+/** Messages that answer an interaction, first or follow-up: their kind, author, metadata and file folder. */
 import {InteractionResponseType, InteractionType, MessageType} from 'discord-api-types/v10';
 import {may} from '../permissions.ts';
 import type {Upload} from '../rest/body.ts';
@@ -18,7 +18,7 @@ const messageAnswers = [
 ];
 const updates = [InteractionResponseType.DeferredMessageUpdate, InteractionResponseType.UpdateMessage];
 
-/** Callback types by interaction type. */
+/** Callback types allowed for each interaction type. */
 export const answerTypes: Partial<Record<InteractionType, InteractionResponseType[]>> = {
   [InteractionType.ApplicationCommand]: [...messageAnswers, InteractionResponseType.Modal],
   [InteractionType.MessageComponent]: [...messageAnswers, ...updates, InteractionResponseType.Modal],
@@ -73,7 +73,7 @@ function firstMessageType(interaction: InteractionRecord): MessageType {
   return isContextMenu ? MessageType.ContextMenuCommand : MessageType.ChatInputCommand;
 }
 
-/** Commands a user brought along answer in private where the member may not use external apps. */
+/** User-installed commands answer in private if the member may not use external apps here. */
 function isForcedEphemeral(interaction: InteractionRecord): boolean {
   return interaction.userInstallOnly && !may(interaction.channel, interaction.user, 'UseExternalApps');
 }

@@ -1,4 +1,4 @@
-/** The first response to an interaction: what each callback type does, and when it is allowed. */
+/** The first response to an interaction: what each callback type does and when it is allowed. */
 import {
   type APIInteractionResponse,
   type APIInteractionResponseCallbackData,
@@ -50,7 +50,7 @@ export async function acknowledge(
   }
 }
 
-/** Makes the message in the channel; every answer to an interaction comes from here. */
+/** Creates the message in the channel. Every answer to an interaction is made here. */
 export function createAnswer(services: Services, interaction: InteractionRecord, answer: NewAnswer) {
   return services.messages.create(newMessageOptions(services, interaction, answer));
 }
@@ -64,7 +64,7 @@ async function answerWithMessage(
   const ephemeral = ((data.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
   const body: MessageBody = data;
   const content = await composeNew(services, body, editOptions(services, interaction, uploads, ephemeral));
-  // Storing files takes a moment; the rules about time and double answers hold when the message appears.
+  // Storing files took a moment: check again that it is not too late and that nothing else has answered.
   services.interactions.forCallback(interaction.id, interaction.token);
   const original = createAnswer(services, interaction, {ephemeral, content});
   services.interactions.update(interaction, {state: 'answered', original});

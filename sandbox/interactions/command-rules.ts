@@ -12,7 +12,7 @@ type NewCommand = RESTPostAPIApplicationCommandsJSONBody;
 const chatNames = /^[-_'\p{L}\p{N}\p{sc=Devanagari}\p{sc=Thai}]{1,32}$/u;
 const maxCharacters = 8000;
 
-/** `earlier`: commands of the same request that came before this one. */
+/** `earlier`: commands that came before this one in the same request. */
 export function commandIssues(command: NewCommand, earlier: readonly NewCommand[]): FormIssue[] {
   const type = command.type ?? ApplicationCommandType.ChatInput;
   const issues: FormIssue[] = [];
@@ -82,7 +82,7 @@ function optionIssues(options: readonly APIApplicationCommandOption[], path: For
   return issues;
 }
 
-/** Translated names obey the same rules as the default one. */
+/** Translated names follow the same rules as the default one. */
 function nameIssues(
   {name, name_localizations: translated}: Pick<NewCommand, 'name' | 'name_localizations'>,
   path: FormIssue['path'],
@@ -102,7 +102,7 @@ function nameIssues(
     }));
 }
 
-/** Names, descriptions and choices of the whole tree count, each with its longest translation. */
+/** Counts names, descriptions and choices of the whole tree, each in its longest translation. */
 function countCharacters(node: object): number {
   let sum = 0;
   for (const [key, value] of Object.entries(node)) {

@@ -1,4 +1,4 @@
-/** Builds an interaction the way Discord dispatches it and hands it to the bot. */
+/** Builds an interaction the way Discord dispatches it, and hands it to the bot. */
 import {
   type APIBaseInteraction,
   type APIInteraction,
@@ -19,15 +19,15 @@ export interface InteractionRequest {
   type: Exclude<InteractionType, InteractionType.Ping>;
   user: UserRecord;
   channel: ChannelRecord;
-  /** The interaction's own data, shaped as its type demands. */
+  /** The interaction's own data; its shape depends on the type. */
   data: object;
   commandName?: string | undefined;
   /** The message whose component was used. */
   source?: MessageRecord | undefined;
-  /** The interaction that showed the modal now submitted. */
+  /** The interaction that showed the modal being submitted. */
   triggeredBy?: InteractionRecord | undefined;
   targetMessageId?: string | undefined;
-  /** Comes from the user's own installation of the app. Default: only where the bot is no member. */
+  /** True if it comes from the user's own installation. Default: true only where the bot is not a member. */
   userInstall?: boolean | undefined;
 }
 
@@ -76,7 +76,7 @@ export function openInteraction(services: Services, request: InteractionRequest)
     createdAt: clock.now(),
     channel,
     user,
-    // `type` and `data` of a request belong together; which union member that makes, the compiler cannot follow.
+    // The compiler cannot tell which member of the union `type` and `data` make together.
     payload: payload as APIInteraction,
     metadata: metadataOf(request, id, owners),
     commandName: request.commandName,
@@ -102,7 +102,7 @@ export function contextOf({kind}: ChannelRecord): InteractionContextType {
   return contexts[kind];
 }
 
-/** Channels inside an interaction say what the invoking user may do there. */
+/** The channel inside an interaction says what the invoking user may do there. */
 function channelAsSeen(channel: ChannelRecord, permissions: string) {
   return {...channelPayload(channel), ...(channel.kind === 'guild' && {permissions})};
 }

@@ -8,9 +8,9 @@ import type {
 import type {ChannelRecord, MessageRecord, UserRecord} from '../state/model.ts';
 
 /**
- * - `waiting`: sent, the bot has 3 seconds
+ * - `waiting`: sent; the bot has 3 seconds
  * - `deferred`: a loading message stands in for the answer
- * - `deferredUpdate`: acknowledged, the message the component sits on may be edited
+ * - `deferredUpdate`: acknowledged; the message that holds the component may be edited
  * - `answered`: with a message, choices or a modal
  * - `failed`: nothing came in time; the token is void
  */
@@ -23,18 +23,18 @@ export interface InteractionRecord {
   readonly createdAt: number;
   readonly channel: ChannelRecord;
   readonly user: UserRecord;
-  /** As dispatched to the bot. */
+  /** The interaction as dispatched to the bot. */
   readonly payload: APIInteraction;
-  /** Goes into every message that answers it. */
+  /** Goes into every message that answers this interaction. */
   readonly metadata: APIMessageInteractionMetadata;
   readonly commandName: string | undefined;
-  /** The message whose component was used, also through a modal it opened. */
+  /** The message whose component was used, directly or through a modal it opened. */
   readonly source: MessageRecord | undefined;
-  /** Authorised by the user's own installation only: five follow-ups at most. */
+  /** True if only the user's own installation authorises it: then at most five follow-ups. */
   readonly userInstallOnly: boolean;
   readonly attachmentSizeLimit: number;
   state: InteractionState;
-  /** What `@original` means; undefined until there is an answer. */
+  /** The message `@original` refers to; undefined until there is an answer. */
   original: MessageRecord | undefined;
   readonly followUps: MessageRecord[];
   choices: APIApplicationCommandOptionChoice[] | undefined;

@@ -1,6 +1,6 @@
 /**
- * Interactions and the rules of their tokens: 3 seconds for the first response, then 15 minutes for everything that
- * goes through the webhook routes.
+ * Interactions and how long their tokens are valid: 3 seconds for the first response, then 15 minutes for everything
+ * that goes through the webhook routes.
  */
 import {randomBytes} from 'node:crypto';
 import type {Clock} from '../clock.ts';
@@ -37,7 +37,7 @@ export class InteractionRegistry {
     this.#events.emit({type: 'interactionCreated', interaction});
   }
 
-  /** A token that is forgotten is answered as one that has expired. The oldest come first in the map. */
+  /** A forgotten token is answered like an expired one. The map holds the oldest first. */
   #forgetExpired(): void {
     for (const {id, token, createdAt} of this.#byId.values()) {
       if (this.#clock.now() < createdAt + tokenLifetimeMs) return;
@@ -59,7 +59,7 @@ export class InteractionRegistry {
     this.#events.emit({type: 'interactionChanged', interaction});
   }
 
-  /** @throws DiscordError 10062 when unknown or too late, 40060 when already acknowledged. */
+  /** @throws DiscordError 10062 if unknown or too late, 40060 if already acknowledged. */
   forCallback(id: string, token: string): InteractionRecord {
     const interaction = this.#byId.get(id);
     if (interaction?.token !== token || interaction.state === 'failed') {
@@ -69,7 +69,7 @@ export class InteractionRegistry {
     return interaction;
   }
 
-  /** @throws DiscordError 50027 when the token is no token or too old, 10015 before the first response. */
+  /** @throws DiscordError 50027 if the token is unknown or too old, 10015 before the first response. */
   forWebhook(applicationId: string, token: string): InteractionRecord {
     const interaction = this.#byToken.get(token);
     if (!interaction) throw new DiscordError('invalidWebhookToken');

@@ -5,7 +5,7 @@ import {
   type RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord-api-types/v10';
 
-/** A registered command as the API gives it back: the request with Discord's defaults and without nulls. */
+/** A registered command as the API returns it: the request with Discord's defaults and without nulls. */
 export function commandFrom(
   body: RESTPostAPIApplicationCommandsJSONBody,
   identity: {id: string; applicationId: string; version: string; guildId: string | undefined},
@@ -34,7 +34,7 @@ export function commandFrom(
   };
 }
 
-/** Lists leave translations out unless asked for. */
+/** Lists contain no translations unless the request asks for them. */
 export function withoutLocalizations(command: APIApplicationCommand): APIApplicationCommand {
   const {name_localizations: _names, description_localizations: _descriptions, ...rest} = command;
   return rest;
@@ -45,7 +45,7 @@ function localizations(texts: Record<string, string | null | undefined> | null |
   return given.length > 0 ? Object.fromEntries(given) : null;
 }
 
-/** A copy without any null inside; the type stays, as every field that may be null may be absent as well. */
+/** A copy without nulls. The type stays the same, because every field that may be null may also be absent. */
 function withoutNulls<T>(value: T): T {
   return JSON.parse(
     JSON.stringify(value, (_key, entry: unknown) => (entry === null ? undefined : entry)),

@@ -1,6 +1,6 @@
 /**
- * Embeds and components as the API gives them back: what was sent, plus the defaults Discord fills in, plus
- * `attachment://name` references replaced by the file they mean.
+ * Embeds and components as the API returns them: what was sent, with Discord's defaults filled in and
+ * `attachment://name` references replaced by URLs.
  */
 import {
   type APIEmbed,
@@ -23,7 +23,7 @@ export function componentPayloads(
   source: MediaSource,
 ): APIMessageTopLevelComponent[] {
   const counter = {last: 0};
-  // Completing keeps the shape of each component; the official response schema checks the outcome.
+  // Filling in defaults keeps each component's shape; the official response schema checks the result.
   return components.map((component) =>
     complete({...component}, source, counter),
   ) as unknown as APIMessageTopLevelComponent[];
@@ -39,7 +39,7 @@ export function embedPayloads(embeds: readonly APIEmbed[], source: MediaSource):
   }));
 }
 
-/** Files an embed shows are not listed among the message's attachments. */
+/** Files that embeds show. The message does not list them among its attachments. */
 export function filesShownByEmbeds(
   embeds: readonly APIEmbed[],
   files: readonly StoredFile[],
@@ -136,7 +136,7 @@ function urlOf(media: unknown): string {
   return isTree(media) && typeof media.url === 'string' ? media.url : '';
 }
 
-/** Requests may say null for "nothing", answers leave the key out; the type stays what it was. */
+/** Requests may hold null for "nothing"; answers leave the key out. The type stays the same. */
 function withoutNulls<T extends object>(value: T): T {
   const kept = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
   return Object.fromEntries(kept) as T;

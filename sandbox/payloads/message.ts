@@ -1,4 +1,4 @@
-/** Messages as the API shows them to the bot. URLs are signed anew each time, as Discord does on every fetch. */
+/** Messages as the API shows them to the bot. URLs are newly signed each time, as Discord does on every fetch. */
 import type {APIAttachment, APIMessage, APIReaction} from 'discord-api-types/v10';
 import type {AttachmentStore, StoredFile} from '../attachments/store.ts';
 import type {MessageRecord} from '../state/model.ts';

@@ -58,7 +58,7 @@ export function rolePayload(role: RoleRecord): APIRole {
   };
 }
 
-/** The member data of a user, where they are a member. */
+/** The user's member data; undefined if they are not a member. */
 export function memberOf(guild: GuildRecord | undefined, userId: string): APIGuildMember | undefined {
   const member = guild?.members.get(userId);
   return member && memberPayload(member);

@@ -83,7 +83,7 @@ export function guildChannelPayload(channel: GuildChannelRecord): APITextChannel
   };
 }
 
-/** Everything a guild has by default is off or empty; the fields exist because clients and schemas expect them. */
+/** Most fields are off or empty; they exist because clients and schemas expect them. */
 export function guildPayload(guild: GuildRecord): APIGuild & {nsfw: boolean; home_header: null} {
   return {
     id: guild.id,
@@ -134,7 +134,7 @@ export function partialGuildPayload(guild: GuildRecord): APIPartialInteractionGu
   return {id: guild.id, locale: Locale.EnglishUS, features: []};
 }
 
-/** The tier whose upload limit the guild has. */
+/** The boost tier that has the guild's upload limit. */
 function premiumTier(guild: GuildRecord): GuildPremiumTier {
   const mebibytes = guild.attachmentSizeLimit / 1024 / 1024;
   if (mebibytes >= 100) return GuildPremiumTier.Tier3;

@@ -3,7 +3,7 @@ import type {IncomingMessage} from 'node:http';
 import {DiscordError} from './discord-error.ts';
 
 export interface Upload {
-  /** The n of `files[n]`, which the body's `attachments` refer to as `id`. */
+  /** The n of `files[n]`; the body's `attachments` use it as `id`. */
   readonly index: number;
   readonly filename: string;
   readonly contentType: string | undefined;
@@ -15,10 +15,10 @@ export interface ParsedBody {
   uploads: Upload[];
 }
 
-/** Ten files of the largest guild limit. Beyond it nothing is read into memory. */
+/** Ten files of the largest guild limit. Nothing beyond it is read into memory. */
 const maxBodyBytes = 1024 * 1024 * 1024;
 
-/** The connection closed before the body was complete, as when the client's process dies. */
+/** The connection closed before the body was complete, for example because the client's process died. */
 export class ClientGoneError extends Error {
   constructor(options?: ErrorOptions) {
     super('the client left in the middle of a request', options);
@@ -36,7 +36,7 @@ export async function readBody(request: IncomingMessage): Promise<ParsedBody> {
     : {body: parseJson(bytes.toString('utf8')), uploads: []};
 }
 
-/** What a part without a stated type counts as. */
+/** The type assumed for a part that states none. */
 const untyped = 'application/octet-stream';
 
 async function readBytes(request: IncomingMessage): Promise<Buffer> {

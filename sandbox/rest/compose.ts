@@ -1,6 +1,6 @@
 /**
- * From a request body to what a message shows, for every route that creates or edits one, under the rules a schema
- * cannot state.
+ * Turns a request body into message content, for every route that creates or edits a message, and checks the rules a
+ * schema cannot state.
  */
 import {
   type APIAllowedMentions,
@@ -22,7 +22,7 @@ import {
   storeUploads,
 } from './message-files.ts';
 
-/** What all message bodies of the API have in common. */
+/** The fields that all of the API's message bodies share. */
 export interface MessageBody {
   content?: string | null | undefined;
   embeds?: APIEmbed[] | null | undefined;
@@ -39,7 +39,7 @@ const sendableFlags =
   MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
 const editableFlags = MessageFlags.SuppressEmbeds | MessageFlags.IsComponentsV2;
 
-/** Parts of a message the sandbox does not have; better refused than lost. */
+/** Message fields the sandbox does not support; it refuses them rather than losing them. */
 const unsupportedFields = [
   'poll',
   'sticker_ids',
@@ -70,7 +70,7 @@ export async function composeNew(
   return content;
 }
 
-/** Only what the body mentions changes; null empties a field. */
+/** Only the fields the body names change; null empties a field. */
 export async function composeEdit(
   services: Services,
   message: MessageRecord,
@@ -78,7 +78,7 @@ export async function composeEdit(
   options: FileRules,
 ): Promise<Partial<MessageContent>> {
   refuseUnsupported(body);
-  // Storing takes a moment in which others may edit; what the message shows is read after it.
+  // Storing takes a moment in which others may edit, so the message is read only afterwards.
   const stored = await storeUploads(services, body.attachments, options);
   const flags =
     body.flags === undefined || body.flags === null

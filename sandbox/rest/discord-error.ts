@@ -1,4 +1,4 @@
-/** Discord's error answers: HTTP status, JSON code and words, and the nested `errors` object of a rejected form. */
+/** Discord's error answers: HTTP status, JSON code and message, and the nested `errors` object of a rejected form. */
 const knownErrors = {
   notFound: {status: 404, code: 0, message: '404: Not Found'},
   unauthorized: {status: 401, code: 0, message: '401: Unauthorized'},
@@ -37,7 +37,7 @@ const knownErrors = {
 
 export type ErrorName = keyof typeof knownErrors;
 
-/** One complaint about a request: where, and in Discord's words. */
+/** One complaint about a request: where it is, in Discord's words. */
 export interface FormIssue {
   path: readonly (string | number)[];
   code: string;

@@ -1,7 +1,7 @@
 /**
- * Trouble on demand. A fault applies to the next `times` requests whose route matches, in the order faults were
- * added, before anything else looks at the request. Patterns are `METHOD /path/as/in/the/document`; `*` stands for
- * anything, so `PATCH /webhooks/*` means every edit through an interaction token.
+ * Trouble on demand. A fault applies to the next `times` requests with a matching route, before anything else looks at
+ * them; faults added first apply first. Patterns are `METHOD /path/as/in/the/document`; `*` stands for anything, so
+ * `PATCH /webhooks/*` means every edit through an interaction token.
  */
 import {type RateLimitScope, refusalBody, refusalHeaders} from './rate-limits.ts';
 
@@ -19,7 +19,7 @@ interface Fault {
 export class Faults {
   #pending: Fault[] = [];
 
-  /** Answers 429, whatever the real windows say. */
+  /** Answers 429, even if the real windows have room. */
   rateLimit(pattern: string, options: {times: number; retryAfterMs: number; scope?: RateLimitScope}): void {
     const {times, retryAfterMs, scope = 'user'} = options;
     const body = refusalBody(retryAfterMs, scope === 'global');
@@ -31,7 +31,7 @@ export class Faults {
     });
   }
 
-  /** Answers a 5xx, as Discord's edge does when it is unwell. */
+  /** Answers 5xx, as Discord's edge does when it is in trouble. */
   serverError(pattern: string, options: {times: number; status?: number}): void {
     const {times, status = 502} = options;
     if (status < 500 || status > 599) throw new RangeError(`expected a status of 500 to 599, got ${status}`);
@@ -39,12 +39,12 @@ export class Faults {
     this.#add(pattern, times, {kind: 'respond', status, headers: {}, body});
   }
 
-  /** Real time passes before the request is looked at. */
+  /** Waits `ms` of real time before the request is handled. */
   delay(pattern: string, options: {times: number; ms: number}): void {
     this.#add(pattern, options.times, {kind: 'delay', ms: options.ms});
   }
 
-  /** The connection breaks without an answer. */
+  /** Breaks the connection without an answer. */
   resetConnection(pattern: string, options: {times: number}): void {
     this.#add(pattern, options.times, {kind: 'reset'});
   }
@@ -53,7 +53,7 @@ export class Faults {
     this.#pending = [];
   }
 
-  /** Takes the first fault meant for this route, if there is one. */
+  /** Uses up one turn of the first fault that matches this route, if any. */
   take(route: string): FaultEffect | undefined {
     const fault = this.#pending.find(({matches}) => matches.test(route));
     if (!fault) return undefined;

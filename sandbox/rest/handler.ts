@@ -1,6 +1,6 @@
 /**
- * The REST API as one function from HTTP request to HTTP answer. The order of checks is Discord's: route, token,
- * rate limit, body, schema, then the route itself. Whatever happens is logged; nothing is thrown.
+ * The REST API as one function from HTTP request to HTTP answer. It checks in Discord's order: route, token, rate
+ * limit, body, schema, then the route itself. It logs every request and never throws.
  */
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -31,16 +31,16 @@ interface Answer {
   body?: unknown;
 }
 
-/** One request on its way through. */
+/** One request while it is being handled. */
 interface Call {
-  /** As in the official document; the masked path when the sandbox has no such route. */
+  /** Named as in the official document; the masked path if the sandbox has no such route. */
   route: string;
   path: string;
   version: string;
   match: RouteMatch | undefined;
   url: URL;
   request: IncomingMessage;
-  /** For the log; known once the body was read. */
+  /** The body for the log; known once it has been read. */
   bodySummary: string;
 }
 
@@ -78,7 +78,7 @@ export async function handleRest(
   });
 }
 
-/** Undefined when a fault breaks the connection, or the client does. */
+/** Undefined if a fault or the client breaks the connection. */
 async function answerCall(parts: RestParts, call: Call): Promise<Answer | undefined> {
   const fault = parts.faults.take(call.route);
   if (fault?.kind === 'reset') return undefined;
@@ -112,8 +112,8 @@ async function answerMatch(parts: RestParts, call: Call, {route, params}: RouteM
 }
 
 /**
- * Runs a step, turns what it throws into an answer, and holds the answer against the official document. Undefined when
- * nobody is there to be answered.
+ * Runs a step, turns an error into an answer, and checks the answer against the official document. Undefined if the
+ * client has left.
  */
 async function settle(
   parts: RestParts,

@@ -1,11 +1,11 @@
-/** The files of a message: listed ones stay, uploaded ones arrive, unlisted ones go. */
+/** The files of a message: an edit keeps those it lists, adds uploads, and removes the others. */
 import {AttachmentFlags} from 'discord-api-types/v10';
 import type {StoredFile} from '../attachments/store.ts';
 import type {Services} from '../services.ts';
 import type {Upload} from './body.ts';
 import {DiscordError, invalidForm} from './discord-error.ts';
 
-/** An entry of a body's `attachments`: `id` is a file's id, or the n of an uploaded `files[n]`. */
+/** An entry in a body's `attachments`. `id` is a file's id, or the n of an uploaded `files[n]`. */
 export interface AttachmentEntry {
   id: string | number;
   filename?: string | null | undefined;
@@ -27,13 +27,13 @@ export interface FileRules {
 
 const maxFiles = 10;
 
-/** @throws DiscordError 50035 for more than ten. */
+/** @throws DiscordError 50035 if there are more than ten. */
 export function requireFewFiles(count: number): void {
   if (count <= maxFiles) return;
   throw invalidForm(['attachments'], 'BASE_TYPE_MAX_LENGTH', `Must be ${maxFiles} or fewer in length.`);
 }
 
-/** @throws DiscordError 40005 when one is too large, 50035 when there are too many. */
+/** @throws DiscordError 40005 if one is too large, 50035 if there are too many. */
 export function storeUploads(services: Services, entries: Entries, rules: FileRules): Promise<StoredFile[]> {
   requireFewFiles(rules.uploads.length);
   if (rules.uploads.some((upload) => upload.bytes.byteLength > rules.sizeLimit)) {
@@ -55,7 +55,7 @@ export function storeUploads(services: Services, entries: Entries, rules: FileRu
   );
 }
 
-/** Without a list everything stays. @throws DiscordError 50035 for an entry that is neither file nor upload. */
+/** Without a list, every file stays. @throws DiscordError 50035 for an entry that is neither a file nor an upload. */
 export function keptFiles(
   files: readonly StoredFile[],
   entries: Entries,
@@ -71,7 +71,7 @@ export function keptFiles(
   });
 }
 
-/** Description and spoiler can change; null takes the description away. */
+/** Changes description and spoiler; null removes the description. */
 function relabelled(file: StoredFile, entry: AttachmentEntry): StoredFile {
   const {description: before, ...rest} = file;
   const description = entry.description === undefined ? before : entry.description;

@@ -1,6 +1,6 @@
 /**
- * Discord's rate limits: windows per bucket and major parameter, plus 50 requests a second for everything that needs
- * the bot's token. Interaction and webhook routes do not count towards the latter.
+ * Discord's rate limits: a window per bucket and major parameter, plus 50 requests a second for everything that needs
+ * the bot's token. Interaction and webhook routes do not count towards those 50.
  */
 import {createHash} from 'node:crypto';
 import type {Clock} from '../clock.ts';
@@ -8,12 +8,12 @@ import type {BucketRule, Route} from './route.ts';
 
 export interface RateLimitVerdict {
   headers: Record<string, string>;
-  /** Present when the request is refused. */
+  /** Present if the request is refused. */
   refusal?: {retryAfterMs: number; global: boolean};
 }
 
 export interface RateLimitOptions {
-  /** Default 50. */
+  /** Requests a second over all routes that need the bot's token. Default 50. */
   globalPerSecond: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * One entry of the REST API. `path` is written as in the official document, because that is how its schemas are found;
- * `Body` names the discord-api-types twin of the request schema, which has accepted the body before `handle` sees it.
+ * One entry of the REST API. `path` is written as in the official document, because its schemas are found by it. `Body`
+ * is the discord-api-types twin of the request schema; that schema has accepted the body before `handle` sees it.
  */
 import type {Services} from '../services.ts';
 import type {Upload} from './body.ts';
@@ -20,7 +20,7 @@ export interface Reply {
   body?: unknown;
 }
 
-/** Requests that share a bucket share its window. */
+/** Requests in the same bucket share its window. */
 export interface BucketRule {
   name: string;
   limit: number;
@@ -38,7 +38,7 @@ export interface Route<Body = unknown> {
   handle(request: RestRequest<Body>, services: Services): Reply | Promise<Reply>;
 }
 
-/** `METHOD /path/{with_parameters}`: how schemas, faults and the log name a route. */
+/** The name schemas, faults and the log use for a route: `METHOD /path/{with_parameters}`. */
 export function routeName(route: Route): string {
   return `${route.method} ${route.path}`;
 }

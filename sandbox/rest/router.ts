@@ -41,7 +41,7 @@ function matchSegments(
   return params;
 }
 
-/** A malformed escape stays as it is and so matches nothing but a parameter. */
+/** A malformed escape stays as it is, so it matches only a parameter. */
 function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -81,7 +81,7 @@ function routesUnder(path: string): Route[] {
     bucket: commandsBucket('edit'),
     handle(request, services) {
       const before = commandOf(request, services);
-      // A patch of a command is again a command: the request schema allows the same fields as for creating one.
+      // A patched command is a command again, because the request schema allows the same fields as for creating one.
       const merged = {...before.command, ...request.body} as NewCommand;
       const issues = commandIssues(merged, []);
       if (issues.length > 0) throw new DiscordError('invalidForm', issues);
@@ -104,7 +104,7 @@ function routesUnder(path: string): Route[] {
   return [list, replaceAll, create, get, edit, remove];
 }
 
-/** The guild id of a guild route, undefined for global commands. */
+/** The guild id in the path; undefined for global commands. */
 function scopeOf(request: RestRequest, services: Services): string | undefined {
   requireOwnApplication(request, services);
   return request.params.guild_id === undefined ? undefined : guildOf(request, services).id;

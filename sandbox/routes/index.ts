@@ -7,7 +7,7 @@ import {placeRoutes} from './places.ts';
 import {reactionRoutes} from './reactions.ts';
 import {webhookRoutes} from './webhooks.ts';
 
-/** All of Discord's API that the sandbox knows. */
+/** Every route of Discord's API that the sandbox has. */
 export const routes: readonly Route[] = [
   ...identityRoutes,
   ...placeRoutes,

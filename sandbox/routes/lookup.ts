@@ -1,11 +1,11 @@
-/** Finding what a path names, with Discord's error when it is not there. */
+/** Finds what a path names, or throws Discord's error if it does not exist. */
 import {requirePermissions} from '../permissions.ts';
 import {DiscordError} from '../rest/discord-error.ts';
 import {param, type RestRequest} from '../rest/route.ts';
 import type {Services} from '../services.ts';
 import type {ChannelRecord, GuildRecord, MessageRecord, UserRecord} from '../state/model.ts';
 
-/** @throws DiscordError 10003; 50001 when the bot may not see it. */
+/** @throws DiscordError 10003 if there is no such channel, 50001 if the bot may not see it. */
 export function channelOf(request: RestRequest, {world}: Services): ChannelRecord {
   const channel = world.channel(param(request, 'channel_id'));
   if (!channel) throw new DiscordError('unknownChannel');
@@ -13,14 +13,14 @@ export function channelOf(request: RestRequest, {world}: Services): ChannelRecor
   return channel;
 }
 
-/** @throws DiscordError 10008, also for ephemeral messages, which the bot's token never reaches. */
+/** @throws DiscordError 10008, even for ephemeral messages: the bot's token never reaches them. */
 export function messageOf(request: RestRequest, services: Services, channel: ChannelRecord): MessageRecord {
   const message = services.messages.find(channel, param(request, 'message_id'));
   if (!message || message.visibleTo) throw new DiscordError('unknownMessage');
   return message;
 }
 
-/** @throws DiscordError 10004; 50001 for a guild the bot is not in. */
+/** @throws DiscordError 10004 if there is no such guild, 50001 if the bot is not in it. */
 export function guildOf(request: RestRequest, {world}: Services): GuildRecord {
   const guild = world.guilds.get(param(request, 'guild_id'));
   if (!guild) throw new DiscordError('unknownGuild');

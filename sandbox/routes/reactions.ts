@@ -111,7 +111,7 @@ function emojiOf(request: RestRequest): Emoji {
   return emoji;
 }
 
-/** Other people's reactions: Manage Messages in a guild, never in direct messages. */
+/** Removing other people's reactions needs Manage Messages in a guild; in direct messages it is never allowed. */
 function requireModeration(channel: ChannelRecord, {world}: Services): void {
   if (channel.kind !== 'guild') throw new DiscordError('cannotExecuteInDm');
   requirePermissions(channel, world.bot, ['ManageMessages']);

@@ -1,4 +1,4 @@
-/** Everything an interaction's token is good for after the first response. */
+/** Everything a bot can do with an interaction's token after the first response. */
 import {MessageFlags, type RESTPostAPIWebhookWithTokenJSONBody} from 'discord-api-types/v10';
 import {editOptions} from '../interactions/answers.ts';
 import {createAnswer} from '../interactions/callback.ts';
@@ -21,7 +21,7 @@ const followUp: Route<RESTPostAPIWebhookWithTokenJSONBody> = {
   async handle(request, services) {
     const interaction = interactionOf(request, services);
     const {original} = interaction;
-    // Kept by Discord for old bots: the first follow-up after deferring fills the loading message instead.
+    // Discord keeps this for old bots: the first follow-up after deferring fills the loading message.
     if (original && original.deletedAt === undefined && isLoading(original)) {
       return editThrough(request, services, interaction, original);
     }

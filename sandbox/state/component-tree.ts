@@ -8,7 +8,7 @@ export type AnyComponent = APIMessageTopLevelComponent | APIMessageComponent | A
 
 export interface PlacedComponent {
   component: AnyComponent;
-  /** Keys that lead to it from the list of components. */
+  /** Keys that lead from the list of components to this one. */
   path: (string | number)[];
 }
 

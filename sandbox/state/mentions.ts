@@ -2,7 +2,7 @@ import {AllowedMentionsTypes, type APIAllowedMentions} from 'discord-api-types/v
 import type {UserRecord} from './model.ts';
 import type {World} from './world.ts';
 
-/** Users the text mentions, as far as `allowed_mentions` lets it; without it, all. */
+/** Users the text mentions, limited by `allowed_mentions` if it is given. */
 export function mentionedUsers(
   world: World,
   text: string,

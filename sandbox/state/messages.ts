@@ -1,6 +1,6 @@
 /**
- * Messages and their reactions. Every change goes through here: the record changes, a new content joins its history,
- * and the event hub hears of it, in this order.
+ * Messages and their reactions. Every change goes through here, in this order: the record changes, new content joins
+ * its history, and the event hub announces it.
  */
 import {MessageFlags} from 'discord-api-types/v10';
 import type {Clock} from '../clock.ts';
@@ -10,7 +10,7 @@ import type {SnowflakeSource} from '../snowflake.ts';
 import {type Emoji, emojiKey} from './emoji.ts';
 import type {ChannelRecord, MessageRecord, ReactionRecord, UserRecord} from './model.ts';
 
-/** What a message says and shows, the part an edit can change. */
+/** What a message says and shows: the part an edit can change. */
 export type MessageContent = Pick<
   MessageRecord,
   'content' | 'embeds' | 'components' | 'files' | 'flags' | 'mentions'
@@ -20,7 +20,7 @@ export type NewMessage = Pick<MessageRecord, 'channel' | 'author' | 'type'> &
   Partial<Pick<MessageRecord, 'visibleTo' | 'interaction' | 'reference' | 'nonce'>> &
   Partial<MessageContent>;
 
-/** Discord says “the past few minutes”. */
+/** How long a nonce is remembered. Discord says “the past few minutes”. */
 const nonceLifeMs = 5 * 60_000;
 
 export class MessageStore {
@@ -77,12 +77,12 @@ export class MessageStore {
     this.#events.emit({type: 'messageDeleted', message});
   }
 
-  /** Undefined for unknown and deleted messages. Ephemeral ones are found too: the caller decides who may see. */
+  /** Undefined for unknown and deleted messages. Also finds ephemeral ones: the caller decides who may see them. */
   find(channel: ChannelRecord, id: string): MessageRecord | undefined {
     return channel.messages.get(id);
   }
 
-  /** What the user has sent under this nonce in the last few minutes, for as long as it is not deleted. */
+  /** The message the user has sent with this nonce in the last few minutes; undefined if it was deleted. */
   findByNonce(channel: ChannelRecord, author: UserRecord, nonce: string | number): MessageRecord | undefined {
     const since = this.#clock.now() - nonceLifeMs;
     return [...channel.messages.values()].find(
@@ -90,7 +90,7 @@ export class MessageStore {
     );
   }
 
-  /** Nothing happens when the user already reacted so. */
+  /** Does nothing if the user has already reacted with this emoji. */
   react(message: MessageRecord, emoji: Emoji, user: UserRecord): void {
     const key = emojiKey(emoji);
     const reaction: ReactionRecord = message.reactions.get(key) ?? {emoji, userIds: new Set()};
@@ -100,7 +100,7 @@ export class MessageStore {
     this.#events.emit({type: 'reactionAdded', message, reaction, userId: user.id});
   }
 
-  /** Returns whether there was such a reaction. */
+  /** Returns false if there was no such reaction. */
   unreact(message: MessageRecord, emoji: Emoji, userId: string): boolean {
     const reaction = message.reactions.get(emojiKey(emoji));
     if (!reaction?.userIds.delete(userId)) return false;
@@ -109,7 +109,7 @@ export class MessageStore {
     return true;
   }
 
-  /** All reactions, or all with one emoji. */
+  /** Removes all reactions, or all with one emoji. */
   clearReactions(message: MessageRecord, emoji?: Emoji): void {
     const reaction = emoji && message.reactions.get(emojiKey(emoji));
     if (emoji && !reaction) return;

@@ -1,6 +1,6 @@
 /**
- * What the sandbox remembers. Records are the single truth; the shapes that go over the wire are made from them in
- * payloads.ts each time they are needed, because they depend on who looks (signed URLs, `me`, member data).
+ * What the sandbox remembers. Records are the single source of truth. `payloads/` makes the wire shapes from them each
+ * time, because they depend on when and for whom they are made (signed URLs, `me`, member data).
  */
 import type {
   APIApplicationCommand,
@@ -27,13 +27,13 @@ export interface RoleRecord {
   readonly name: string;
   permissions: bigint;
   readonly position: number;
-  /** The bot whose own role this is. */
+  /** The bot that owns this role. */
   readonly botId?: string;
 }
 
 export interface MemberRecord {
   readonly user: UserRecord;
-  /** Beside the guild's everyone role, which has the guild's id. */
+  /** Roles in addition to the guild's everyone role, which has the guild's id. */
   readonly roleIds: string[];
   readonly joinedAt: number;
 }
@@ -50,7 +50,7 @@ export interface GuildRecord {
   readonly channels: Map<string, GuildChannelRecord>;
 }
 
-/** What a role or member may or may not do in one channel, on top of what the guild says. */
+/** What a role or member may or may not do in one channel; overrides the guild's permissions. */
 export interface OverwriteRecord {
   readonly id: string;
   readonly kind: 'role' | 'member';
@@ -75,12 +75,12 @@ export interface DmChannelRecord {
   readonly messages: Map<string, MessageRecord>;
 }
 
-/** A chat of several people. Bots are never in one; users bring their own apps along. */
+/** A chat of several people. Bots are never in one; users bring the apps they installed. */
 export interface GroupChannelRecord {
   readonly kind: 'group';
   readonly id: string;
   readonly name: string;
-  /** The first of them opened it. */
+  /** The first user opened the chat. */
   readonly users: readonly UserRecord[];
   readonly messages: Map<string, MessageRecord>;
 }
@@ -93,7 +93,7 @@ export interface ReactionRecord {
   readonly userIds: Set<string>;
 }
 
-/** What a message showed from `at` on; reactions make no version. */
+/** What a message showed from `at` on. Reactions make no new version. */
 export interface MessageVersion {
   readonly at: number;
   readonly message: APIMessage;
@@ -106,12 +106,12 @@ export interface MessageRecord {
   readonly author: UserRecord;
   readonly type: MessageType;
   readonly createdAt: number;
-  /** Ephemeral: the only user who sees it. */
+  /** The only user who sees an ephemeral message; undefined for all others. */
   readonly visibleTo: UserRecord | undefined;
-  /** Set when the message was sent through an interaction's token. */
+  /** Set if the message was sent through an interaction's token. */
   readonly interaction: MessageInteraction | undefined;
   readonly reference: APIMessageReference | undefined;
-  /** What the sender calls the message. */
+  /** The sender's own id for the message. */
   readonly nonce: string | number | undefined;
   content: string;
   embeds: APIEmbed[];

@@ -20,7 +20,7 @@ export interface GuildOptions {
   channels: readonly string[];
   /** Largest file anybody may post there, bytes. Default 10 MiB; boosted guilds have 50 or 100 MiB. */
   attachmentSizeLimit?: number;
-  /** Default true; false makes a guild the bot was never invited to, where only user-installed commands exist. */
+  /** False: the bot was never invited, so only user-installed commands exist. Default true. */
   hasBot?: boolean;
 }
 
@@ -78,7 +78,7 @@ export class World {
     return guild;
   }
 
-  /** A person, member of every guild. `permissions` come from a role of their own, on top of everyone's. */
+  /** Adds a person to every guild. A role of their own grants `permissions`, on top of everyone's. */
   addMember(
     username: string,
     options: {locale: UserRecord['locale']; permissions: readonly PermissionName[]},
@@ -92,12 +92,12 @@ export class World {
     return this.#channels.get(id);
   }
 
-  /** Every channel, direct messages too. */
+  /** Every channel, including direct messages. */
   channels(): ChannelRecord[] {
     return [...this.#channels.values()];
   }
 
-  /** The direct messages between `user` and the bot, opened when there are none yet. */
+  /** The direct messages between `user` and the bot; opens them if needed. */
   openDm(user: UserRecord): DmChannelRecord {
     for (const channel of this.#channels.values()) {
       if (channel.kind === 'dm' && channel.user.id === user.id) return channel;
@@ -119,7 +119,7 @@ export class World {
     return channel;
   }
 
-  /** Replaces what the channel says about one role or member. */
+  /** Replaces the channel's overwrite for one role or member. */
   setOverwrite(
     channel: GuildChannelRecord,
     target: {id: string; kind: 'role' | 'member'},

@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 
-/** Asks the desktop to show the address; where there is no desktop, nothing happens. */
+/** Asks the desktop to open the address; without a desktop, nothing happens. */
 export function openBrowser(url: string): void {
   const [command = '', ...args] = commands[process.platform] ?? ['xdg-open'];
   const child = spawn(command, [...args, url], {stdio: 'ignore', detached: true});

@@ -1,7 +1,7 @@
 import {Locale} from 'discord-api-types/v10';
 import type {Sandbox} from '../index.ts';
 
-/** Whom the page lets one be at first: somebody in English, somebody in Vietnamese, and a moderator. */
+/** Adds the people the page starts with: one who reads English, one who reads Vietnamese, and a moderator. */
 export function invitePagePeople(sandbox: Sandbox): void {
   const mia = sandbox.user('mia');
   const linh = sandbox.user('linh', {locale: Locale.Vietnamese});

@@ -1,6 +1,6 @@
 /**
- * What the page and its server say to each other: one stream of events down, one kind of request up. Plain data, and
- * no import that a browser could not follow.
+ * What the page and its server send each other: a stream of events down, one kind of request up. Only plain data, and
+ * only imports that a browser can follow.
  */
 import type {
   APIApplicationCommand,
@@ -17,7 +17,7 @@ export interface Person {
   name: string;
   locale: Locale;
   bot: boolean;
-  /** Somebody the page can act as. */
+  /** Whether the page can act as them. */
   playable: boolean;
   /** Whether they may delete other people's messages somewhere. */
   moderator: boolean;
@@ -27,20 +27,20 @@ export interface Place {
   id: string;
   name: string;
   kind: 'text' | 'dm' | 'group';
-  /** Of direct messages and group chats: who is there. */
+  /** Who takes part; only for direct messages and group chats. */
   memberIds?: string[];
   mayWrite: boolean;
   mayReact: boolean;
-  /** Whether the viewer may delete what others wrote. */
+  /** Whether the viewer may delete other people's messages here. */
   mayDelete: boolean;
-  /** What the client offers the viewer here. */
+  /** Commands the client offers the viewer here. */
   commands: APIApplicationCommand[];
 }
 
 export interface PageGuild {
   id: string;
   name: string;
-  /** Where false, the bot was never invited and only user-installed commands exist. */
+  /** False: the bot was never invited, so only user-installed commands exist. */
   hasBot: boolean;
   channels: Place[];
   roles: {id: string; name: string}[];
@@ -50,9 +50,9 @@ export interface PageGuild {
 /** One message as the viewer sees it: reactions carry the viewer's `me`. */
 export interface PageMessage {
   message: APIMessage;
-  /** Names of those who reacted, by the reaction's place in `message.reactions`. */
+  /** Names of those who reacted, in the order of `message.reactions`. */
   reactors: string[][];
-  /** Only the viewer sees it. */
+  /** True if only the viewer sees it. */
   ephemeral: boolean;
 }
 
@@ -61,7 +61,7 @@ export interface PageInteraction {
   kind: 'command' | 'component' | 'modal';
   state: 'waiting' | 'deferred' | 'deferredUpdate' | 'answered' | 'failed';
   channelId: string;
-  /** As shown: `/stylize`, `Stylize this`. */
+  /** Name as shown, such as `/stylize` or `Stylize this`. */
   commandName?: string;
   /** The message whose component was used. */
   sourceId?: string;
@@ -70,7 +70,7 @@ export interface PageInteraction {
 }
 
 export interface Snapshot {
-  /** Of the sandbox; its URLs begin with it, by whatever name the page was opened. */
+  /** The sandbox's origin. Its URLs begin with it, even if the page was opened under another name. */
   origin: string;
   viewerId: string;
   botId: string;
@@ -78,14 +78,14 @@ export interface Snapshot {
   guilds: PageGuild[];
   dm: Place;
   groups: Place[];
-  /** By channel, oldest first. */
+  /** Messages by channel, oldest first. */
   messages: Record<string, PageMessage[]>;
-  /** Whether a photo can be had from `/web/api/sample`. */
+  /** Whether `/web/api/sample` serves a photo. */
   hasSample: boolean;
 }
 
 export type PageEvent =
-  /** Comes first, and again whenever more changed than one message. */
+  /** Comes first, and again whenever more than one message changed. */
   | {type: 'snapshot'; snapshot: Snapshot}
   | {type: 'message'; channelId: string; isNew: boolean; message: PageMessage}
   | {type: 'gone'; channelId: string; messageId: string}
@@ -93,7 +93,7 @@ export type PageEvent =
   | {type: 'interaction'; interaction: PageInteraction}
   | {type: 'traffic'; entries: TrafficEntry[]};
 
-/** A file of the request: the n of its part `files[n]`. */
+/** Refers to a file of the request: the n of its part `files[n]`. */
 export interface FileValue {
   file: number;
 }
@@ -102,7 +102,7 @@ export type OptionInput = string | number | boolean | FileValue | {user: string}
 
 export interface CommandInput {
   channel: string;
-  /** `stylize`, or `queue clear` for a subcommand. */
+  /** Such as `stylize`, or `queue clear` for a subcommand. */
   name: string;
   options: Record<string, OptionInput>;
 }
@@ -123,7 +123,7 @@ export type Action =
   | {do: 'type'; channel: string}
   | {do: 'invite'; username: string};
 
-/** What comes back: nothing for most, choices for `autocomplete`, the new person's id for `invite`. */
+/** What an action returns: `autocomplete` choices, `invite` the new person's id, most others nothing. */
 export interface ActionResult {
   choices?: APIApplicationCommandOptionChoice[];
   userId?: string;

@@ -35,25 +35,25 @@ describe('clipped share', () => {
 });
 
 describe('pooling grid', () => {
-  test.each([2, 4, 8, 16])('is 1 where differences sit on the lines of a grid of %i pixels', (period) => {
+  test.each([2, 4, 8, 16])('is 1 if the differences lie on the lines of a grid of %i pixels', (period) => {
     const steps = paint((x) => (Math.floor(x / period) % 2 === 0 ? 100 : 150));
-    // For a period of 2 every second difference is a step, and so on: all variance is explained by position.
+    // For a period of 2, every second difference is a step, and so on: position explains all the variance.
     expect(poolingGrid(steps)).toBeAllClose(1, {absolute: 0.01});
   });
 
-  test('is as good at rows as at columns', () => {
+  test('measures rows as well as columns', () => {
     expect(poolingGrid(paint((_, y) => 30 * Math.floor(y / 8)))).toBeAllClose(1, {absolute: 0.01});
   });
 
-  test('is next to 0 in noise, a ramp, a constant and stripes of a period that pooling does not have', () => {
+  test('is almost 0 for noise, a ramp, a constant, and stripes with a period that pooling does not have', () => {
     expect(poolingGrid(noise(1, 128, 30))).toBeLessThan(0.005);
     expect(poolingGrid(paint((x) => 2 * x))).toBe(0);
     expect(poolingGrid(paint(() => 7))).toBe(0);
-    // 320 differences are whole numbers of both periods.
+    // Both periods divide 320 differences evenly.
     expect(poolingGrid(paint((x) => 3 * Math.floor(x / 5), 321))).toBeAllClose(0, {absolute: 0.01});
   });
 
-  test('sees a faint grid in noise, and more of a stronger one', () => {
+  test('sees a faint grid in noise, and is larger for a stronger one', () => {
     const withGrid = (strength: number): number => {
       const {data, ...size} = noise(2, 128, 20);
       const grid = (index: number): number => (Math.floor(index / 3) % 8 < 4 ? strength : -strength);
@@ -66,7 +66,7 @@ describe('pooling grid', () => {
 
 describe('high-frequency share', () => {
   test('is (1 − 1/9)·n for independent noise, 0 for a constant', () => {
-    // A 3×3 mean of nine independent values takes 8/9 of each: (1 − 1/9)² + 8/81 = 8/9.
+    // Subtracting the mean of nine independent values leaves 8/9 of the variance: (1 − 1/9)² + 8/81 = 8/9.
     expect(highFrequencyShare(noise(3, 128, 20))).toBeAllClose(8 / 9, {relative: 0.03});
     expect(highFrequencyShare(paint(() => 99))).toBe(0);
   });
@@ -84,7 +84,7 @@ describe('colour distance', () => {
     });
   });
 
-  test('of a shift of one channel by d is d in that channel and in its two differences', () => {
+  test('counts a shift of one channel by d in that channel and in its two differences', () => {
     const shifted = colorDistance(
       paint(() => [100, 50, 50]),
       paint(() => [112, 50, 50]),
@@ -95,14 +95,14 @@ describe('colour distance', () => {
 
 describe('grey patches', () => {
   const photo = paint((x, y) => [(x * 37) % 256, (y * 53) % 256, 80]);
-  test('are squares that lost both colour and detail', () => {
+  test('are squares that have lost both colour and detail', () => {
     const half = paint((x) => (x < 32 ? 120 : 0));
     const painted = paint((x, y) => (x < 32 ? 120 : [(x * 31) % 256, (y * 41) % 256, 80]));
     expect(greyPatchShare(painted, photo)).toBeAllClose(0.5);
     expect(greyPatchShare(half, photo)).toBeAllClose(1);
   });
 
-  test('are none where the photo is flat as well, or the picture is colourful', () => {
+  test('are not counted where the photo is flat too, or the picture is colourful', () => {
     expect(
       greyPatchShare(
         paint(() => 120),

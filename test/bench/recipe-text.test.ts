@@ -7,7 +7,7 @@ test.each(['', 'default', '{}'])('%j is the default recipe', (text) => {
   expect(parseRecipe(text)).toEqual(defaultRecipe);
 });
 
-test('pairs change what they name and nothing else', () => {
+test('pairs change only the fields they name', () => {
   expect(parseRecipe('pooling=max, contentWeight=0.25,momentLayers=block1_conv1+block4_conv1')).toEqual({
     ...defaultRecipe,
     pooling: 'max',
@@ -16,7 +16,7 @@ test('pairs change what they name and nothing else', () => {
   });
 });
 
-test('a known recipe may stand first', () => {
+test('a known recipe may come first', () => {
   expect(parseRecipe('classic')).toEqual(classicRecipe);
   expect(parseRecipe('classic,evaluations=60+20,contentLayers=')).toEqual({
     ...classicRecipe,
@@ -25,13 +25,13 @@ test('a known recipe may stand first', () => {
   });
 });
 
-test('JSON says the same', () => {
+test('JSON means the same as pairs', () => {
   expect(parseRecipe('{"evaluations": [60, 20], "start": "noise"}')).toEqual(
     parseRecipe('evaluations=60+20,start=noise'),
   );
 });
 
-test('whatever a recipe has can be said', () => {
+test('every field of a recipe can be set', () => {
   expect(recipeKeys.toSorted()).toEqual(Object.keys(defaultRecipe).toSorted());
   expect(parseRecipe(JSON.stringify(classicRecipe))).toEqual(classicRecipe);
 });

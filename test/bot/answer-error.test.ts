@@ -21,7 +21,7 @@ const words = {content: 'words', flags: MessageFlags.Ephemeral};
 describe('answerError', () => {
   test.each([
     [
-      'replies to what was not acknowledged',
+      'replies if nothing was acknowledged',
       {deferred: false, replied: false, ephemeral: null},
       [['reply', words]],
     ],
@@ -31,22 +31,18 @@ describe('answerError', () => {
       ['deleteReply', ['followUp', words]],
     ],
     [
-      'leaves the message alone whose button was pressed',
+      'does not touch the message with the pressed button',
       {deferred: true, replied: false, ephemeral: null},
       [['followUp', words]],
     ],
-    [
-      'keeps a reply that was given',
-      {deferred: true, replied: true, ephemeral: false},
-      [['followUp', words]],
-    ],
+    ['keeps an earlier reply', {deferred: true, replied: true, ephemeral: false}, [['followUp', words]]],
   ])('%s', async (_behaviour, state, expected) => {
     const {answerable, calls} = interaction(state);
     await answerError(answerable, 'words');
     expect(calls).toEqual(expected);
   });
 
-  test('speaks also when somebody removed the placeholder first', async () => {
+  test('answers even if somebody has already removed the placeholder', async () => {
     const {answerable, calls} = interaction({deferred: true, replied: false, ephemeral: false});
     answerable.deleteReply = () => Promise.reject(discordError(10008, 404));
     await answerError(answerable, 'words');

@@ -15,13 +15,13 @@ function words(code: ErrorCode, message: string): string {
 }
 
 describe('explainError', () => {
-  test('names the limit and what came', () => {
+  test('names the limit and the value received', () => {
     expect(words('BAD_IMAGE', 'the photo is 20 × 20 pixels; each side must have at least 32')).toBe(
       'I cannot paint from that image. The photo is 20 × 20 pixels; each side must have at least 32.',
     );
   });
 
-  test('says it in the reader’s language, names of options included', () => {
+  test('speaks the reader’s language, even for option names', () => {
     const error = new AppError('BAD_OPTION', 'styleScale: expected a number from 0.25 to 2, received 3', {
       detail: {
         reason: 'optionRange',
@@ -42,7 +42,7 @@ describe('explainError', () => {
     expect(lines[0]?.fields).toMatchObject({reason: error.message});
   });
 
-  test('names the file it is about', () => {
+  test('names the file', () => {
     const error = new AppError('BAD_IMAGE', 'style_image (a.gif): animated', {
       detail: {reason: 'animatedImage', frames: 12},
       file: {option: 'style_image', name: 'a.gif'},
@@ -52,7 +52,7 @@ describe('explainError', () => {
     );
   });
 
-  test('does not double the full stop of a message that is a sentence', () => {
+  test('adds no second full stop to a message that is already a sentence', () => {
     expect(words('QUEUE_FULL', 'The queue is full.')).toBe('The queue is full. Please try again later.');
   });
 
@@ -62,7 +62,7 @@ describe('explainError', () => {
     'OUT_OF_MEMORY',
     'WEIGHTS_UNAVAILABLE',
     'BAD_CONFIG',
-  ] as const)('keeps the inside of %s from people and warns the operator', (code) => {
+  ] as const)('hides the details of %s from people and warns the operator', (code) => {
     const {log, lines} = recordingLog();
     expect(explainError(new AppError(code, '/home/op/secret path'), log)).not.toContain('secret path');
     expect(lines).toMatchObject([{level: 'warn'}]);

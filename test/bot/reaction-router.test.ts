@@ -28,7 +28,7 @@ function reaction(change: Partial<IncomingReaction> = {}): IncomingReaction {
 }
 
 describe('a reaction', () => {
-  test('to a picture starts a job with new settings that answers it', async () => {
+  test('to a picture starts a job with new settings, which answers the picture', async () => {
     await route(reaction());
     expect(bench.renderer.requests.map(({settings}) => settings.strength)).toEqual([1.6]);
     expect(bench.discord.requests[0]).toMatchObject({
@@ -38,7 +38,7 @@ describe('a reaction', () => {
   });
 
   test.each([
-    ['of a bot', {byBot: true}],
+    ['from a bot', {byBot: true}],
     ['with another emoji', {emoji: '👍'}],
     ['to another message', {message: {id: 'elsewhere', channelId: 'channel'}}],
   ])('%s does nothing', async (_kind, change) => {
@@ -46,7 +46,7 @@ describe('a reaction', () => {
     expect(bench.discord.requests).toEqual([]);
   });
 
-  test('given again while its retry is under way counts once', async () => {
+  test('repeated while its retry is under way counts once', async () => {
     bench.renderer.work = untilAborted;
     const first = route(reaction());
     await route(reaction());
@@ -56,19 +56,19 @@ describe('a reaction', () => {
     await first;
   });
 
-  test('with ⚙️ is answered by the button that opens the form', async () => {
+  test('with ⚙️ is answered with a button that opens the form', async () => {
     void route(reaction({emoji: '⚙️'}));
     await expect.poll(() => bench.discord.lastContent).toContain('<@bob>, press the button');
     expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).toContain('stylize:v1:tweak:job');
     expect(bench.renderer.requests).toEqual([]);
   });
 
-  test('with 🎨 paints after the next preset of the catalogue', async () => {
+  test('with 🎨 paints in the next preset of the catalogue', async () => {
     await route(reaction({emoji: '🎨'}));
     expect(bench.store.ofOwner('bob').map(({styles}) => styles[0]?.id)).toEqual(['starry-night']);
   });
 
-  test('with 🔍 goes on from the picture at twice its size', async () => {
+  test('with 🔍 continues from the picture at twice its size', async () => {
     await bench.store.savePicture('job', new Uint8Array([7]));
     await route(reaction({emoji: '🔍'}));
     const [request] = bench.renderer.requests;
@@ -77,7 +77,7 @@ describe('a reaction', () => {
   });
 
   test.each(['⭐', '🎞', '🔍'])(
-    'with %s that cannot be followed is answered with the reason',
+    'with %s, if it cannot be done, is answered with the reason',
     async (emoji) => {
       void route(reaction({emoji, actor: {id: 'ann', permissions: null}}));
       await expect
@@ -86,7 +86,7 @@ describe('a reaction', () => {
     },
   );
 
-  test('of the requester with 🗑️ deletes the picture', async () => {
+  test('with 🗑️ from the requester deletes the picture', async () => {
     await route(reaction({emoji: '🗑️', actor: {id: 'ann', permissions: null}}));
     expect(bench.discord.requests).toMatchObject([
       {method: 'DELETE', route: '/channels/channel/messages/picture'},
@@ -94,7 +94,7 @@ describe('a reaction', () => {
     expect(bench.store.get('job')).toBeUndefined();
   });
 
-  test('of somebody else with 🗑️ deletes nothing and is answered', async () => {
+  test('with 🗑️ from somebody else deletes nothing and is answered', async () => {
     void route(reaction({emoji: '🗑️'}));
     await expect.poll(() => bench.discord.lastContent).toContain('words for this needs its requester');
     expect(bench.store.get('job')).toBeDefined();

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 describe('the registered commands', () => {
-  test('are what Discord’s official schema asks for, translations included', async () => {
+  test('match Discord’s official schema, including translations', async () => {
     const route = 'PUT /applications/{application_id}/commands';
     const judge = await loadJudge([route]);
     expect(judge.judgeRequest(route, definitions)).toEqual([]);
@@ -28,13 +28,13 @@ describe('the registered commands', () => {
     expect(judge.judgeRequest(route, [{...stylize, description_localizations: tooLong}])).not.toEqual([]);
   });
 
-  test('have names that Discord takes in every language, and are not too large', () => {
+  test('have names Discord accepts in every language, and are not too large', () => {
     expect(definitions.flatMap((definition) => commandIssues(definition, []))).toEqual([]);
     const badName = {...stylize, name_localizations: {vi: 'Vẽ Lại'}};
     expect(commandIssues(badName, [])).toMatchObject([{path: ['name_localizations', 'vi']}]);
   });
 
-  test('are those that are handled', () => {
+  test('are exactly those the bot handles', () => {
     const {slashCommands, messageCommands} = createRepertoire(bench.services);
     const handled = [...slashCommands, ...messageCommands].map(({definition}) => definition);
     const byName = (list: readonly {name: string}[]) => list.toSorted((a, b) => a.name.localeCompare(b.name));
@@ -44,7 +44,7 @@ describe('the registered commands', () => {
   const isForManagers = ({default_member_permissions}: {default_member_permissions?: unknown}) =>
     default_member_permissions !== undefined;
 
-  test('for managers are those of a server’s own affairs, and exist in servers that the bot has joined only', () => {
+  test('for managers include those for a server’s own styles, and exist only in servers the bot has joined', () => {
     const forManagers = definitions.filter(isForManagers);
     expect(forManagers.map(({name}) => name)).toEqual(
       expect.arrayContaining(['styles-add', 'styles-remove']),
@@ -89,7 +89,7 @@ describe('the registered commands', () => {
     });
   });
 
-  test('speak Vietnamese: names, options and choices', () => {
+  test('have Vietnamese names, options and choices', () => {
     expect(stylize).toMatchObject({
       name: 'stylize',
       name_localizations: {vi: 'vẽ-lại'},
@@ -110,7 +110,7 @@ describe('the registered commands', () => {
     });
   });
 
-  test('go everywhere without a guild', async () => {
+  test('are registered globally if no guild is named', async () => {
     const discord = new FakeDiscord();
     const done = await registerCommands(discord, {applicationId: '1'}, definitions);
     expect(discord.requests).toMatchObject([
@@ -120,7 +120,7 @@ describe('the registered commands', () => {
     expect(done).toMatch(/ in every guild, in direct messages and for users who install the app\.$/);
   });
 
-  test('go to one guild without what only global commands have', async () => {
+  test('are registered in one guild without the fields that only global commands have', async () => {
     const discord = new FakeDiscord();
     const done = await registerCommands(discord, {applicationId: '1', guildId: '2'}, definitions);
     expect(discord.requests).toMatchObject([{method: 'PUT', route: '/applications/1/guilds/2/commands'}]);

@@ -1,6 +1,7 @@
 /**
- * A real browser on the page: Debian's chromium, or the one CHROMIUM_PATH names. Suites use `describe.skipIf(!chromium)`
- * so that a machine without one shows what it left out. Screenshots go to test/artefacts, which git ignores.
+ * Opens the page in a real browser: Debian's chromium, or the one CHROMIUM_PATH names. Suites use
+ * `describe.skipIf(!chromium)`, so a machine without one shows what it skipped. Screenshots go to test/artefacts, which
+ * git ignores.
  */
 import {existsSync, mkdirSync} from 'node:fs';
 import {join} from 'node:path';
@@ -19,14 +20,14 @@ export const whyNot = chromium ? '' : ' (skipped: no chromium; install it or set
 export const desktop = {width: 1280, height: 800};
 export const phone = {width: 320, height: 640};
 
-/** A container's root may not use Chromium's own sandbox. */
+/** Switches off Chromium's own sandbox, because root in a container may not use it. */
 export function launch(): Promise<Browser> {
   return playwright.launch({executablePath: chromium ?? '', args: ['--no-sandbox']});
 }
 
 export interface Visit {
   page: Page;
-  /** Errors of the page's script and whatever the browser refused; a healthy test ends with none. */
+  /** Errors from the page's script, and everything the browser refused. A healthy test ends with none. */
   complaints: string[];
 }
 
@@ -50,7 +51,7 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({path: join(artefacts, `${name}.png`), animations: 'disabled'});
 }
 
-/** As a person does from the desktop: the files arrive in one drop. */
+/** Drops a file as a person does from the desktop. */
 export async function drop(target: Locator, name: string, bytes: Uint8Array, type: string): Promise<void> {
   const file = {name, type, data: Buffer.from(bytes).toString('base64')};
   const transfer = await target.page().evaluateHandle(
@@ -66,7 +67,7 @@ export async function drop(target: Locator, name: string, bytes: Uint8Array, typ
   }
 }
 
-/** Nothing sticks out of the window sideways. */
+/** Expects nothing to stick out of the window sideways. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const [width, inner] = (await page.evaluate(
     '[document.documentElement.scrollWidth, innerWidth]',

@@ -1,4 +1,4 @@
-/** What the page shows and does besides painting, with a bot that answers at once with one of everything. */
+/** Everything on the page except painting. The bot here answers at once, with one of everything. */
 import {readFile} from 'node:fs/promises';
 import type {Browser, Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -41,7 +41,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await sandbox?.close();
   });
 
-  test('a command is picked, filled in and sent with the keyboard alone', async () => {
+  test('a command can be picked, filled in and sent with only the keyboard', async () => {
     await page.keyboard.type('/whi');
     await page.getByRole('option', {name: '/whisper words'}).waitFor();
     await page.keyboard.press('Enter');
@@ -74,7 +74,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     expect(bot.heard).toEqual([`/whisper words=psst, <t:0:R> loudly=true times=3 about=${linh}`]);
   });
 
-  test('an ephemeral answer is for one user alone, who can dismiss it', async () => {
+  test('only one user sees an ephemeral answer, and they can dismiss it', async () => {
     await page.getByRole('textbox', {name: /^Message/}).fill('/whisper');
     await page.keyboard.press('Enter');
     await page.getByRole('combobox', {name: 'words'}).fill('for Mia alone');
@@ -111,7 +111,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   });
 
-  test('a bot that does not answer is told of, at a button and at a command', async () => {
+  test('the page says so when the bot does not answer a button or a command', async () => {
     const panels = messages(page).filter({hasText: 'The studio'});
     const panel = panels.nth(await panels.count());
     await run(page, 'panel');
@@ -123,7 +123,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     expect(bot.heard.slice(-2)).toEqual(['button mute', '/silence']);
   });
 
-  test('a bot that takes its time is seen thinking', async () => {
+  test('a slow bot is shown as thinking', async () => {
     await run(page, 'ponder');
     await last(page).getByText('is thinking…').waitFor();
     await last(page).getByText('I have thought about it.').waitFor();
@@ -149,7 +149,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     expect(bot.heard).toContain('form A cat woodcut cat.png');
   });
 
-  test('embeds are drawn, a hidden picture and a hidden sentence show when clicked', async () => {
+  test('embeds are drawn, and a click reveals a hidden picture and a hidden sentence', async () => {
     await run(page, 'card');
     const card = messages(page).filter({hasText: 'Public domain'});
     await card.getByText('Composition VIII').waitFor();
@@ -162,7 +162,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await card.getByRole('button', {name: 'Enlarge: picture'}).waitFor();
   });
 
-  test('a message with a pasted picture is sent, reacted to, handed to the bot and deleted', async () => {
+  test('a message with a pasted picture can be sent, reacted to, given to the bot and deleted', async () => {
     await page.getByRole('textbox', {name: /^Message/}).fill('look **here** <img src=x onerror=alert(1)>');
     await paste(page, 'paste.jpg', await readFile(photo));
     await page.getByText('paste.jpg').waitFor();
@@ -187,7 +187,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await expect.poll(() => mine.count()).toBe(0);
   });
 
-  test('who may delete what others wrote is a moderator, and everybody sees who is typing', async () => {
+  test('only a moderator may delete other people’s messages, and everybody sees who is typing', async () => {
     await send(page, 'a word from Mia');
     const other = await visit(browser, sandbox.origin);
     await switchTo(other.page, 'Linh');
@@ -205,7 +205,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await other.page.close();
   });
 
-  test("direct messages with the bot are one user's own", async () => {
+  test('each user has their own direct messages with the bot', async () => {
     await page.getByRole('button', {name: 'Direct messages'}).click();
     await run(page, 'ponder');
     await last(page).getByText('I have thought about it.').waitFor();
@@ -216,7 +216,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await page.getByRole('button', {name: 'Studio'}).click();
   });
 
-  test('a group chat is for those in it', async () => {
+  test('only its members see a group chat', async () => {
     await page.getByRole('button', {name: 'Direct messages'}).click();
     await page.getByRole('button', {name: 'Mia & Linh', exact: true}).click();
     await send(page, 'just the two of us');
@@ -227,7 +227,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await page.getByRole('button', {name: 'Studio'}).click();
   });
 
-  test('the inspector lists calls and events without any token', async () => {
+  test('the inspector lists calls and events without tokens', async () => {
     const {record, response} = await sandbox.user('mia').slash('card');
     await response;
     await page.getByRole('button', {name: 'Inspector'}).click();
@@ -250,7 +250,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await page.getByRole('button', {name: 'Close inspector'}).click();
   });
 
-  test('a dropped file waits beside the text, and Escape brings it back from a command', async () => {
+  test('a dropped file is attached to the text, and Escape takes it back from a command', async () => {
     await drop(page.locator('main'), 'bridge.jpg', await readFile(photo), 'image/jpeg');
     const tray = page.getByRole('button', {name: 'Remove bridge.jpg'});
     await tray.waitFor();
@@ -291,7 +291,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await other.page.close();
   });
 
-  test('a page left open finds the sandbox that was started again in its place', async () => {
+  test('a page left open reconnects to a sandbox restarted at the same address', async () => {
     const before = await startSandbox();
     before.user('mia');
     await servePage(before);
@@ -312,7 +312,7 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await after.close();
   });
 
-  test('nothing went wrong on the page or on the wire meanwhile', () => {
+  test('nothing went wrong on the page or on the wire during these tests', () => {
     expect(visitor.complaints).toEqual([]);
     expect(sandbox.violations).toEqual([]);
     expect(sandbox.unknownRoutes).toEqual([]);

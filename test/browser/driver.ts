@@ -1,4 +1,4 @@
-/** What a person does on the page, step by step. */
+/** Does on the page what a person does, step by step. */
 import type {Locator, Page} from 'playwright-core';
 
 export function messages(page: Page): Locator {

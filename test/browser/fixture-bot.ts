@@ -1,4 +1,4 @@
-/** A bot that answers with one of everything the page can show. It speaks raw JSON, as any bot may. */
+/** A bot that answers with one of everything the page can show. It sends raw JSON, as any bot may. */
 import {
   type APIContainerComponent,
   type APIModalInteractionResponseCallbackData,
@@ -53,7 +53,7 @@ const commands = [
 ];
 
 export interface FixtureBot {
-  /** What the bot understood of each interaction, in the order they came. */
+  /** What the bot understood from each interaction, in the order they came. */
   heard: string[];
   close(): Promise<void>;
 }
@@ -202,7 +202,7 @@ const form: APIModalInteractionResponseCallbackData = {
     {
       type: ComponentType.Label,
       label: 'Title',
-      description: 'What it shall be called',
+      description: 'What to call it',
       component: {
         type: ComponentType.TextInput,
         custom_id: 'title',

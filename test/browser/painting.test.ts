@@ -1,4 +1,4 @@
-/** What the page is for: a newcomer drops a photo, picks a painting, watches. The bot and its engine are the real ones. */
+/** A newcomer drops a photo, picks a painting and watches. The bot and its engine are real. */
 import {readFile} from 'node:fs/promises';
 import type {Browser, Locator, Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -28,7 +28,7 @@ describe.skipIf(!chromium)(`painting in a browser${whyNot}`, () => {
     await studio?.close();
   });
 
-  test('a dropped photo becomes a Kandinsky over three frames, ➕ makes another, and a third is cancelled', async () => {
+  test('a dropped photo becomes a Kandinsky in three frames or more, ➕ makes another, and a third is cancelled', async () => {
     const {page, complaints} = visitor;
     await switchTo(page, 'Mia');
 
@@ -67,7 +67,7 @@ describe.skipIf(!chromium)(`painting in a browser${whyNot}`, () => {
   }, 300_000);
 });
 
-/** Adds the option at the end of the command and picks the first choice where there are any. */
+/** Adds the option to the end of the command and picks the first choice, if there are any. */
 async function fillOption(page: Page, name: string, text: string): Promise<void> {
   await page.getByRole('combobox', {name: 'Add an option'}).fill(name);
   await page
@@ -78,18 +78,18 @@ async function fillOption(page: Page, name: string, text: string): Promise<void>
   const field = page.getByRole('combobox', {name, exact: true});
   await field.fill(text);
   if (name === 'size') return;
-  // At once, as fast typists do: the bot's choices for these letters come later.
+  // At once, as fast typists do, before the bot's choices for these letters arrive.
   await page.keyboard.press('Enter');
   await page.locator('.command-tail:focus').waitFor();
 }
 
-/** The different pictures the message shows until its progress is over, the final one included. */
+/** The different pictures the message shows until it is finished, including the final one. */
 async function picturesUntilDone(message: Locator): Promise<Set<string>> {
   const seen = new Set<string>();
   const picture = message.locator('.picture img');
   const isDone = async (): Promise<boolean> => {
     const hasButtons = await message.getByRole('button', {name: '➕ More style'}).isVisible();
-    // Without its signature, which is new in every event.
+    // Leave out the signature, because it changes with every event.
     if ((await picture.count()) > 0) seen.add((await picture.getAttribute('src'))?.replace(/\?.*/, '') ?? '');
     return hasButtons;
   };
@@ -97,7 +97,7 @@ async function picturesUntilDone(message: Locator): Promise<Set<string>> {
   return seen;
 }
 
-/** It has arrived in the browser, and the browser could decode it. */
+/** Expects the picture to have loaded and to be decoded. */
 async function expectPicture(message: Locator): Promise<void> {
   const picture = message.locator('.picture img');
   await picture.waitFor();

@@ -6,7 +6,7 @@ const jobId = '3f1d5a52-9a1e-4c0e-8a55-3c1b6f3f2f10';
 
 describe('custom ids', () => {
   test.each(actions)(
-    'carry the action %s and the job there and back, within Discord’s 100 characters',
+    'hold the action %s and the job, and give both back, within Discord’s 100 characters',
     (action) => {
       const id = customId(action, jobId);
       expect(id.length).toBeLessThanOrEqual(100);
@@ -21,18 +21,18 @@ describe('custom ids', () => {
     'stylize:v1:explode:x',
     'other:v1:again:x',
     'stylize:v1:again:x:y',
-  ])('of another kind (%j) mean nothing', (id) => {
+  ])('of another kind (%j) are ignored', (id) => {
     expect(parseCustomId(id)).toBeUndefined();
   });
 });
 
 describe('emojis', () => {
-  test.each(pictureActions)('bring the action %s, with and without variation selector', (action) => {
+  test.each(pictureActions)('stand for the action %s, with and without a variation selector', (action) => {
     expect(actionOfEmoji(emojis[action])).toBe(action);
     expect(actionOfEmoji(emojis[action].replace('\uFE0F', ''))).toBe(action);
   });
 
-  test('of other kinds mean nothing', () => {
+  test('of other kinds are ignored', () => {
     expect(actionOfEmoji('👍')).toBeUndefined();
     expect(actionOfEmoji('')).toBeUndefined();
   });

@@ -17,12 +17,12 @@ interface Failure {
   times: number;
 }
 
-/** Stands in for Discord's REST interface: answers like it, remembers all requests, fails where told to. */
+/** Stands in for Discord's REST interface: answers like it, remembers all requests, and fails if told to. */
 export class FakeDiscord implements Rest {
   readonly requests: SentRequest[] = [];
   readonly #failures: Failure[] = [];
 
-  /** From now on such requests fail, or those of them that `which` picks. */
+  /** From now on such requests fail; with `which`, only those it picks. */
   failOn(method: string, route: RegExp, error: Error, which: Failure['which'] = () => true): void {
     this.#failures.push({method, route, error, which, times: Number.POSITIVE_INFINITY});
   }
@@ -32,7 +32,7 @@ export class FakeDiscord implements Rest {
     this.#failures.push({method, route, error, which: () => true, times: 1});
   }
 
-  /** The requests that wrote a message, in their order. */
+  /** The requests that wrote a message, in order. */
   get edits(): SentRequest[] {
     return this.requests.filter(({body}) => body.content !== undefined);
   }

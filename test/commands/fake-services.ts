@@ -48,7 +48,7 @@ export class FakeRenderer implements Renderer {
   async close(): Promise<void> {}
 }
 
-/** Painting that goes on until it is stopped. */
+/** Paints until it is stopped. */
 export async function untilAborted(signal: AbortSignal): Promise<void> {
   await delay(60_000, undefined, {signal}).catch(() => signal.throwIfAborted());
 }

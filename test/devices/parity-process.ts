@@ -1,6 +1,6 @@
 /**
- * `parity-process.ts DEVICE`: compares a device with the CPU on every kind of objective at a tiny size and sends what it
- * measured. A process of its own, because a provider may crash.
+ * `parity-process.ts DEVICE`: compares a device with the CPU on every kind of objective, at a tiny size, and sends the
+ * errors it measured. It is a separate process because a provider may crash.
  */
 import {InferenceSession} from 'onnxruntime-node';
 import type {Device} from '../../src/nst/contract/protocol.ts';
@@ -20,7 +20,7 @@ export interface Outcome {
   targetError: number;
   termError: number;
   gradientError: number;
-  /** What ONNX Runtime says when no node may fall back to the CPU; undefined when none has to. */
+  /** ONNX Runtime's error if no node may fall back to the CPU; undefined if no node has to. */
   fallback?: string;
 }
 
@@ -31,11 +31,11 @@ const device = process.argv[2] as Device;
 
 /**
  * Multiples of four, as in every real encoder: WebGPU's convolution from 6 to 8 channels is wrong by 87 % (ONNX Runtime
- * 1.30, on SwiftShader), those from 4 to 8, 8 to 8 and 16 to 16 are right.
+ * 1.30, on SwiftShader); those from 4 to 8, 8 to 8 and 16 to 16 are right.
  */
 const widths = [4, 8, 8, 12, 16];
 
-/** With maps, so that those are compared too. */
+/** An encoder with maps, so that they are compared too. */
 function encoderWithMaps(): Encoder {
   const encoder = tinyEncoder(widths);
   const {normal} = randomSource(21);
@@ -93,7 +93,7 @@ function send(message: FromParity): void {
   process.send?.(message);
 }
 
-// Keeps the process until its parent ends it, so that nothing is lost on the way.
+// Keeps the process alive until its parent ends it, so that no message is lost.
 process.on('disconnect', () => process.exit(0));
 try {
   const outcomes = [];

@@ -1,7 +1,7 @@
 /**
- * Every device of this machine against the CPU. Without a graphics card WebGPU can run on a software Vulkan device:
- * Debian's chromium brings one (SwiftShader), which is taken when no other driver is named and the loader of drivers
- * (Debian's libvulkan1) is there.
+ * Compares every device of this machine with the CPU. Without a graphics card, WebGPU can run on a software Vulkan
+ * device: these tests use SwiftShader from Debian's chromium if WebGPU has no other driver and the Vulkan loader
+ * (Debian's libvulkan1) is installed.
  */
 import {fork} from 'node:child_process';
 import {existsSync} from 'node:fs';
@@ -37,8 +37,8 @@ function compareOn(device: string): Promise<Outcome[]> {
 describe.each(['cuda', 'webgpu', 'dml', 'coreml'] as const)('%s', (device) => {
   const absent = whyAbsent(device, machine);
 
-  describe.skipIf(absent)(absent === undefined ? 'gives what the CPU gives' : `is absent: ${absent}`, () => {
-    /** float32 everywhere; CUDA multiplies in TensorFloat-32, Core ML may choose float16. */
+  describe.skipIf(absent)(absent === undefined ? 'agrees with the CPU' : `is absent: ${absent}`, () => {
+    /** Allowed relative error. All use float32, except that CUDA multiplies in TF32 and Core ML may choose float16. */
     const allowed = {cuda: 1e-2, webgpu: 1e-4, dml: 1e-4, coreml: 3e-2}[device];
     let outcomes: Outcome[] = [];
     beforeAll(async () => {
@@ -46,7 +46,7 @@ describe.each(['cuda', 'webgpu', 'dml', 'coreml'] as const)('%s', (device) => {
       console.table(outcomes.map(({fallback, ...errors}) => ({...errors, fallback: fallback !== undefined})));
     }, deadlineMs);
 
-    test('targets, terms and gradients of every kind of objective', () => {
+    test('on targets, terms and gradients of every kind of objective', () => {
       expect(outcomes.length).toBeGreaterThan(4);
       for (const {variant, targetError, termError, gradientError} of outcomes) {
         expect({variant, worst: Math.max(targetError, termError, gradientError) <= allowed}).toEqual({
@@ -56,7 +56,7 @@ describe.each(['cuda', 'webgpu', 'dml', 'coreml'] as const)('%s', (device) => {
       }
     });
 
-    test.runIf(device === 'webgpu')('without one node that falls back to the CPU', () => {
+    test.runIf(device === 'webgpu')('without any node falling back to the CPU', () => {
       expect(outcomes.map(({fallback}) => fallback)).toEqual(outcomes.map(() => undefined));
     });
 

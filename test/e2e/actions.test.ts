@@ -1,4 +1,4 @@
-/** What people do with a finished picture: by buttons, menus, forms and reactions, in the real bot over the wire. */
+/** What people do with a finished picture: buttons, menus, forms and reactions, with the real bot over the wire. */
 import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import sharp from 'sharp';
@@ -38,7 +38,7 @@ const refusalOf = async (user: ScriptedUser, message: MessageHandle, label: stri
   user.click(message, {label}).waitForFollowUp(0, patiently);
 
 describe('🎨', () => {
-  test('offers the presets with thumbnails to whoever pressed, and paints the choice on their account', async ({
+  test('offers presets with thumbnails to anybody who presses it, and paints their choice on their account', async ({
     studio,
     bob,
     picture,
@@ -54,7 +54,7 @@ describe('🎨', () => {
     expect(studio.jobOf(painted)).toMatchObject({owner: bob.id, parentId: studio.jobOf(picture).id});
   });
 
-  test('turns pages also after a restart', async ({studio, bob, picture}) => {
+  test('turns pages even after a restart', async ({studio, bob, picture}) => {
     const menu = await bob.click(picture, {label: 'Another style'}).response;
     await menu.waitFor(({components = []}) => components.length === 2, patiently);
     await studio.restart('kill');
@@ -64,7 +64,7 @@ describe('🎨', () => {
       .toContain('"26. ');
   });
 
-  test('as a reaction takes the next preset of the catalogue', async ({studio, ann, picture}) => {
+  test('as a reaction paints in the next preset of the catalogue', async ({studio, ann, picture}) => {
     ann.react(picture, '🎨');
     const answer = await studio.sandbox
       .channel('general')
@@ -79,7 +79,11 @@ describe('🎨', () => {
 });
 
 describe('⚙️', () => {
-  test('opens a form with the picture’s settings and paints what is sent', async ({studio, bob, picture}) => {
+  test('opens a form with the picture’s settings, and paints with the settings sent', async ({
+    studio,
+    bob,
+    picture,
+  }) => {
     const click = bob.click(picture, {label: 'Tweak'});
     const modal = JSON.stringify(await click.waitForModal(patiently));
     const {strength, styleScale, seed} = studio.jobOf(picture).settings;
@@ -104,7 +108,7 @@ describe('⚙️', () => {
     [{size: '4096'}, /`size`: expected a whole number from 128 to 512, received 4096/],
     [{weights: 'much'}, /`strength`: expected a number from 0\.1 to 10, received `"much"`/],
     [{seed: '-1'}, /`seed`: expected a whole number/],
-  ])('refuses %j and says what would be right', async ([values, words], {studio, bob, picture}) => {
+  ])('refuses %j and says what is allowed', async ([values, words], {studio, bob, picture}) => {
     const jobs = studio.jobs().length;
     const click = bob.click(picture, {label: 'Tweak'});
     await click.waitForModal(patiently);
@@ -114,7 +118,7 @@ describe('⚙️', () => {
     expect(studio.jobs()).toHaveLength(jobs);
   });
 
-  test('as a reaction brings the button, which a form can follow', async ({studio, bob, picture}) => {
+  test('as a reaction is answered with a button that opens the form', async ({studio, bob, picture}) => {
     bob.react(picture, '⚙️');
     const general = studio.sandbox.channel('general');
     const answer = await general.waitForMessage(
@@ -127,7 +131,7 @@ describe('⚙️', () => {
 });
 
 describe('🔍', () => {
-  test('doubles the size and goes on from the picture', async ({studio, bob, picture}) => {
+  test('doubles the size and continues from the picture', async ({studio, bob, picture}) => {
     const larger = await bob.click(picture, {label: 'Larger'}).response;
     await finished(larger);
     expect(textOf(larger)).toContain('🔍 larger, 128 → 256 pixels');
@@ -138,7 +142,7 @@ describe('🔍', () => {
     );
   });
 
-  test('explains at the largest size', async ({ann, paint}) => {
+  test('explains why it cannot go beyond the largest size', async ({ann, paint}) => {
     const largest = await paint(ann, {size: 512});
     const refusal = await refusalOf(ann, largest, 'Larger');
     expect(textOf(refusal)).toBe(
@@ -146,7 +150,7 @@ describe('🔍', () => {
     );
   });
 
-  test('works in direct messages on a message from before the restart, also as a reaction', async ({
+  test('works in direct messages on a message from before the restart, even as a reaction', async ({
     studio,
     ann,
     paint,
@@ -165,7 +169,7 @@ describe('🔍', () => {
 });
 
 describe('🎞️', () => {
-  test('shows how the picture came about, also after a restart; whoever asked may remove it', async ({
+  test('shows how the picture came about, even after a restart; the person who asked may remove it', async ({
     studio,
     ann,
     bob,
@@ -190,8 +194,8 @@ describe('🎞️', () => {
     expect(studio.jobs().map(({replyKey}) => replyKey)).toContain(long.id);
   }, 300_000);
 
-  test('says so where a picture was too quick for frames', async ({studio, bob, picture}) => {
-    // However slow this machine was.
+  test('says so if a picture was painted too quickly for frames', async ({studio, bob, picture}) => {
+    // Removes the frames, in case this machine was slow enough to make some.
     await rm(join(studio.dataDir, 'jobs', studio.jobOf(picture).id, 'frames'), {
       recursive: true,
       force: true,
@@ -209,13 +213,13 @@ describe('⭐', () => {
     return gallery;
   };
 
-  test('says so where there is no gallery', async ({ann, picture}) => {
+  test('says so if there is no gallery', async ({ann, picture}) => {
     const refusal = await refusalOf(ann, picture, 'Keep');
     expect(refusal.ephemeral).toBe(true);
     expect(textOf(refusal)).toMatch(/no gallery channel/);
   });
 
-  test('posts the picture once, with credit and a link, for its requester and moderators alone', async ({
+  test('posts the picture once, with credit and a link, only for its requester and moderators', async ({
     studio,
     ann,
     bob,
@@ -248,7 +252,7 @@ describe('⭐', () => {
     await mine.waitForDeletion(patiently);
   });
 
-  test('explains when the bot may not post there', async ({studio, ann, moderator, picture}) => {
+  test('explains it if the bot may not post there', async ({studio, ann, moderator, picture}) => {
     const gallery = await setGallery(studio, moderator);
     gallery.setPermissions('bot', {deny: ['ViewChannel', 'SendMessages']});
     const refusal = await refusalOf(ann, picture, 'Keep');
@@ -258,7 +262,12 @@ describe('⭐', () => {
 });
 
 describe('deleting', () => {
-  test('is for the requester and moderators; others are told', async ({ann, bob, moderator, paint}) => {
+  test('is only for the requester and moderators; others are told so', async ({
+    ann,
+    bob,
+    moderator,
+    paint,
+  }) => {
     const mine = await paint(ann);
     const refusal = await bob.click(mine, {label: 'Delete'}).response;
     expect(refusal.ephemeral).toBe(true);
@@ -268,7 +277,7 @@ describe('deleting', () => {
   });
 });
 
-test('what follows a private picture is private too', async ({ann, paint}) => {
+test('everything that follows from a private picture is private too', async ({ann, paint}) => {
   const secret = await paint(ann, {private: true});
   const again = await ann.click(secret, {label: 'Again'}).response;
   await finished(again);
@@ -277,7 +286,7 @@ test('what follows a private picture is private too', async ({ann, paint}) => {
 });
 
 describe('the styles of a server', () => {
-  test('are added and removed by those who manage it, and offered there alone', async ({
+  test('are added and removed by its managers, and offered only there', async ({
     ann,
     bob,
     moderator,

@@ -1,4 +1,4 @@
-/** What the managers of a server decide, against the real bot. */
+/** What managers decide for their server, with the real bot. */
 import {expect} from 'vitest';
 import {
   ClientRefusal,
@@ -17,7 +17,7 @@ const test = studioTest({MAX_SIZE: '512'}, {guilds: [{name: 'Studio', channels: 
     return textOf(reply);
   });
 
-/** What the bot refuses with, in private; a reply it had announced goes away. */
+/** The private refusal from the bot; a reply it had announced disappears. */
 async function refusal(studio: Studio, user: ScriptedUser, options: OptionValues = {}): Promise<string> {
   const values = {image: await photo(), style: 'kandinsky', ...quick, ...options};
   const interaction = await user.slash('stylize', values);
@@ -29,11 +29,11 @@ async function refusal(studio: Studio, user: ScriptedUser, options: OptionValues
   return textOf(said() as MessageHandle);
 }
 
-test('people who do not manage the server do not get the command', async ({mia}) => {
+test('only people who manage the server see the command', async ({mia}) => {
   await expect(mia.slash('stylize-admin show')).rejects.toThrow(ClientRefusal);
 });
 
-test('sizes, quotas and blocks are kept to, explained in private, and survive a restart', async ({
+test('limits on size, quotas and blocks apply, are explained in private, and survive a restart', async ({
   studio,
   decide,
   mia,
@@ -54,7 +54,7 @@ test('sizes, quotas and blocks are kept to, explained in private, and survive a 
   expect(help.ephemeral).toBe(true);
 });
 
-test('a failed picture costs nothing of the day', async ({studio, decide}) => {
+test('a failed picture does not count towards the day’s quota', async ({studio, decide}) => {
   const lea = studio.sandbox.user('lea');
   await decide('reset');
   await decide('limits', {daily: 1});
@@ -63,11 +63,11 @@ test('a failed picture costs nothing of the day', async ({studio, decide}) => {
   await finished(await studio.order(lea));
 });
 
-test('limits beyond the operator’s are refused with both numbers', async ({decide}) => {
+test('a limit above the operator’s is refused, and both numbers are named', async ({decide}) => {
   expect(await decide('limits', {max_size: 1024})).toMatch(/512.*1024/);
 });
 
-test('a list of channels keeps the others free, and the log channel hears of everything', async ({
+test('with a list of channels the bot stays out of the others, and the log channel reports everything', async ({
   studio,
   decide,
   mia,

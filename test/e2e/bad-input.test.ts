@@ -16,7 +16,7 @@ const noisy = sharp({
   },
 });
 
-describe('a bad attachment gets a private sentence that names the limit and what came', () => {
+describe('a bad attachment is refused in private, with the limit and the value received', () => {
   test.for<[string, () => Promise<ReturnType<typeof file>>, RegExp]>([
     [
       'a text named .png',
@@ -62,7 +62,7 @@ describe('a bad attachment gets a private sentence that names the limit and what
   });
 });
 
-describe('wrong options get a private sentence', () => {
+describe('wrong options are refused in private', () => {
   test.for<[string, Record<string, string>, RegExp]>([
     ['an unknown preset', {style: 'kandinski'}, /kandinsky/],
     ['no style at all', {}, /style/],
@@ -74,7 +74,7 @@ describe('wrong options get a private sentence', () => {
   });
 });
 
-test('afterwards nothing was queued and no public message is left', ({studio}) => {
+test('after all of these nothing is queued and no public message is left', ({studio}) => {
   expect(studio.jobs()).toEqual([]);
   expect(studio.sandbox.channel('general').messages.filter(({ephemeral}) => !ephemeral)).toEqual([]);
 });

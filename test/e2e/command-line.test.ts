@@ -1,4 +1,4 @@
-/** The command line and the demo as a newcomer would type them: real processes, exit codes, files. */
+/** The command line and the demo as a newcomer would type them, with real processes, exit codes and files. */
 import {spawn} from 'node:child_process';
 import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -93,7 +93,7 @@ test('stylize writes the picture, the frames and the figures', async () => {
   for (const name of await readdir(frames!)) expect(name).toMatch(/^frame-\d{4}\.jpg$/);
 });
 
-test('a style image, another format, and a default name for the picture', async () => {
+test('stylize accepts a style image and another format, and picks a default name for the picture', async () => {
   const style = join(root, 'assets/styles/great-wave.webp');
   const out = join(folder, 'out.jpg');
   expect(
@@ -114,11 +114,16 @@ test('a style image, another format, and a default name for the picture', async 
   expect(await sharp(out).metadata()).toMatchObject({format: 'jpeg', width: 128});
 });
 
-describe('bad input is one line on standard error and no stack trace', () => {
+describe('bad input gives one line on standard error and no stack trace', () => {
   test.each<[string, string[], number, RegExp]>([
     ['an unknown option', [photo, '--style', 'kandinsky', '--siz', '9'], 2, /Unknown option '--siz'/],
     ['an unknown style', [photo, '--style', 'kandinski'], 2, /did you mean kandinsky/],
-    ['a photo that is none', ['package.json', '--style', 'kandinsky'], 1, /not a picture we can read/],
+    [
+      'a photo that is not an image',
+      ['package.json', '--style', 'kandinsky'],
+      1,
+      /not a picture we can read/,
+    ],
   ])('%s', async (_, args, expected, words) => {
     const {code, stdout, stderr} = await run('stylize', args);
     expect({code, stdout}).toEqual({code: expected, stdout: ''});
@@ -128,7 +133,7 @@ describe('bad input is one line on standard error and no stack trace', () => {
 });
 
 test.skipIf(!realWeights)(
-  'the demo paints with real weights, over frames, and once more after ➕',
+  'the demo paints with real weights, shows frames, and paints again after ➕',
   async () => {
     const out = join(folder, 'demo-out');
     const {code, stdout, stderr} = await run(
@@ -148,7 +153,7 @@ test.skipIf(!realWeights)(
   },
 );
 
-test('the demo paints at once without any weights, with the bundled encoder', async () => {
+test('without any weights the demo paints at once with the bundled encoder', async () => {
   const out = join(folder, 'demo-bundled');
   const {code, stdout} = await run('demo', ['--size', '192', '--out', out], {
     ATELIER_WEIGHTS: '',
@@ -159,13 +164,13 @@ test('the demo paints at once without any weights, with the bundled encoder', as
   expect(await sharp(join(out, 'picture.png')).metadata()).toMatchObject({width: 192, height: 140});
 });
 
-test('the demo passes on what the bot answers to a style it does not know', async () => {
+test('the demo passes on the bot’s answer to an unknown style', async () => {
   const {code, stderr} = await run('demo', ['--style', 'kandinski', '--out', join(folder, 'demo-unknown')]);
   expect(code).toBe(1);
   expect(stderr).toMatch(/^demo: .*kandinsky/m);
 });
 
-test('the demo with a weights file that is not there says so and fails', async () => {
+test('the demo fails and says so if the weights file does not exist', async () => {
   const missing = join(folder, 'missing.h5');
   const {code, stderr} = await run('demo', ['--out', join(folder, 'demo-none')], {ATELIER_WEIGHTS: missing});
   expect(code).toBe(1);

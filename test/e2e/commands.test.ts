@@ -1,4 +1,4 @@
-/** What people can do besides `/stylize` itself: the gallery, the menu of a message, the queue, help, forgetting. */
+/** What people can do besides `/stylize`: the gallery, a message's menu, the queue, help, forgetting. */
 import {Locale} from 'discord-api-types/v10';
 import sharp from 'sharp';
 import {expect} from 'vitest';
@@ -11,7 +11,7 @@ const test = studioTest({DEFAULT_SIZE: '128', DEFAULT_QUALITY: 'draft'}).extend(
   ({studio}) => studio.sandbox.user('linh', {locale: Locale.Vietnamese}),
 );
 
-test('“Stylize this image” repaints the picture of a message that others posted, for all to see', async ({
+test('“Stylize this image” repaints the picture in somebody else’s message, for all to see', async ({
   mia,
   noa,
 }) => {
@@ -29,7 +29,7 @@ test('“Stylize this image” repaints the picture of a message that others pos
   expect(picker.deleted).toBe(false);
 });
 
-test('the picker outlives a restart, lets choose among pictures and pages, and keeps spoilers hidden', async ({
+test('the picker survives a restart, lets people choose pictures and pages, and keeps spoilers hidden', async ({
   studio,
   mia,
 }) => {
@@ -59,7 +59,7 @@ test('the picker outlives a restart, lets choose among pictures and pages, and k
   expect(await sharp(painted.attachmentBytes(0)).metadata()).toMatchObject({width: 128, height: 128});
 });
 
-test('a picture that a link shows is taken from Discord’s own copy; a message without one is refused', async ({
+test('the picture behind a link comes from Discord’s own copy; a message without a picture is refused', async ({
   mia,
 }) => {
   const post = await mia.send('look https://pictures.example/holiday.jpg', {previews: [await photo()]});
@@ -73,7 +73,7 @@ test('a picture that a link shows is taken from Discord’s own copy; a message 
   expect(textOf(refusal)).toMatch(/has no picture/);
 });
 
-test('/styles shows all presets in pages, in the language of the reader', async ({linh}) => {
+test('/styles shows all presets in pages, in the reader’s language', async ({linh}) => {
   const gallery = await (await linh.slash('styles')).response;
   const shown = async (page: number) => {
     const {embeds} = await gallery.waitFor(
@@ -106,7 +106,9 @@ test('autocomplete finds painters and translated titles', async ({linh}) => {
   expect((await suggest('hokus')).map(({value}) => value)).toContain('great-wave');
 });
 
-test('a Vietnamese reader gets Vietnamese: states, buttons, errors, a blend with shares', async ({linh}) => {
+test('a Vietnamese reader gets Vietnamese states, buttons, errors, and blends with shares', async ({
+  linh,
+}) => {
   const options = {image: await photo(), style: 'kandinsky', style_2: 'great-wave', blend: '3:1', ...quick};
   const message = await (await linh.slash('stylize', options)).response;
   await message.waitFor(({content}) => content.includes('kích thước 128 (128 × 96)'), patiently);
@@ -122,13 +124,13 @@ test('a Vietnamese reader gets Vietnamese: states, buttons, errors, a blend with
   );
 });
 
-test('`private` shows the picture to nobody else, without reactions', async ({studio, mia}) => {
+test('`private` shows the picture only to its requester, without reactions', async ({studio, mia}) => {
   const message = await finished(await studio.order(mia, {private: true, ...quick}));
   expect(message.ephemeral).toBe(true);
   expect(message.reactions.size).toBe(0);
 });
 
-test('/queue lists one’s own pictures and cancels them, and nobody else’s', async ({studio, mia, noa}) => {
+test('/queue lists and cancels only one’s own pictures', async ({studio, mia, noa}) => {
   const running = await painting(await studio.order(mia, slow));
   const waiting = await studio.order(noa, {style: 'great-wave', ...slow});
   await waiting.waitFor(({content}) => content.includes('position 1'), patiently);
@@ -156,7 +158,7 @@ test('/stylize-help explains itself in the reader’s language', async ({linh}) 
   expect(help.current.embeds[0]?.description).toContain('`/hàng-đợi`');
 });
 
-test('/stylize-forget deletes what is stored of one user, after asking, and stops what is under way', async ({
+test('/stylize-forget asks, then deletes all a user’s data and stops their running jobs', async ({
   studio,
   zoe,
   mia,

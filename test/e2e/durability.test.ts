@@ -1,4 +1,4 @@
-/** Nothing accepted is lost: the bot or its render process dies or stops in every way, and each job still ends once. */
+/** No accepted job is lost: however the bot or its render process dies or stops, each job still ends once. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'vitest';
@@ -26,21 +26,21 @@ const test = studioTest()
   /** A picture of a few seconds. */
   .extend('medium', {scope: 'file'}, ({studio}) => settingsLasting(studio, 8));
 
-// These settings are measured here, so that the first test has its time for itself.
+// Measure these settings here, so that doing so does not use up the first test's time.
 test.beforeAll(({long, medium}) => expect(long.size).toBeGreaterThanOrEqual(medium.size), 120_000);
 
-/** What others see of a message comes a moment before the bot has recorded it. */
+/** Waits for the bot's record of a message, because people see the message a moment before it is recorded. */
 async function recorded(studio: Studio, message: MessageHandle): Promise<JobRecord> {
   await expect.poll(() => studio.jobs().some(({replyKey}) => replyKey === message.id)).toBe(true);
   return studio.jobOf(message);
 }
 
-/** Percentages a message has shown, in their order. */
+/** The percentages a message has shown, in order. */
 function percentages(message: MessageHandle): number[] {
   return message.history.flatMap(({message: {content}}) => /(\d+)%/.exec(content)?.[1] ?? []).map(Number);
 }
 
-/** Resolves with the percentage shown when the state of the job had just been saved for the first time. */
+/** Waits for the job's first checkpoint; resolves with the percentage shown then. */
 async function saved(studio: Studio, message: MessageHandle): Promise<number> {
   const {id} = await recorded(studio, message);
   const file = join(studio.dataDir, 'jobs', id, 'checkpoint');
@@ -48,11 +48,11 @@ async function saved(studio: Studio, message: MessageHandle): Promise<number> {
   return percentages(message).at(-1) ?? 0;
 }
 
-/** Most of what a message shows comes up to 2.5 s late, and a little is painted again after the checkpoint. */
+/** In percent: messages lag by up to 2.5 s, and a little is painted again after the checkpoint. */
 const tolerance = 10;
 const patience = {timeout: patiently.timeoutMs, interval: 100};
 
-test('kill -9 with one picture running and five waiting: all six are finished, in turn, in their own messages', async ({
+test('after kill -9 with one picture running and five waiting, all six are finished in turn, each in its own message', async ({
   studio,
   ann,
   bob,
@@ -73,7 +73,7 @@ test('kill -9 with one picture running and five waiting: all six are finished, i
   const told = percentages(running).length;
   for (const message of waiting) await finished(message);
   await finished(running);
-  expect(percentages(running)[told], 'goes on from its checkpoint').toBeGreaterThanOrEqual(
+  expect(percentages(running)[told], 'continues from its checkpoint').toBeGreaterThanOrEqual(
     before - tolerance,
   );
   const order = [running, ...waiting]
@@ -90,7 +90,7 @@ test('kill -9 with one picture running and five waiting: all six are finished, i
   for (const message of [running, ...waiting]) expect(message.current.attachments).toHaveLength(1);
 });
 
-test('kill -9 of the render process: the picture goes on from its last checkpoint', async ({
+test('after kill -9 of the render process the picture continues from its last checkpoint', async ({
   studio,
   ann,
   long,
@@ -114,7 +114,7 @@ test('kill -9 of the render process: the picture goes on from its last checkpoin
   await message.waitFor(({content}) => content.includes('Cancelled'), patiently);
 });
 
-test('SIGTERM: the bot is gone within ten seconds, says so, and the picture goes on where it was', async ({
+test('on SIGTERM the bot says so and ends within ten seconds, and the picture later continues where it was', async ({
   studio,
   ann,
   bob,
@@ -127,7 +127,7 @@ test('SIGTERM: the bot is gone within ten seconds, says so, and the picture goes
   await message.waitFor(({content}) => Number(/(\d+)%/.exec(content)?.[1]) >= 20, patiently);
   const told = percentages(message).length;
   const before = percentages(message).at(-1)!;
-  // Still being downloaded when the bot is told to stop.
+  // This photo is still being downloaded when the bot gets SIGTERM.
   const {file} = await photo();
   const slowly = await photo({delivery: {kind: 'drip', bytesPerSecond: file.bytes.byteLength / 0.6}});
   const asked = {image: slowly, style: 'kandinsky', ...quick};
@@ -149,7 +149,7 @@ test('SIGTERM: the bot is gone within ten seconds, says so, and the picture goes
   expect(studio.jobOf(message)).toMatchObject({status: 'done', attempts: 1});
 });
 
-test('a picture painted but not delivered when the bot died is delivered after it is back, once and unpainted', async ({
+test('a picture painted but not delivered when the bot died is delivered once, without painting it again', async ({
   studio,
   ann,
   bob,
@@ -172,7 +172,7 @@ test('a picture painted but not delivered when the bot died is delivered after i
   expect(message.history.filter(({message: {content}}) => /size \d+ \(/.test(content))).toHaveLength(1);
 });
 
-test('a restart after the interaction token has run out goes on with the bot token', async ({
+test('after a restart and the end of the interaction token, the bot continues with its own token', async ({
   studio,
   ann,
   medium,
@@ -185,7 +185,7 @@ test('a restart after the interaction token has run out goes on with the bot tok
   expect(message.current.attachments).toHaveLength(1);
 });
 
-test('a private picture that outlives its token arrives as a direct message, with buttons that work', async ({
+test('a private picture that takes longer than its token arrives as a direct message with working buttons', async ({
   studio,
   ann,
   medium,
@@ -200,7 +200,7 @@ test('a private picture that outlives its token arrives as a direct message, wit
   await again.waitFor(({content}) => content.includes('Cancelled'), patiently);
 });
 
-test('deleting the message of a waiting job takes it out of the queue at once', async ({
+test('deleting the message of a waiting job removes the job from the queue at once', async ({
   studio,
   ann,
   bob,
@@ -219,13 +219,13 @@ test('deleting the message of a waiting job takes it out of the queue at once', 
   await finished(third);
 });
 
-test('a second bot on the same data folder does not start and names the first', async ({studio}) => {
+test('a second bot on the same data folder does not start, and names the first', async ({studio}) => {
   const {sandbox, dataDir, bot} = studio;
   const second = startBot({sandbox, dataDir, env: {WEIGHTS: 'bundled'}});
   await expect(second).rejects.toThrow(new RegExp(`in use by process ${bot.child.pid}`));
 });
 
-test('nothing is left on disk of tokens and of states that nobody needs', async ({studio}) => {
+test('no tokens and no unneeded checkpoints are left on disk', async ({studio}) => {
   await studio.restart('stop');
   const ended = studio.jobs();
   expect(ended.every(({toldAt, reply}) => toldAt && !reply?.token)).toBe(true);

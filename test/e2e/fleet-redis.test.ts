@@ -1,4 +1,4 @@
-/** A bot's fleet renderer and workers that paint by hand, with a real Redis between them. */
+/** A bot's fleet renderer and workers whose painting the test controls, with a real Redis between them. */
 import {existsSync, mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -63,7 +63,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
       onNews: (told) => news.push(told),
     });
     const close = async () => {
-      // By hand: what is aborted is let go at once.
+      // Aborted paintings end at once.
       const letGo = setInterval(() => {
         for (const {signal, fail} of hand.paintings) if (signal.aborted) fail(signal.reason);
       }, 10);
@@ -77,7 +77,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
   const paintingsOf = ({hand}: TestWorker, count = 1) =>
     vi.waitFor(() => expect(hand.paintings).toHaveLength(count), soon);
 
-  test('paints what the bot sends, image by image and setting by setting', async () => {
+  test('passes every image and every setting from the bot to the worker', async () => {
     const {hand} = worker();
     const wanted = {
       ...request('a'),
@@ -106,7 +106,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     expect(text((events.at(-1) as {image: Uint8Array}).image)).toBe('photo of a');
   });
 
-  test('tells a visitor how many workers are connected', async () => {
+  test('reports how many workers are connected', async () => {
     const visit = () => visitFleet({url: redis.url, prefix});
     expect(await visit()).toBe(0);
     expect(await redis.keys()).toEqual([]);
@@ -114,7 +114,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     await vi.waitFor(async () => expect(await visit()).toBe(1), soon);
   });
 
-  test('shows its progress, with every frame once', async () => {
+  test('reports progress, with each frame once', async () => {
     const busy = worker();
     const heard = follow(bot(), request('a'));
     await paintingsOf(busy);
@@ -133,7 +133,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     expect(heard.events[1]).toMatchObject({step: 2, totalSteps: 10, etaSeconds: 9});
   });
 
-  test('tells the bot how many workers there are, and paints as many pictures at once', async () => {
+  test('tells the bot how many workers there are, and paints that many pictures at once', async () => {
     const renderer = bot();
     await vi.waitFor(() => expect(workerCounts).toEqual([0]), soon);
     const workers = [worker(), worker()];
@@ -154,7 +154,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     await expect(heard.all).rejects.toMatchObject({code: 'BAD_IMAGE', message: 'The photo is no photo.'});
   });
 
-  test('stops the painting of a cancelled job, and only then lets the bot go on', async () => {
+  test('stops painting a cancelled job, and only then lets the bot continue', async () => {
     const busy = worker();
     const abort = new AbortController();
     const heard = follow(bot(), request('a'), abort.signal);
@@ -173,7 +173,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     expect(busy.news.at(-1)).toMatchObject({type: 'ended', how: 'unwanted'});
   });
 
-  test('takes a job back that no worker has begun', async () => {
+  test('takes back a job that no worker has begun', async () => {
     const abort = new AbortController();
     const heard = follow(bot(), request('a'), abort.signal);
     await vi.waitFor(async () => expect(await redis.keys()).toContain('test:parcel:a:inputs'), soon);
@@ -187,7 +187,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     await next.all;
   });
 
-  test('gives the picture of a worker that stops to another one', async () => {
+  test('gives the picture of a stopping worker to another worker', async () => {
     const first = worker();
     const heard = follow(bot(), request('a'));
     await paintingsOf(first);
@@ -201,7 +201,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     expect((await heard.all).at(-1)).toMatchObject({type: 'done'});
   });
 
-  test('goes on while its bot restarts, and the picture finished meanwhile is delivered, not painted again', async () => {
+  test('continues while its bot restarts; a picture finished meanwhile is delivered, not painted again', async () => {
     const busy = worker();
     const abort = new AbortController();
     const before = follow(bot(), request('a'), abort.signal);
@@ -216,7 +216,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     expect(busy.hand.paintings).toHaveLength(1);
   });
 
-  test('outlives an outage of Redis, and paints again what it has forgotten', async () => {
+  test('survives an outage of Redis, and repaints pictures that Redis forgot', async () => {
     const busy = worker();
     const heard = follow(bot(), request('a'));
     await paintingsOf(busy);
@@ -231,7 +231,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     expect((await heard.all).at(-1)).toMatchObject({type: 'done'});
   });
 
-  test('leaves nothing in Redis of a picture that was delivered', async () => {
+  test('leaves nothing in Redis after a picture was delivered', async () => {
     const busy = worker();
     const heard = follow(bot(), request('a'));
     await paintingsOf(busy);
@@ -244,7 +244,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     expect(existsSync(busy.checkpoint('a'))).toBe(false);
   });
 
-  test('refuses orders of another version of the product', async () => {
+  test('refuses orders from another version of the product', async () => {
     const busy = worker();
     const {Queue} = await import('bullmq');
     const queue = new Queue('pictures', {connection: {url: redis.url}, prefix});

@@ -1,4 +1,4 @@
-/** The real bot, real workers and a real Redis: pictures are painted by other processes than the bot's own. */
+/** The real bot, real workers and a real Redis: the workers paint, not the bot's own render process. */
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {BotProcess} from '../../sandbox/bot-process.ts';
 import type {OptionValues} from '../../sandbox/index.ts';
@@ -21,7 +21,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
   let studio: Studio;
   let folder: string;
   let worker: BotProcess;
-  /** Of a picture that lasts some seconds. */
+  /** Settings of a picture that takes some seconds. */
   let lasting: Awaited<ReturnType<typeof settingsLasting>>;
 
   beforeAll(async () => {
@@ -39,7 +39,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
   const begunBy = ({lines}: BotProcess): number =>
     lines.filter(({fields}) => fields.msg === 'picture begun').length;
 
-  test('pictures wait while there is no worker, and the log says so', async () => {
+  test('makes pictures wait while there is no worker, and the log says so', async () => {
     await studio.bot.waitForLine(({fields}) => fields.msg.startsWith('no worker is connected'));
     const reply = await order('mia', quick);
     await reply.waitFor(({content}) => content.includes('position 1'), patiently);
@@ -49,7 +49,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     expect(studio.bot.lines.filter(({fields}) => fields.msg === 'render process started')).toEqual([]);
   });
 
-  test('the message shows frames while a worker paints, and Cancel stops the worker', async () => {
+  test('shows frames in the message while a worker paints, and Cancel stops the worker', async () => {
     const reply = await order('mia', slow);
     await painting(reply);
     await reply.waitFor(({attachments}) => attachments.length > 0, {...patiently, description: 'a frame'});
@@ -59,7 +59,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     expect(studio.jobOf(reply).status).toBe('cancelled');
   });
 
-  test('a bot killed in the middle of a picture finds it still being painted', async () => {
+  test('keeps painting when the bot is killed in the middle of a picture, and the new bot finds it', async () => {
     lasting = await settingsLasting(studio, 5);
     const before = begunBy(worker);
     const reply = await order('noa', lasting);
@@ -69,7 +69,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     expect(begunBy(worker)).toBe(before + 1);
   });
 
-  test('the picture of a worker that is killed is painted by another, and two paint at the same time', async () => {
+  test('gives the picture of a killed worker to another worker, and paints two at the same time', async () => {
     const reply = await order('noa', lasting);
     await painting(reply);
     await worker.kill();
@@ -88,7 +88,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     expectCleanTraffic(studio);
   });
 
-  test('a worker without an address says what it needs, and shows no password', async () => {
+  test('explains what a worker without a usable address needs, without showing the password', async () => {
     const missing = runWorker({}, folder);
     await missing.waitForLine(({text}) => text.includes('REDIS_URL: expected the address of a Redis'));
     expect(await missing.ended).toBe(1);

@@ -1,6 +1,6 @@
 /**
  * The real bot process against a sandbox, over real sockets, with the real engine on a tiny random encoder: everything
- * but the beauty of the pictures. `quick` jobs take about a second, `slow` ones long enough for several frames.
+ * except beautiful pictures. `quick` jobs take about a second, `slow` ones long enough for several frames.
  */
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -29,16 +29,16 @@ import {tinyEncoder} from '../fixtures/weights.ts';
 export const quick = {size: 128, quality: 'draft'} as const;
 export const slow = {size: 512, quality: 'high'} as const;
 
-/** Generous: these machines are shared, and every wait ends as soon as the event comes. */
+/** Generous, because these machines are shared; every wait ends as soon as its event comes. */
 export const patiently = {timeoutMs: 110_000};
 
 export interface Studio {
   sandbox: Sandbox;
   bot: BotProcess;
   dataDir: string;
-  /** Ends the bot and starts another one on the same data folder. */
+  /** Ends the bot and starts another on the same data folder. */
   restart(how: 'stop' | 'kill'): Promise<void>;
-  /** Asks for a photo as a Kandinsky, or as `options` say; resolves with the message that shows it from then on. */
+  /** Asks for a photo as a Kandinsky, or with `options`; resolves with the message that shows the job. */
   order(user: ScriptedUser, options?: OptionValues, place?: PlaceOptions): Promise<MessageHandle>;
   jobs(): JobRecord[];
   /** The job that a message shows. */
@@ -90,15 +90,15 @@ export async function openStudio(
   return studio;
 }
 
-/** What every healthy test ends with: nothing against the official schemas, and no route the sandbox lacks. */
+/** Every healthy test ends like this: nothing violates the official schemas, and the sandbox lacks no route. */
 export function expectCleanTraffic({sandbox}: Studio): void {
   expect(sandbox.violations).toEqual([]);
   expect(sandbox.unknownRoutes).toEqual([]);
 }
 
 /**
- * `test` for a file whose tests share a studio: opened for the first of them, closed after the last. Every test ends
- * with clean traffic, whether it asks for the studio or not.
+ * `test` for a file whose tests share a studio, which opens for the first test and closes after the last. Every test
+ * must end with clean traffic, even if it does not ask for the studio.
  */
 export function studioTest(env: Record<string, string> = {}, sandboxOptions: SandboxOptions = {}) {
   const test = base
@@ -114,7 +114,7 @@ export function studioTest(env: Record<string, string> = {}, sandboxOptions: San
     .extend('mia', {scope: 'file'}, ({studio}) => studio.sandbox.user('mia'))
     .extend('noa', {scope: 'file'}, ({studio}) => studio.sandbox.user('noa'))
     .extend('zoe', {scope: 'file'}, ({studio}) => studio.sandbox.user('zoe'));
-  // The first test should have its time for itself.
+  // Open the studio here, so that doing so does not use up the first test's time.
   test.beforeAll(({studio}) => void studio);
   return test;
 }
@@ -135,8 +135,8 @@ export async function photo(options: FileOptions = {}): Promise<FileInput> {
 }
 
 /**
- * Settings of a picture that takes this machine at least `seconds`, however fast it is: by the speed of a picture
- * of 256 px painted first. Ends at the largest size the bot accepts.
+ * Settings of a picture that takes this machine at least `seconds`, judged by first painting one of 256 px. On a very
+ * fast machine, the largest size the bot accepts.
  */
 export async function settingsLasting(studio: Studio, seconds: number) {
   await finished(await studio.order(studio.sandbox.user('calibrator'), {size: 256, quality: 'standard'}));

@@ -4,7 +4,7 @@ import {finished, patiently, photo, quick, settingsLasting, studioTest, textOf} 
 
 const test = studioTest();
 
-test('a slash command ends in a picture over at least three frames, and ➕ makes a second one with more style', async ({
+test('a slash command shows at least three frames and then a picture, and ➕ makes a second one with more style', async ({
   studio,
   mia,
 }) => {
@@ -52,7 +52,7 @@ test('a slash command ends in a picture over at least three frames, and ➕ make
   expect(child!.result!.settings.strength).toBe(child!.settings.strength);
 });
 
-test('the buttons do what the reactions do: again with another seed, less style, delete', async ({
+test('the buttons do the same as the reactions: again with another seed, less style, delete', async ({
   studio,
   mia,
   noa,
@@ -74,7 +74,7 @@ test('the buttons do what the reactions do: again with another seed, less style,
   await message.waitForDeletion(patiently);
 });
 
-test('a style image of their own serves as well as a preset, also in direct messages', async ({mia}) => {
+test('people can use their own style image instead of a preset, even in direct messages', async ({mia}) => {
   const interaction = await mia.slash(
     'stylize',
     {image: await photo(), style_image: await photo(), strength: 2.5, ...quick},

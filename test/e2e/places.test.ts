@@ -1,4 +1,4 @@
-/** The same commands where the bot is no member, and pictures that must not be seen by all. */
+/** The same commands where the bot is not a member, and pictures that not everybody may see. */
 import {mkdtempSync, writeFileSync} from 'node:fs';
 import {rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -8,7 +8,7 @@ import {describe, expect} from 'vitest';
 import {type ChannelHandle, file, type MessageHandle} from '../../sandbox/index.ts';
 import {finished, patiently, photo, quick, type Studio, studioTest, textOf} from './harness.ts';
 
-/** Judges by the corner of a picture: red is blocked, green is hidden; outputs are blocked when told so by a file. */
+/** Judges by a picture's average colour: red is blocked, green is hidden. A file's existence blocks all outputs. */
 const judge = `#!/usr/bin/env node
 import {existsSync} from 'node:fs';
 import {createRequire} from 'node:module';
@@ -38,7 +38,7 @@ const test = studioTest(
 );
 test.afterAll(() => rm(folder, {recursive: true}));
 
-/** What the bot asked of a channel with its own token. */
+/** Requests the bot made to a channel with its own token. */
 function requestsAbout({sandbox}: Studio, channel: ChannelHandle) {
   return sandbox.log
     .rest()
@@ -51,7 +51,7 @@ async function plain(background: string) {
   return file('plain.png', await image.png().toBuffer());
 }
 
-describe('brought along by a user, the bot paints where it is no member, by the interaction’s token alone', () => {
+describe('installed by a user, the bot paints where it is not a member, with only the interaction’s token:', () => {
   test('in a group chat', async ({studio, mia, noa}) => {
     const chat = studio.sandbox.groupChat('friends', [mia, noa]);
     const message = await finished(await studio.order(mia, quick, {channel: chat}));
@@ -70,7 +70,7 @@ describe('brought along by a user, the bot paints where it is no member, by the 
     expect(requestsAbout(studio, chat)).toEqual([]);
   });
 
-  test('in a server, also where members may use external apps in private only', async ({studio, mia}) => {
+  test('in a server, even if members may use external apps only in private', async ({studio, mia}) => {
     const paintIn = async (channel: ChannelHandle): Promise<MessageHandle> =>
       finished(await studio.order(mia, quick, {channel}));
     const lounge = studio.sandbox.channel('lounge');
@@ -80,14 +80,14 @@ describe('brought along by a user, the bot paints where it is no member, by the 
     expect(requestsAbout(studio, lounge)).toEqual([]);
   });
 
-  test('in direct messages with the bot, reactions included', async ({studio, mia}) => {
+  test('in direct messages with the bot, even with reactions', async ({studio, mia}) => {
     const message = await finished(await studio.order(mia, quick, {dm: true}));
     await message.waitFor(({reactions = []}) => reactions.length > 0, patiently);
     expect([...message.reactions.keys()]).toContain('🔁');
   });
 });
 
-test('a photo marked as a spoiler gives a spoiler, frames and retries included', async ({studio, mia}) => {
+test('a photo marked as a spoiler gives a spoiler, even as frames and retries', async ({studio, mia}) => {
   const {file: holiday} = await photo();
   const image = file('holiday.jpg', holiday.bytes, {spoiler: true});
   const message = await finished(await studio.order(mia, {image, ...quick}));
@@ -100,19 +100,19 @@ test('a photo marked as a spoiler gives a spoiler, frames and retries included',
 });
 
 describe('moderation', () => {
-  test('refuses what goes in, in private', async ({noa}) => {
+  test('refuses an input in private', async ({noa}) => {
     const asked = await noa.slash('stylize', {image: await plain('red'), style: 'kandinsky', ...quick});
     const answer = await asked.waitForFollowUp(0, patiently);
     expect(answer.ephemeral).toBe(true);
     expect(textOf(answer)).toContain('moderation does not allow that picture');
   });
 
-  test('hides what it wants hidden', async ({studio, noa}) => {
+  test('hides a picture as a spoiler', async ({studio, noa}) => {
     const message = await finished(await studio.order(noa, {image: await plain('#00c800'), ...quick}));
     expect(message.current.attachments[0]?.filename).toMatch(/^SPOILER_/);
   });
 
-  test('holds back what comes out, and takes the frames away', async ({studio, noa}) => {
+  test('holds back a finished picture, and removes the frames', async ({studio, noa}) => {
     await writeFile(join(folder, 'block-outputs'), '');
     const message = await studio.order(noa);
     await message.waitFor(({content}) => content.includes('held back'), patiently);

@@ -13,7 +13,7 @@ import {
 
 const test = studioTest();
 
-test('waiting jobs see their position; cancelled ones, waiting or running, make way for the next', async ({
+test('waiting jobs show their position; cancelled ones, waiting or running, make way for the next', async ({
   studio,
   mia,
   noa,
@@ -53,7 +53,7 @@ test('deleting the message of a running job stops the job', async ({studio, mia}
   expect(deleted?.status).toBe('cancelled');
 });
 
-test('a user above their cap and a full queue are told so, and nothing is queued', async () => {
+test('a user above their cap or facing a full queue is told so, and nothing is queued', async () => {
   const small = await openStudio({MAX_JOBS_PER_USER: '1', MAX_QUEUE: '1'});
   try {
     const [mia, noa, zoe] = [small.sandbox.user('mia'), small.sandbox.user('noa'), small.sandbox.user('zoe')];

@@ -1,9 +1,9 @@
-/** A short soak: the long one is `npm run soak`. */
+/** A short soak; `npm run soak` is the long one. */
 import {expect, test} from 'vitest';
 import {brokenPromises} from '../../bench/soak/promises.ts';
 import {soak} from '../../bench/soak/soak.ts';
 
-test('pictures of several people in bad weather, with the bot killed twice, all end once and as recorded', async () => {
+test('in bad weather and with the bot killed twice, everybody’s pictures end once and as recorded', async () => {
   const report = await soak({people: 5, jobsEach: 4, seed: 7, killsAt: [0.3, 0.6], limitMs: 110_000});
   expect(brokenPromises(report)).toEqual([]);
   const {done, failed, cancelled, deleted} = report.ends;

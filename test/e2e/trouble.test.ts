@@ -4,13 +4,13 @@ import {finished, painting, patiently, quick, type Studio, slow, studioTest, tex
 
 const test = studioTest();
 
-/** The process that paints now. */
+/** The process that is painting now. */
 function rendererPid(studio: Studio): number {
   const started = studio.bot.lines.filter(({fields}) => fields.msg === 'render process started');
   return Number(started.at(-1)?.fields.renderer);
 }
 
-test('a render process killed mid-job is replaced: the job is painted after all, and so is the next', async ({
+test('a render process killed in mid-job is replaced; its job is still painted, and so is the next', async ({
   studio,
   mia,
 }) => {
@@ -22,7 +22,7 @@ test('a render process killed mid-job is replaced: the job is painted after all,
   await finished(await studio.order(mia));
 });
 
-test('a render process killed twice costs the job, not the bot: the user reads what happened and may try again', async ({
+test('a render process killed twice costs the job but not the bot; the user reads what happened and may try again', async ({
   studio,
   mia,
 }) => {
@@ -44,7 +44,7 @@ test('a render process killed twice costs the job, not the bot: the user reads w
   await again.waitFor(({content}) => content.includes('Cancelled'), patiently);
 });
 
-test('a burst of 429s and server errors delays frames, never the picture', async ({studio, mia}) => {
+test('a burst of 429s and server errors delays frames but never the picture', async ({studio, mia}) => {
   const message = await painting(await studio.order(mia, {size: 384, quality: 'high'}));
   studio.sandbox.faults.rateLimit('PATCH /webhooks/*', {times: 4, retryAfterMs: 1500, scope: 'shared'});
   studio.sandbox.faults.serverError('PATCH /webhooks/*', {times: 2});
@@ -52,7 +52,7 @@ test('a burst of 429s and server errors delays frames, never the picture', async
   expect(message.current.attachments).toHaveLength(1);
 });
 
-test('a picture that takes longer than the interaction token lives is finished with the bot token', async ({
+test('a picture that outlasts the interaction token is finished with the bot token', async ({
   studio,
   mia,
 }) => {
@@ -62,7 +62,7 @@ test('a picture that takes longer than the interaction token lives is finished w
   expect(message.current.attachments).toHaveLength(1);
 });
 
-test('a dropped gateway connection is resumed and no command is lost', async ({studio, mia}) => {
+test('a dropped gateway connection is resumed, and no command is lost', async ({studio, mia}) => {
   const message = await finished(await studio.order(mia));
   studio.sandbox.gateway.drop({resumable: true});
   mia.react(message, '➖');
@@ -73,7 +73,7 @@ test('a dropped gateway connection is resumed and no command is lost', async ({s
   expect(studio.sandbox.log.gateway().some(({op}) => op === GatewayOpcodes.Resume)).toBe(true);
 });
 
-test('buttons and reactions of a picture from before a restart still work', async ({studio, mia}) => {
+test('buttons and reactions on a picture from before a restart still work', async ({studio, mia}) => {
   const message = await finished(await studio.order(mia));
   await studio.restart('kill');
   await finished(await mia.click(message, {emoji: '🔁'}).response);

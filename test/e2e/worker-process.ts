@@ -1,4 +1,4 @@
-/** A real worker as a child process, `npm run worker` with an environment of its own. */
+/** A real worker as a child process: `npm run worker` with its own environment. */
 import {spawn} from 'node:child_process';
 import {mkdtemp, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -10,7 +10,7 @@ import {tinyEncoder} from '../fixtures/weights.ts';
 
 const entry = fileURLToPath(new URL('../../src/worker.ts', import.meta.url));
 
-/** A data folder with the tiny encoder that end-to-end tests paint with. */
+/** A data folder with the tiny encoder that the end-to-end tests use. */
 export async function workerFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-worker-'));
   await writeFile(join(folder, 'tiny.safetensors'), serializeEncoder(tinyEncoder()));
@@ -27,7 +27,7 @@ export function runWorker(env: Record<string, string>, cwd: string): BotProcess 
   );
 }
 
-/** Resolves when the worker takes pictures. */
+/** Resolves when the worker is ready to take pictures. */
 export async function startWorker(redisUrl: string, folder: string): Promise<BotProcess> {
   const worker = runWorker(
     {

@@ -17,13 +17,13 @@ function logLine(fields: object): string {
 }
 
 describe('the log', () => {
-  test('never shows the bot’s token, wherever it stands', () => {
+  test('never shows the bot’s token, no matter where it appears', () => {
     const line = logLine({note: 'login with bot.token failed', err: new Error('bad bot.token')});
     expect(line).not.toContain('bot.token');
     expect(line).toContain('[secret]');
   });
 
-  test('strips interaction tokens and sent files from errors of Discord', () => {
+  test('strips interaction tokens and sent files from Discord’s errors', () => {
     const url = 'https://discord.com/api/v10/webhooks/123/aW50ZXJhY3Rpb24:secret-token_x/messages/@original';
     const sent = {body: {content: 'private'}, files: [{name: 'a.png', data: Buffer.from('bytes')}]};
     const raw = {code: 10008, message: 'Unknown Message'};

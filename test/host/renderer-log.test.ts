@@ -18,26 +18,26 @@ function download(...fractions: number[]): void {
 
 const levels = () => lines.map(({level}) => level);
 
-describe('what the operator reads of the render process', () => {
-  test('tells each new tenth of a download, and the rest only to those who debug', () => {
+describe('the operator’s log of the render process', () => {
+  test('reports each new tenth of a download, and the rest only at debug level', () => {
     download(0.001, 0.05, 0.1, 0.19, 0.45, 0.46, 1);
     expect(levels()).toEqual(['info', 'debug', 'info', 'debug', 'info', 'debug', 'info']);
     expect(lines.at(-1)).toMatchObject({fields: {fraction: 1}, message: 'fetching weights'});
   });
 
-  test('tells a download that starts over', () => {
+  test('reports a download that starts over', () => {
     download(0.31, 0.32, 0.01, 0.02);
     expect(levels()).toEqual(['info', 'debug', 'info', 'debug']);
   });
 
-  test('tells a download of a new process from its start', () => {
+  test('reports a new process’s download from its start', () => {
     download(0.01);
     heard({type: 'started', pid: 7});
     download(0.02);
     expect(levels()).toEqual(['info', 'info', 'info']);
   });
 
-  test('tells what has no fraction, and where the process runs', () => {
+  test('reports steps that have no fraction, and where the process runs', () => {
     heard({type: 'loading', message: 'reading weights'});
     heard({type: 'ready', device: 'cpu', encoder: 'vgg19'});
     heard({type: 'gone', pid: 7, error: new Error('it died')});

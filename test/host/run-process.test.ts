@@ -5,7 +5,7 @@ import {pathToFileURL} from 'node:url';
 import {afterAll, beforeAll, expect, test, vi} from 'vitest';
 import {type Child, startChild} from '../../src/system/child-process.ts';
 
-// Each test starts a process of its own, which takes a while on a busy machine.
+// Each test starts its own process, which takes a while on a busy machine.
 vi.setConfig({testTimeout: 30_000});
 
 const moduleOf = (path: string): string => new URL(`../../src/${path}`, import.meta.url).href;
@@ -40,12 +40,12 @@ test('the environment comes before the file .env', async () => {
   expect((await ended).lastOutput).toBe('by the operator and from the file');
 });
 
-test('an expected failure at the start is one line and code 1', async () => {
+test('an expected failure at the start prints one line and exits with code 1', async () => {
   const {ended} = await start(`throw new AppError('BAD_CONFIG', 'expected a token');`);
   expect(await ended).toEqual({code: 1, signal: null, lastOutput: 'expected a token'});
 });
 
-test('a bug at the start shows where it is, with code 1', async () => {
+test('a bug at the start shows where it is and exits with code 1', async () => {
   const {code, lastOutput} = await (await start('config.missing.thing;')).ended;
   expect(code).toBe(1);
   expect(lastOutput).toMatch(/TypeError: Cannot read properties[\s\S]+\.mts:/);
@@ -62,7 +62,7 @@ test.each([
   expect(JSON.parse(lastOutput)).toMatchObject({level: 60, msg: event, err: {message: 'bad [secret]'}});
 });
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the process by its steps, with code 0', async (signal) => {
+test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the process in steps, with code 0', async (signal) => {
   let ready = () => {};
   const started = new Promise<void>((resolve) => {
     ready = resolve;

@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 describe('shutdown', () => {
-  test('runs every step in its order, also after one that failed, then exits with the code', async () => {
+  test('runs every step in order, even after a failed one, then exits with the code', async () => {
     const ran: string[] = [];
     const fails = () => {
       ran.push('a');
@@ -33,7 +33,7 @@ describe('shutdown', () => {
     expect(exit).toHaveBeenCalledOnce();
   });
 
-  test('goes on to the next step when one takes longer than it may', async () => {
+  test('continues with the next step if one takes too long', async () => {
     const ran: string[] = [];
     const steps = [
       {name: 'hangs', limitMs: 2_000, run: () => new Promise<void>(() => {})},
@@ -46,7 +46,7 @@ describe('shutdown', () => {
     expect(ran).toEqual(['next', 'exit 0']);
   });
 
-  test('exits within ten seconds whatever the steps may take', async () => {
+  test('exits within ten seconds, no matter how long the steps take', async () => {
     const exit = vi.fn();
     const hangs = {name: 'hangs', limitMs: 60_000, run: () => new Promise<void>(() => {})};
     void createShutdown([hangs], silentLog, exit)('test', 0);

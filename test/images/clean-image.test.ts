@@ -11,7 +11,7 @@ function noise(width: number, height: number) {
   return sharp({create: {width, height, channels: 3, background, noise: parameters}});
 }
 
-/** 60 × 40 as stored, to be shown turned by a quarter, taken in Hanoi. */
+/** Stored as 60 × 40, shown turned by a quarter, taken in Hanoi. */
 function taken() {
   return noise(60, 40)
     .withExif({
@@ -22,7 +22,7 @@ function taken() {
 }
 
 describe('an image from outside', () => {
-  test('loses its metadata, the place it was taken at included, and is turned upright', async () => {
+  test('loses its metadata, including where it was taken, and is turned upright', async () => {
     const original = await taken().jpeg().toBuffer();
     expect(original.toString('latin1')).toContain('Ann');
     const cleaned = await cleanImage(original);
@@ -50,13 +50,13 @@ describe('an image from outside', () => {
     expect(Math.max(...errors)).toBeLessThanOrEqual(8);
   });
 
-  test('is kept no larger than the engine looks at', async () => {
+  test('is stored no larger than the engine needs', async () => {
     const wide = await noise(3000, 600).jpeg({quality: 60}).toBuffer();
     const {width, height} = await sharp(await cleanImage(wide)).metadata();
     expect([width, height]).toEqual([limits.maxSize, Math.round((limits.maxSize * 600) / 3000)]);
   });
 
-  test('is refused like anywhere else when it is none', async () => {
+  test('is refused with the usual error if it is not an image', async () => {
     await expect(cleanImage(Buffer.from('hello'), 'The photo')).rejects.toMatchObject({code: 'BAD_IMAGE'});
   });
 });

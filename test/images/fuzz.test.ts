@@ -1,6 +1,6 @@
 /**
- * Hundreds of images that are bad, odd or damaged: each is refused with an AppError or read properly, none changes the
- * process. `npm run fuzz` goes on where this ends.
+ * Hundreds of bad, odd or damaged images: each must be refused with an AppError or read properly, and none may affect
+ * the process. `npm run fuzz` continues where this ends.
  */
 import {readFile} from 'node:fs/promises';
 import sharp from 'sharp';
@@ -28,7 +28,7 @@ test.each(whole.map((fuzzCase) => [fuzzCase.name, fuzzCase] as const))('%s', asy
   expect((await check(fuzzCase)).problem).toBeUndefined();
 });
 
-test('there are at least 500 of them, made the same for the same seed', () => {
+test('there are at least 500 images, and the same seed makes the same ones', () => {
   expect(whole.length + damaged.length).toBeGreaterThanOrEqual(500);
   expect(new Set([...whole, ...damaged].map(({name}) => name)).size).toBe(whole.length + damaged.length);
   const again = damagedCases(valid, damagedCount, seed);
@@ -37,7 +37,7 @@ test('there are at least 500 of them, made the same for the same seed', () => {
   );
 });
 
-test('damaged ones are refused or read, many each, and memory stays flat', async () => {
+test('damaged images are refused or read, many of each, and memory stays flat', async () => {
   const problems: string[] = [];
   const residentMb: number[] = [];
   let accepted = 0;
@@ -54,7 +54,7 @@ test('damaged ones are refused or read, many each, and memory stays flat', async
   expect(Math.max(...residentMb.slice(half)) - Math.max(...residentMb.slice(0, half))).toBeLessThan(64);
 });
 
-describe('painted, the picture is opaque, of the right size and without metadata', async () => {
+describe('a painted picture is opaque, has the right size and no metadata', async () => {
   const encoder = tinyEncoder([2, 2, 2, 2, 2]);
   const engine = singleEngine(encoder);
   const painting = await readFile(new URL('kandinsky.webp', bundledStyles));

@@ -16,7 +16,7 @@ describe('inspectImage', () => {
     expect(await inspectImage(bytes)).toEqual({format, width: 60, height: 40});
   });
 
-  test('gives the size after the orientation tag', async () => {
+  test('gives the size after applying the orientation tag', async () => {
     const bytes = await noise(60, 40).jpeg().withMetadata({orientation: 6}).toBuffer();
     expect(await inspectImage(bytes)).toMatchObject({width: 40, height: 60});
   });
@@ -83,7 +83,7 @@ describe('readPhoto', () => {
     expect(pixel(40, 70)).toBeAllClose([0, 0, 255], {absolute: 6});
   });
 
-  test('shows transparent parts on white, and 16 bits, greys and CMYK as 8-bit sRGB', async () => {
+  test('puts transparent parts on white, and converts 16 bits, greys and CMYK to 8-bit sRGB', async () => {
     const clear = await sharp({
       create: {width: 40, height: 40, channels: 4, background: {r: 0, g: 0, b: 0, alpha: 0}},
     })
@@ -106,7 +106,7 @@ describe('readPhoto', () => {
     expect((await readPhoto(cmyk, 'x')).data).toHaveLength(40 * 40 * 3);
   });
 
-  test('reduces what is larger than the largest picture we paint', async () => {
+  test('reduces photos larger than the largest picture we paint', async () => {
     const bytes = await noise(4100, 600).jpeg().toBuffer();
     expect(await readPhoto(bytes, 'x')).toMatchObject({width: 2048, height: 300});
   });

@@ -10,7 +10,7 @@ function gray(level: number, [w, h] = [width, height]): Promise<Buffer> {
     .toBuffer();
 }
 
-/** What no encoder makes small. */
+/** Noise, which no encoder makes small. */
 function noise(seed: number): Promise<Buffer> {
   const data = Uint8Array.from({length: 512 * 384 * 3}, (_, i) => ((i + seed) * 2654435761) >>> 13);
   return sharp(data, {raw: {width: 512, height: 384, channels: 3}})
@@ -23,7 +23,7 @@ beforeAll(async () => {
   frames = await Promise.all([40, 120, 180].map((level) => gray(level, [48, 32])));
 });
 
-test('shows the frames in their order and then the picture, at the picture’s size, over and over', async () => {
+test('shows the frames in order and then the picture, at the picture’s size, in a loop', async () => {
   const image = await makeTimeLapse({frames, picture: await gray(240), maxBytes: 1e6});
   const {format, pages, pageHeight, loop, ...facts} = await sharp(image, {animated: true}).metadata();
   expect({format, pages, width: facts.width, height: pageHeight, loop}).toEqual({
@@ -40,14 +40,14 @@ test('shows the frames in their order and then the picture, at the picture’s s
     expect(Math.abs(levels[index]! - level)).toBeLessThan(3);
 });
 
-test('holds the last picture longer than the others together with any pace', async () => {
+test('holds the last picture longer than all the others together', async () => {
   const {delay} = await sharp(await makeTimeLapse({frames, picture: await gray(240), maxBytes: 1e6}), {
     animated: true,
   }).metadata();
   expect(delay).toEqual([400, 400, 400, 2500]);
 });
 
-test('gives up size and frames until it fits', async () => {
+test('reduces size and frames until it fits', async () => {
   const noisy = await Promise.all([1, 2, 3, 4].map(noise));
   const request = {frames: noisy, picture: await noise(9)};
   const full = await makeTimeLapse({...request, maxBytes: 1e8});
@@ -60,12 +60,12 @@ test('gives up size and frames until it fits', async () => {
   expect(small!.pages! * small!.width).toBeLessThan(large!.pages! * large!.width);
 });
 
-test('says by how much nothing fits', async () => {
+test('refuses a limit that nothing fits, and names it', async () => {
   const request = {frames, picture: await gray(240), maxBytes: 20};
   await expect(makeTimeLapse(request)).rejects.toThrow(/cannot be made to fit 20 bytes/);
 });
 
-test('needs a frame', async () => {
+test('needs at least one frame', async () => {
   await expect(makeTimeLapse({frames: [], picture: await gray(1), maxBytes: 1e6})).rejects.toThrow(
     RangeError,
   );

@@ -32,7 +32,7 @@ test('merges an unread item with the next one, but not one that was read', async
   expect(await reader.next()).toEqual({done: false, value: 'c'});
 });
 
-test('ends with the last item in place of an unread one', async () => {
+test('ends with the last item instead of an unread one', async () => {
   const {mailbox, reader} = open();
   mailbox.offer('a');
   mailbox.finish('last');
@@ -49,7 +49,7 @@ test('rejects once with the error, then is done', async () => {
   expect(await reader.next()).toEqual({done: true, value: undefined});
 });
 
-test('rejects a reader that already waits', async () => {
+test('rejects a reader that is already waiting', async () => {
   const {mailbox, reader} = open();
   const next = reader.next();
   mailbox.fail('broken');
@@ -65,7 +65,7 @@ test('keeps the first of several endings', async () => {
   expect(await reader.next()).toEqual({done: true, value: undefined});
 });
 
-test('serves several reads in the order they were asked', async () => {
+test('serves several reads in the order they were made', async () => {
   const {mailbox, reader} = open();
   const reads = Promise.all([reader.next(), reader.next(), reader.next()]);
   mailbox.offer('a');

@@ -32,13 +32,18 @@ test.each<[RetryAction, number, string]>([
 });
 
 test.each([
-  ['smallest draw', 0, 5, 0],
-  ['draw just below the old seed', 4 / limits.maxSeed, 5, 4],
-  ['draw that meets the old seed', 5 / limits.maxSeed, 5, 6],
-  ['smallest draw that meets the old seed', 0, 0, 1],
-  ['largest draw', 1 - Number.EPSILON, 5, limits.maxSeed],
-  ['largest draw below the largest old seed', 1 - Number.EPSILON, limits.maxSeed, limits.maxSeed - 1],
-])('again takes another seed: %s', (_, draw, old, seed) => {
+  ['for the smallest draw', 0, 5, 0],
+  ['for a draw just below the old seed', 4 / limits.maxSeed, 5, 4],
+  ['for a draw that equals the old seed', 5 / limits.maxSeed, 5, 6],
+  ['for the smallest draw if it equals the old seed', 0, 0, 1],
+  ['for the largest draw', 1 - Number.EPSILON, 5, limits.maxSeed],
+  [
+    'for the largest draw if the old seed is the largest',
+    1 - Number.EPSILON,
+    limits.maxSeed,
+    limits.maxSeed - 1,
+  ],
+])('again takes another seed %s', (_, draw, old, seed) => {
   const again = retrySettings('again', {...defaultSettings, seed: old}, {random: () => draw, maxSize: 1024});
   expect(again.seed).toBe(seed);
 });
@@ -72,7 +77,7 @@ describe('again', () => {
     });
   });
 
-  test('changes the shares of a blend, and leaves a painting alone as it is', () => {
+  test('changes the shares of a blend, but nothing for a single painting', () => {
     const style = {id: 'a', title: 'A', weight: 2};
     expect(jitterShares([style], noDraw.random)).toEqual([style]);
     const draws = [0, 1 - Number.EPSILON];

@@ -11,7 +11,7 @@ function urlOf(message: MessageHandle): string {
 }
 
 describe('attachment URLs', () => {
-  test('serve the bytes until they expire, and only with their signature', async () => {
+  test('serve the bytes only with their signature, and until they expire', async () => {
     const sandbox = await sandboxAlone();
     const bytes = Buffer.from('some text');
     const message = await sandbox.user('mia').send('look', {files: [file('notes.txt', bytes)]});
@@ -37,7 +37,7 @@ describe('attachment URLs', () => {
     expectClean(sandbox);
   });
 
-  test('tell what the file claims, not what it is', async () => {
+  test('describe what the file claims to be, not what it is', async () => {
     const sandbox = await sandboxAlone();
     const user = sandbox.user('mia');
     const lie = file('photo.png', Buffer.from('GIF89a'), {contentType: 'image/jpeg', declaredSize: 12_345});
@@ -52,7 +52,7 @@ describe('attachment URLs', () => {
     expect([response.headers.get('content-length'), await response.text()]).toEqual(['6', 'GIF89a']);
   });
 
-  test('come with the size of a picture, however large it says it is', async () => {
+  test('come with the picture’s size, even if it claims to be huge', async () => {
     const sandbox = await sandboxAlone();
     const png = await sharp({create: {width: 7, height: 5, channels: 3, background: 'red'}})
       .png()
@@ -105,7 +105,7 @@ describe('attachment URLs', () => {
 });
 
 describe('files the bot sends', () => {
-  test('over the limit of the guild are refused as too large', async () => {
+  test('are refused as too large if they exceed the guild’s limit', async () => {
     const {sandbox, client} = await sandboxWithBot({
       guilds: [{name: 'Small', channels: ['general'], attachmentSizeLimit: 1000}],
     });

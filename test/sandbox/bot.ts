@@ -1,4 +1,4 @@
-/** A sandbox with a real discord.js client connected to it over real sockets, torn down when the test ends. */
+/** A sandbox with a real discord.js client connected over real sockets; closed when the test ends. */
 import {
   type ChatInputCommandInteraction,
   Client,
@@ -51,7 +51,7 @@ export async function connect(sandbox: Sandbox, options: Partial<ClientOptions> 
   return ready;
 }
 
-/** `/paint image style?`, the command most tests use. */
+/** `/paint image style?`: the command most tests use. */
 export const paintCommand = new SlashCommandBuilder()
   .setName('paint')
   .setDescription('Repaints a picture')
@@ -65,7 +65,7 @@ export const paintCommand = new SlashCommandBuilder()
     option.setName('size').setDescription('Longest side').setMinValue(128).setMaxValue(2048),
   );
 
-/** Registers `/paint` and runs `handler` for each use; what the handler throws fails the test through `errors`. */
+/** Registers `/paint` and runs `handler` for each use; an error in the handler fails the test through `errors`. */
 export async function onPaint(
   client: Client<true>,
   handler: (interaction: ChatInputCommandInteraction) => Promise<unknown>,
@@ -76,7 +76,7 @@ export async function onPaint(
   });
 }
 
-/** Collects what the handler throws, so that a test can look at it. */
+/** Collects the handler's errors, so that a test can look at them. */
 export function onInteraction(
   client: Client<true>,
   handler: (interaction: Interaction) => Promise<unknown>,
@@ -88,7 +88,7 @@ export function onInteraction(
   return errors;
 }
 
-/** Nothing on the wire broke the official schemas, nothing was asked for in vain. */
+/** Expects that nothing on the wire broke the official schemas, and that every requested route existed. */
 export function expectClean(sandbox: Sandbox): void {
   expect(sandbox.violations).toEqual([]);
   expect(sandbox.unknownRoutes).toEqual([]);
@@ -100,7 +100,7 @@ export interface RawAnswer {
   body: unknown;
 }
 
-/** One plain request with the bot's token, past the client's queue and types. */
+/** Sends one plain request with the bot's token, bypassing the client's queue and types. */
 export async function callApi(
   sandbox: Sandbox,
   method: string,
@@ -117,7 +117,7 @@ export async function callApi(
   return {status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined};
 }
 
-/** Where follow-ups to an interaction go. */
+/** The path for follow-ups to an interaction. */
 export function webhookPath({record}: InteractionHandle): string {
   return `/webhooks/${record.payload.application_id}/${record.token}`;
 }

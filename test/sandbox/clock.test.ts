@@ -7,7 +7,7 @@ describe('clock', () => {
   const clock = new Clock();
   afterEach(() => clock.close());
 
-  test('jumps ahead and fires what falls due on the way, in order', () => {
+  test('jumps ahead and fires the timers that fall due on the way, in order', () => {
     const fired: string[] = [];
     const startedAt = clock.now();
     clock.after(300, () => fired.push(`late ${Math.round((clock.now() - startedAt) / 100)}`));
@@ -30,7 +30,7 @@ describe('clock', () => {
     expect(() => clock.advance(-1)).toThrow(RangeError);
   });
 
-  test('dates snowflakes, unless they are to be the same every time', () => {
+  test('dates snowflakes, unless they are deterministic', () => {
     const ids = new SnowflakeSource(clock, {deterministic: false});
     const [first, second] = [ids.next(), ids.next()];
     clock.advance(60_000);
@@ -46,12 +46,12 @@ describe('clock', () => {
 });
 
 describe('waiting', () => {
-  test('in vain says for what and what was there instead', async () => {
+  test('in vain fails with what was waited for and what was there instead', async () => {
     const sandbox = await sandboxAlone();
     const message = await sandbox.user('mia').send('hello');
     const options = {timeoutMs: 20, description: 'the picture'};
     await expect(message.waitFor(({content}) => content === 'bye', options)).rejects.toThrow(
-      /waited 20 ms for the picture, in vain\.\nLast seen: \d+ by mia: "hello"/,
+      /waited 20 ms in vain for the picture\.\nLast seen: \d+ by mia: "hello"/,
     );
     const channel = sandbox.channel('general');
     const later = channel.waitForMessage(({content}) => content === 'later', {after: message});
@@ -60,7 +60,7 @@ describe('waiting', () => {
   });
 });
 
-test('a closed sandbox leaves its port free and nothing running', async () => {
+test('a closed sandbox frees its port and leaves nothing running', async () => {
   const first = await sandboxAlone({deterministicIds: true});
   const {port} = new URL(first.origin);
   await first.close();

@@ -52,7 +52,7 @@ describe('chat commands', () => {
     expectClean(sandbox);
   });
 
-  test('options, locale, permissions and upload limit reach the bot as Discord sends them', async () => {
+  test('options, locale, permissions and the upload limit reach the bot as Discord sends them', async () => {
     const guilds = [{name: 'Boosted', channels: ['art'], attachmentSizeLimit: 50 * 1024 * 1024}];
     const {sandbox, client} = await sandboxWithBot({guilds});
     const seen: unknown[] = [];
@@ -117,7 +117,7 @@ describe('chat commands', () => {
     expectClean(sandbox);
   });
 
-  test('autocomplete offers what the bot answers to the text typed so far', async () => {
+  test('autocomplete offers the bot’s answer to the text typed so far', async () => {
     const {sandbox, client} = await sandboxWithBot();
     await client.application.commands.set([paintCommand]);
     onInteraction(client, async (interaction) => {
@@ -132,7 +132,7 @@ describe('chat commands', () => {
     expectClean(sandbox);
   });
 
-  test('a message command brings the whole message along', async () => {
+  test('a message command carries the whole message', async () => {
     const {sandbox, client} = await sandboxWithBot();
     await client.application.commands.set([{name: 'Paint this', type: ApplicationCommandType.Message}]);
     const names: (string | undefined)[] = [];
@@ -172,7 +172,7 @@ describe('what the Discord client would not send', () => {
       {image: file('a.png', picture), style: 'x'.repeat(21)},
       'takes 0 to 20 characters, got 21',
     ],
-    ['a text for a file', {image: 'cat.png'}, '"image" takes a file'],
+    ['text for a file option', {image: 'cat.png'}, '"image" takes a file'],
     ['a file of the wrong type', {image: file('notes.txt', picture)}, '"image" takes image; got notes.txt'],
     [
       'a file over the limit',
@@ -187,7 +187,7 @@ describe('what the Discord client would not send', () => {
     await expect(attempt).rejects.toThrow(message);
   });
 
-  test('commands that are not offered there are refused', async () => {
+  test('commands not offered in that place are refused', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const admin = new SlashCommandBuilder()
       .setName('admin')

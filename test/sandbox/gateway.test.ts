@@ -27,7 +27,7 @@ describe('a dropped connection', () => {
     expectClean(sandbox);
   });
 
-  test('whose session is gone has to identify anew', async () => {
+  test('must identify again if its session is gone', async () => {
     const sandbox = await sandboxAlone();
     const first = await openSocket(sandbox);
     first.identify({});
@@ -48,7 +48,7 @@ describe('a dropped connection', () => {
     expect(sandbox.gateway.connected).toBe(1);
   });
 
-  test('cannot be resumed from a future nobody sent', async () => {
+  test('cannot be resumed from a sequence number that was never sent', async () => {
     const sandbox = await sandboxAlone();
     const first = await openSocket(sandbox);
     first.identify({});
@@ -69,7 +69,7 @@ describe('a dropped connection', () => {
 });
 
 describe('intents', () => {
-  test('decide what a session hears and what it may read', async () => {
+  test('decide which events a session gets and what it may read', async () => {
     const sandbox = await sandboxAlone();
     const contents: string[] = [];
     const {GuildMessages, DirectMessages} = GatewayIntentBits;
@@ -87,7 +87,7 @@ describe('intents', () => {
     expect(sandbox.log.gateway().map(({name}) => name)).not.toContain('MESSAGE_REACTION_ADD');
   });
 
-  test('that are privileged must be granted', async () => {
+  test('must be granted if they are privileged', async () => {
     const intents = [
       GatewayIntentBits.Guilds,
       GatewayIntentBits.GuildMessages,
@@ -115,7 +115,7 @@ describe('close codes', () => {
     ],
     ['an unknown intent', (socket) => socket.identify({intents: 2 ** 30}), GatewayCloseCodes.InvalidIntents],
     ['an impossible shard', (socket) => socket.identify({shard: [2, 2]}), GatewayCloseCodes.InvalidShard],
-    ['no JSON', (socket) => socket.raw('hello'), GatewayCloseCodes.DecodeError],
+    ['invalid JSON', (socket) => socket.raw('hello'), GatewayCloseCodes.DecodeError],
     ['an unknown opcode', (socket) => socket.send(99, {}), GatewayCloseCodes.UnknownOpcode],
     ['a presence before identifying', (socket) => socket.send(3, {}), GatewayCloseCodes.NotAuthenticated],
     [
@@ -150,7 +150,7 @@ describe('close codes', () => {
   });
 });
 
-test('what is no part of the sandbox is refused aloud', async () => {
+test('opcodes and compression that the sandbox does not support are reported or refused', async () => {
   const sandbox = await sandboxAlone();
   const socket = await openSocket(sandbox);
   socket.identify({});
@@ -165,7 +165,7 @@ interface RawSocket {
   send(op: number, d: unknown): void;
   raw(text: string): void;
   closed: Promise<number>;
-  /** The session id, once there is one. */
+  /** Resolves with the session id. */
   ready: Promise<string>;
 }
 

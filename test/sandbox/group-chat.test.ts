@@ -9,7 +9,7 @@ async function groupChat() {
 }
 
 describe('a group chat', () => {
-  test('has no place for the bot: its own token reaches nothing there', async () => {
+  test('is closed to the bot: its own token reaches nothing there', async () => {
     const {sandbox, chat} = await groupChat();
     expect(await callApi(sandbox, 'POST', `/channels/${chat.id}/messages`, {content: 'x'})).toMatchObject({
       status: 403,
@@ -18,14 +18,14 @@ describe('a group chat', () => {
     expectClean(sandbox);
   });
 
-  test('is seen by those in it only', async () => {
+  test('is seen only by its members', async () => {
     const {mia, noa, zoe, chat} = await groupChat();
     const message = await mia.send('hello', {channel: chat});
     expect(noa.sees(message.record)).toBe(true);
     expect(zoe.sees(message.record)).toBe(false);
   });
 
-  test('offers commands that users brought along for private channels, and no others', async () => {
+  test('offers only user-installed commands for private channels', async () => {
     const {sandbox, client, mia, chat} = await groupChat();
     const description = 'Says hello';
     await client.application.commands.set([

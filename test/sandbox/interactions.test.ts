@@ -48,7 +48,7 @@ describe('buttons and menus', () => {
     expectClean(sandbox);
   });
 
-  test('a deferred click leaves the message alone until it is edited', async () => {
+  test('a deferred click does not change the message until it is edited', async () => {
     const {sandbox, client} = await sandboxWithBot();
     await onPaint(client, (interaction) =>
       interaction.reply({content: 'one', components: [buttonRow(again)]}),
@@ -87,7 +87,7 @@ describe('buttons and menus', () => {
     expectClean(sandbox);
   });
 
-  test('users cannot press what is absent, disabled, private or gone', async () => {
+  test('users cannot press a button that is absent, disabled, private or gone', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const off = new ButtonBuilder(again.toJSON()).setCustomId('off').setLabel('Off').setDisabled(true);
     await onPaint(client, (interaction) =>
@@ -106,7 +106,7 @@ describe('buttons and menus', () => {
 });
 
 describe('modals', () => {
-  test('a click opens a modal whose fields come back filled in', async () => {
+  test('a click opens a modal, and its fields come back filled in', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const title = new TextInputBuilder().setCustomId('title').setStyle(TextInputStyle.Short).setMaxLength(10);
     const upload = new FileUploadBuilder().setCustomId('style').setRequired(false);
@@ -144,7 +144,7 @@ describe('modals', () => {
 });
 
 describe('ephemeral answers', () => {
-  test('only the user who asked sees them, and the bot reaches them by token alone', async () => {
+  test('only the user who asked sees them, and the bot reaches them only by token', async () => {
     const {sandbox, client} = await sandboxWithBot();
     await onPaint(client, (interaction) => interaction.deferReply({flags: MessageFlags.Ephemeral}));
     const mia = sandbox.user('mia');
@@ -187,7 +187,7 @@ describe('ephemeral answers', () => {
 });
 
 describe('the first response', () => {
-  test('comes within three seconds or not at all', async () => {
+  test('must come within three seconds', async () => {
     const {sandbox, client} = await sandboxWithBot();
     let used: ChatInputCommandInteraction | undefined;
     await onPaint(client, async (interaction) => {
@@ -202,7 +202,7 @@ describe('the first response', () => {
     expect(sandbox.channel('general').messages).toEqual([]);
   });
 
-  test('comes once', async () => {
+  test('can be sent only once', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const errors = await onPaint(client, async (interaction) => {
       await interaction.deferReply();
@@ -228,7 +228,7 @@ describe('the first response', () => {
     expectClean(sandbox);
   });
 
-  test('of a kind that does not fit the interaction is refused', async () => {
+  test('is refused if its kind does not fit the interaction', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const answers: unknown[] = [];
     await onPaint(client, async (interaction) => {
@@ -246,7 +246,7 @@ describe('the first response', () => {
 });
 
 describe("an interaction's token", () => {
-  test('is good for fifteen minutes, the message then for the bot token', async () => {
+  test('is valid for fifteen minutes; after that only the bot token can edit the message', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const used: ChatInputCommandInteraction[] = [];
     await onPaint(client, async (interaction) => {
@@ -268,7 +268,7 @@ describe("an interaction's token", () => {
     expectClean(sandbox);
   });
 
-  test('cannot be used before the first response, nor invented', async () => {
+  test('cannot be used before the first response, and cannot be invented', async () => {
     const {sandbox, client} = await sandboxWithBot();
     await onPaint(client, async () => {});
     const interaction = await sandbox.user('mia').slash('paint', {image});
@@ -282,7 +282,7 @@ describe("an interaction's token", () => {
 });
 
 describe('attachments of an answer', () => {
-  test('stay when listed, go when not, and arrive when new', async () => {
+  test('stay if an edit lists them, are removed if not, and are added if new', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const used: ChatInputCommandInteraction[] = [];
     const one = {attachment: Buffer.from('one'), name: 'one.txt'};
@@ -318,7 +318,7 @@ describe('attachments of an answer', () => {
     expectClean(sandbox);
   });
 
-  test('are shown by components of the second kind', async () => {
+  test('are shown by components of the second generation', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const container = new ContainerBuilder()
       .addTextDisplayComponents(new TextDisplayBuilder().setContent('# Done'))

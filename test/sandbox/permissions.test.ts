@@ -27,7 +27,7 @@ describe('what the bot may not do', () => {
       undefined,
       50013,
     ],
-    ['delete the message of another', 'ManageMessages', 'DELETE', '/messages/{message}', undefined, 50013],
+    ['delete somebody else’s message', 'ManageMessages', 'DELETE', '/messages/{message}', undefined, 50013],
     [
       "take away a user's reaction",
       'ManageMessages',
@@ -48,7 +48,7 @@ describe('what the bot may not do', () => {
     expectClean(sandbox);
   });
 
-  test('it may not attach files by its own token, though an interaction still may', async () => {
+  test('it may not attach files with its own token, but still may with an interaction’s', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const channel = sandbox.channel('general');
     channel.setPermissions('bot', {deny: ['AttachFiles', 'SendMessages']});
@@ -71,7 +71,7 @@ describe('what the bot may not do', () => {
     expectClean(sandbox);
   });
 
-  test('it may add to a reaction that exists, and it learns of changed permissions', async () => {
+  test('it may add to an existing reaction, and it learns of changed permissions', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const channel = sandbox.channel('general');
     const user = sandbox.user('mia');
@@ -92,7 +92,7 @@ describe('what the bot may not do', () => {
     await expect.poll(mayReact).toBe(true);
   });
 
-  test('in direct messages nothing of the other side can be removed', async () => {
+  test('in direct messages it cannot remove anything of the other side', async () => {
     const sandbox = await sandboxAlone();
     const user = sandbox.user('mia');
     const message = await user.send('hi', {dm: true});
@@ -105,7 +105,7 @@ describe('what the bot may not do', () => {
 });
 
 describe('what users may not do', () => {
-  test('their client keeps them from it', async () => {
+  test('is refused by their client', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const channel = sandbox.channel('general');
     const [mia, mod] = [sandbox.user('mia'), sandbox.user('mod', {permissions: ['ManageMessages']})];

@@ -5,7 +5,7 @@ import {file} from '../../sandbox/index.ts';
 import {callApi, expectClean, onPaint, sandboxAlone, sandboxWithBot} from './bot.ts';
 
 describe('windows', () => {
-  test('state themselves in headers and refuse what is too much', async () => {
+  test('are described in headers, and refuse requests beyond their limit', async () => {
     const sandbox = await sandboxAlone();
     const path = `/channels/${sandbox.channel('general').id}/messages`;
     const first = await callApi(sandbox, 'POST', path, {content: '0'});
@@ -53,7 +53,7 @@ describe('windows', () => {
     expect(byToken.status).toBe(401);
   });
 
-  test('make the client wait its turn: a sixth edit in two seconds is late, not lost', async () => {
+  test('make the client wait: a sixth edit in two seconds is late, not lost', async () => {
     const {sandbox, client} = await sandboxWithBot();
     await onPaint(client, async (interaction) => {
       await interaction.reply('0');
@@ -71,7 +71,7 @@ describe('windows', () => {
 });
 
 describe('faults', () => {
-  test('a burst of 429 is waited out by the client', async () => {
+  test('the client waits out a burst of 429s', async () => {
     const {sandbox, client} = await sandboxWithBot();
     sandbox.faults.rateLimit('GET /users/{user_id}', {times: 2, retryAfterMs: 10, scope: 'shared'});
     const startedAt = performance.now();
@@ -83,7 +83,7 @@ describe('faults', () => {
     expect(statuses.slice(-3)).toEqual([429, 429, 200].map((status) => ['GET /users/{user_id}', status]));
   });
 
-  test('server errors, broken connections and latency hit the routes they name, so many times', async () => {
+  test('server errors, broken connections and latency hit the named routes the given number of times', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const fetchUser = () => client.users.fetch(sandbox.user('mia').id, {force: true});
     sandbox.faults.serverError('GET /users/*', {times: 1, status: 503});
@@ -109,7 +109,7 @@ describe('faults', () => {
     expect((await fetchUser()).username).toBe('mia');
   });
 
-  test('a client that dies in the middle of a request breaks no rule', async () => {
+  test('a client that dies in the middle of a request counts as no violation', async () => {
     const sandbox = await sandboxAlone();
     const {hostname, port} = new URL(sandbox.apiUrl);
     const socket = connect(Number(port), hostname);
@@ -117,7 +117,7 @@ describe('faults', () => {
     const path = `/api/v10/channels/${sandbox.channel('general').id}/messages`;
     const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bot ${sandbox.botToken}\r\nContent-Type: application/json\r\nContent-Length: 99\r\nExpect: 100-continue\r\n\r\n`;
     socket.write(head);
-    // “100 Continue”: the sandbox has begun with the request.
+    // “100 Continue” means that the sandbox has begun to handle the request.
     await once(socket, 'data');
     socket.write('{"content": ');
     socket.destroy();

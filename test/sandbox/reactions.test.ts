@@ -36,7 +36,7 @@ describe('reactions by users', () => {
     expectClean(sandbox);
   });
 
-  test('carry who reacted, to whose message, and the member in guilds', async () => {
+  test('name who reacted, to whose message, and in guilds the member', async () => {
     const {sandbox} = await sandboxWithBot();
     const [mia, max] = [sandbox.user('mia'), sandbox.user('max')];
     max.react(await mia.send('in the guild'), '🔁');
@@ -58,7 +58,7 @@ describe('reactions by users', () => {
     expect(inDm).not.toHaveProperty('member');
   });
 
-  test('stay unheard without the intent for the place', async () => {
+  test('do not reach the bot without the intent for that place', async () => {
     const sandbox = await sandboxAlone();
     const client = await connect(sandbox, {
       intents: [GatewayIntentBits.Guilds, GatewayIntentBits.DirectMessageReactions],
@@ -75,7 +75,7 @@ describe('reactions by users', () => {
 });
 
 describe('reactions by the bot', () => {
-  test('are added, listed and removed through the API, at the pace of their window', async () => {
+  test('are added, listed and removed through the API, as fast as their window allows', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const mia = sandbox.user('mia');
     const message = await mia.send('hello');
@@ -106,7 +106,7 @@ describe('reactions by the bot', () => {
     expectClean(sandbox);
   });
 
-  test('are limited to twenty kinds and to emoji', async () => {
+  test('must be emoji, and at most twenty different ones', async () => {
     const {sandbox} = await sandboxWithBot();
     const message = await sandbox.user('mia').send('hello');
     const path = `/channels/${sandbox.channel('general').id}/messages/${message.id}/reactions`;

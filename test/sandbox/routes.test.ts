@@ -26,7 +26,7 @@ describe('messages', () => {
     expectClean(sandbox);
   });
 
-  test('answer others, in the channel and in direct messages', async () => {
+  test('can answer other messages, in the channel and in direct messages', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const mia = sandbox.user('mia');
     const question = await mia.send('hello?');
@@ -53,7 +53,7 @@ describe('messages', () => {
     });
   });
 
-  test('posted again with the same enforced nonce are not made twice, for a few minutes', async () => {
+  test('posted again within a few minutes with the same enforced nonce are not created twice', async () => {
     const sandbox = await sandboxAlone();
     const path = `/channels/${sandbox.channel('general').id}/messages`;
     const post = async (content: string, nonce: string, enforce = true) => {
@@ -70,14 +70,14 @@ describe('messages', () => {
     expectClean(sandbox);
   });
 
-  test('take nonces of up to 25 characters', async () => {
+  test('accept nonces of up to 25 characters', async () => {
     const sandbox = await sandboxAlone();
     const path = `/channels/${sandbox.channel('general').id}/messages`;
     const answer = await callApi(sandbox, 'POST', path, {content: 'x', nonce: 'n'.repeat(26)});
     expect(answer).toMatchObject({status: 400, body: {code: 50035, errors: {nonce: expect.anything()}}});
   });
 
-  test('of others cannot be edited', async () => {
+  test('by others cannot be edited', async () => {
     const sandbox = await sandboxAlone();
     const message = await sandbox.user('mia').send('mine');
     const path = `/channels/${sandbox.channel('general').id}/messages/${message.id}`;
@@ -87,7 +87,7 @@ describe('messages', () => {
 });
 
 describe('commands', () => {
-  test('are created, changed and removed, globally and for a guild', async () => {
+  test('can be created, changed and removed, globally and for a guild', async () => {
     const {sandbox, client} = await sandboxWithBot();
     const [guildId = ''] = sandbox.services.world.guilds.keys();
     const {commands} = client.application;

@@ -6,7 +6,7 @@ import {loadJudge} from '../../sandbox/schema.ts';
 import {callApi, expectClean, sandboxAlone} from './bot.ts';
 
 describe('the official schemas', () => {
-  test('exist for every route of the sandbox, or it does not start', async () => {
+  test('must exist for every route, or the sandbox does not start', async () => {
     await expect(loadJudge(routes.map(routeName))).resolves.toBeDefined();
     expect(routes.length).toBeGreaterThan(35);
     await expect(loadJudge(['GET /nowhere'])).rejects.toThrow("Discord's document has no route GET /nowhere");
@@ -54,9 +54,13 @@ describe('wrong requests', () => {
       'components.0.components.0.custom_id',
     ],
     ['two buttons with one custom id', row(button, button), 'components.0.components.1.custom_id'],
-    ['a button without a face', row({type: 2, style: 1, custom_id: 'go'}), 'components.0.components.0.label'],
+    [
+      'a button without a label or emoji',
+      row({type: 2, style: 1, custom_id: 'go'}),
+      'components.0.components.0.label',
+    ],
     ['a button without an id', row({type: 2, style: 1, label: 'x'}), 'components.0.components.0.custom_id'],
-    ['a button of no known style', row({...button, style: 9}), 'components.0.components.0.style'],
+    ['a button with an unknown style', row({...button, style: 9}), 'components.0.components.0.style'],
     [
       'six buttons in a row',
       row(...[1, 2, 3, 4, 5, 6].map((n) => ({...button, custom_id: `${n}`}))),
@@ -64,13 +68,13 @@ describe('wrong requests', () => {
     ],
     ['a title of 257 characters', {embeds: [{title: 'x'.repeat(257)}]}, 'embeds.0.title'],
     ['a number as content', {content: 5}, 'content'],
-    ['an attachment that is not there', {content: 'x', attachments: [{id: '12345'}]}, 'attachments.0.id'],
+    ['an attachment that does not exist', {content: 'x', attachments: [{id: '12345'}]}, 'attachments.0.id'],
     [
-      'text beside components of the second kind',
+      'text beside components of the second generation',
       {content: 'x', flags: 1 << 15, components: [{type: 10, content: 'y'}]},
       'content',
     ],
-  ])('%s is refused at its place', async (_what, body, place) => {
+  ])('%s is refused, and its place is named', async (_what, body, place) => {
     const sandbox = await sandboxAlone();
     const channel = sandbox.channel('general');
     const created = await callApi(sandbox, 'POST', `/channels/${channel.id}/messages`, {content: 'first'});
@@ -83,7 +87,7 @@ describe('wrong requests', () => {
     expect(channel.messages[0]?.current.content).toBe('first');
   });
 
-  test('embeds that are too long together are refused', async () => {
+  test('embeds that are too long in total are refused', async () => {
     const sandbox = await sandboxAlone();
     const embed = new EmbedBuilder().setDescription('x'.repeat(3001)).toJSON();
     const path = `/channels/${sandbox.channel('general').id}/messages`;
@@ -104,7 +108,7 @@ describe('wrong requests', () => {
     expect(await callApi(sandbox, 'POST', path, body)).toMatchObject({status, body: {code}});
   });
 
-  test('commands are checked beyond their schema', async () => {
+  test('commands are checked for rules that the schema cannot state', async () => {
     const sandbox = await sandboxAlone();
     const path = `/applications/${sandbox.applicationId}/commands`;
     const option = {type: ApplicationCommandOptionType.String, name: 'a', description: 'x'};
@@ -136,7 +140,7 @@ describe('wrong requests', () => {
   });
 });
 
-test('routes the sandbox does not have are answered 404 and listed', async () => {
+test('routes the sandbox does not have get a 404 and are listed', async () => {
   const sandbox = await sandboxAlone();
   expect(await callApi(sandbox, 'GET', '/stickers/1')).toMatchObject({status: 404, body: {code: 0}});
   expect(sandbox.unknownRoutes).toEqual(['GET /stickers/1']);
@@ -145,7 +149,7 @@ test('routes the sandbox does not have are answered 404 and listed', async () =>
   );
 });
 
-test('only the right token, the right version and existing things are let through', async () => {
+test('a wrong token, a wrong version or a missing thing is refused', async () => {
   const sandbox = await sandboxAlone();
   const wrong = await callApi(sandbox, 'GET', '/users/@me', undefined, {authorization: 'Bot guessed'});
   expect(wrong).toMatchObject({status: 401, body: {code: 0}});

@@ -6,7 +6,7 @@ import {inspectImage} from '../../src/images/inspect.ts';
 import {loadCatalogue} from '../../src/styles/style-catalogue.ts';
 
 describe('the bundled catalogue', () => {
-  test('begins with Kandinsky and every image can be painted with', async () => {
+  test('begins with Kandinsky, and every image can be used as a style', async () => {
     const catalogue = await loadCatalogue();
     expect(catalogue.list()[0]?.id).toBe('kandinsky');
     for (const {id} of catalogue.list()) await inspectImage(await catalogue.read(id), id);
@@ -23,7 +23,7 @@ describe('the bundled catalogue', () => {
     expect((await loadCatalogue()).search(text)[0]?.id).toBe(id);
   });
 
-  test('lists everything for an empty text and nothing for nonsense', async () => {
+  test('lists everything for empty text and nothing for nonsense', async () => {
     const catalogue = await loadCatalogue();
     expect(catalogue.search('')).toEqual(catalogue.list());
     expect(catalogue.search('qqqq')).toEqual([]);
@@ -37,7 +37,7 @@ describe('the bundled catalogue', () => {
   });
 });
 
-test('a catalogue with mistakes is refused with each of them', async () => {
+test('a catalogue with mistakes is refused, and each mistake is named', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-styles-'));
   const entries = [
     {id: 'a', file: 'a.png', title: 'A'},

@@ -20,7 +20,7 @@ afterEach(() => rm(folder, {recursive: true}));
 const put = (name: string, data: string | Uint8Array) => writeFile(join(folder, name), data);
 const catalogue = (entries: unknown) => put('catalogue.json', JSON.stringify(entries));
 
-test('images alone make styles, called after their files', async () => {
+test('images without a catalogue become styles named after their files', async () => {
   await put('red_barn-at-noon.png', image);
   await put('notes.txt', 'not an image');
   const {presets, problems} = await checkStyleFolder(folder);
@@ -30,7 +30,7 @@ test('images alone make styles, called after their files', async () => {
   ]);
 });
 
-test('a catalogue says more of an image and comes first', async () => {
+test('styles in a catalogue can have more details, and come first', async () => {
   await put('a.png', image);
   await put('b.png', image);
   await catalogue([{id: 'my-b', file: 'b.png', title: 'B', defaults: {strength: 2}}]);
@@ -39,7 +39,7 @@ test('a catalogue says more of an image and comes first', async () => {
   expect(presets[0]).toMatchObject({artist: '', defaults: {strength: 2}, folder});
 });
 
-describe('a problem is named and leaves the other styles alone:', () => {
+describe('a problem is named and does not affect the other styles:', () => {
   test.each<[string, unknown, RegExp]>([
     ['a missing file', [{id: 'x', file: 'x.png', title: 'X'}], /^x: there is no file x.png$/],
     [
@@ -47,10 +47,10 @@ describe('a problem is named and leaves the other styles alone:', () => {
       [{id: 'x', file: 'a.png', title: 'X', defaults: {strength: 99}}],
       /^x: .*defaults\.strength/,
     ],
-    ['a field that is no field', [{id: 'x', file: 'a.png', title: 'X', tittle: 'Y'}], /^x: .*tittle/],
-    ['a path that leads away', [{id: 'x', file: '../a.png', title: 'X'}], /^x: /],
+    ['an unknown field', [{id: 'x', file: 'a.png', title: 'X', tittle: 'Y'}], /^x: .*tittle/],
+    ['a path that leads outside', [{id: 'x', file: '../a.png', title: 'X'}], /^x: /],
     ['an entry without an id', [{file: 'a.png', title: 'X'}], /^an entry: /],
-    ['a catalogue that is no list', {id: 'x'}, /expected a list of styles, received object/],
+    ['a catalogue that is not a list', {id: 'x'}, /expected a list of styles, received object/],
   ])('%s', async (_, entries, words) => {
     await put('good.png', image);
     await put('a.png', image);
@@ -70,12 +70,12 @@ describe('a problem is named and leaves the other styles alone:', () => {
     expect((await readStyleFolder(folder)).problems).toEqual(['x appears twice']);
   });
 
-  test('JSON that is none', async () => {
+  test('invalid JSON', async () => {
     await put('catalogue.json', '[{');
     expect((await readStyleFolder(folder)).problems[0]).toMatch(/expected a list of styles in JSON/);
   });
 
-  test('an image that cannot be painted with, when images are opened', async () => {
+  test('an image that cannot be used as a style, if images are opened', async () => {
     await put('broken.png', image.subarray(0, 60));
     await put('tiny.png', await sharp(image).resize(8, 8).png().toBuffer());
     const {problems} = await checkStyleFolder(folder);
@@ -84,12 +84,12 @@ describe('a problem is named and leaves the other styles alone:', () => {
     expect(problems[1]).toMatch(/^tiny: .*32/);
   });
 
-  test('a folder that is not there', async () => {
+  test('a folder that does not exist', async () => {
     expect((await readStyleFolder(join(folder, 'none'))).problems[0]).toMatch(/there is no such folder/);
   });
 });
 
-test('the bundled styles have no problems, a thumbnail and a Vietnamese title each, and are at least twenty', async () => {
+test('there are at least twenty bundled styles without problems, each with a thumbnail and a Vietnamese title', async () => {
   const {presets, problems} = await checkStyleFolder(fileURLToPath(bundledStyles));
   expect(problems).toEqual([]);
   expect(presets.length).toBeGreaterThanOrEqual(20);
@@ -107,6 +107,6 @@ test.each([
   ['  The Night  Café! ', 'the-night-cafe'],
   ['🎨', ''],
   ['x'.repeat(80), 'x'.repeat(50)],
-])('%s as an id is %s', (title, id) => {
+])('%s becomes the id %s', (title, id) => {
   expect(slugOf(title)).toBe(id);
 });

@@ -29,18 +29,18 @@ afterEach(async () => {
 
 const idsFor = async (group?: string) => (await library.catalogueOf(group)).list().map(({id}) => id);
 
-/** As if the folder had not been looked at for a while. */
+/** Makes the library think that it has not read the folder for a while. */
 function later(): void {
   const now = performance.now();
   vi.spyOn(performance, 'now').mockReturnValue(now + 60_000);
 }
 
-test('the bundled styles come first, Kandinsky before all', async () => {
+test('the bundled styles come first, beginning with Kandinsky', async () => {
   expect((await idsFor())[0]).toBe('kandinsky');
 });
 
 describe("the operator's folder", () => {
-  test('is read again when a file has come, without a restart', async () => {
+  test('is read again when a file is added, without a restart', async () => {
     expect(await idsFor()).not.toContain('mine');
     await writeFile(join(stylesDir, 'mine.jpg'), image);
     await utimes(stylesDir, new Date(), new Date(Date.now() + 5_000));
@@ -56,7 +56,7 @@ describe("the operator's folder", () => {
     expect(Buffer.from(await (await library.catalogueOf()).read('kandinsky'))).toEqual(image);
   });
 
-  test('has its problems told once and the rest used', async () => {
+  test('has its problems reported once, and its other styles are used', async () => {
     await writeFile(join(stylesDir, 'mine.jpg'), image);
     await writeFile(join(stylesDir, 'catalogue.json'), '[');
     expect(await idsFor()).toContain('mine');
@@ -65,7 +65,7 @@ describe("the operator's folder", () => {
     expect(problems).toHaveLength(1);
   });
 
-  test('must be there at the start', async () => {
+  test('must exist at the start', async () => {
     const options = {stylesDir: join(dataDir, 'none'), dataDir, onProblem: () => undefined};
     await expect(openStyleLibrary(options)).rejects.toThrow(/STYLES_DIR: expected a folder, received .*none/);
   });
@@ -74,7 +74,7 @@ describe("the operator's folder", () => {
 describe('styles that a group adds', () => {
   const style = {title: 'Mưa phùn', artist: 'Lan', image, addedBy: 'lan'};
 
-  test('are there at once, for that group alone, re-encoded and without metadata', async () => {
+  test('are available at once, only to that group, re-encoded and without metadata', async () => {
     expect((await library.shelfOf('1').add(style)).id).toBe('mua-phun');
     expect(await idsFor('1')).toContain('mua-phun');
     expect(await idsFor('2')).not.toContain('mua-phun');
@@ -84,7 +84,7 @@ describe('styles that a group adds', () => {
     expect(metadata.exif).toBeUndefined();
   });
 
-  test('are there after a restart, and gone when removed', async () => {
+  test('are still available after a restart, and gone when removed', async () => {
     await library.shelfOf('1').add(style);
     library = await openStyleLibrary({dataDir, onProblem: () => undefined});
     expect(await idsFor('1')).toContain('mua-phun');
@@ -97,12 +97,12 @@ describe('styles that a group adds', () => {
   test.each([
     ['an id that is taken', {...style, title: 'Kandinsky'}, /there is already a style kandinsky/],
     ['a title without letters', {...style, title: '🎨'}, /title: expected letters or digits/],
-    ['an image that is none', {...style, image: image.subarray(0, 99)}, /style image/],
+    ['a broken image', {...style, image: image.subarray(0, 99)}, /style image/],
   ])('are refused with %s', async (_, bad, words) => {
     await expect(library.shelfOf('1').add(bad)).rejects.toThrow(words);
   });
 
-  test('are capped, also when they come all at once', async () => {
+  test('are limited in number, even if they all come at once', async () => {
     const many = Array.from({length: maxGroupStyles + 1}, (_, index) => ({
       ...style,
       title: `Style ${index}`,

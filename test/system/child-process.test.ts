@@ -6,7 +6,7 @@ import {pathToFileURL} from 'node:url';
 import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
 import {type Child, type ChildOptions, crashOf, startChild} from '../../src/system/child-process.ts';
 
-// Each test starts processes of its own, which takes a while on a busy machine.
+// Each test starts its own processes, which takes a while on a busy machine.
 vi.setConfig({testTimeout: 30_000});
 
 const [parentSide, childSide] = ['child-process', 'child-side'].map(
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 afterAll(() => rm(folder, {recursive: true}));
 
-/** A process that runs this source. */
+/** Starts a process that runs this source. */
 async function start(source: string, options?: ChildOptions): Promise<Child> {
   const path = join(folder, `${scripts++}.mts`);
   await writeFile(path, source);
@@ -55,14 +55,14 @@ describe('a child process', () => {
     expect(await messageOf(child)).toEqual({first: 'one', env: 'yes', home: undefined});
   });
 
-  test('exchanges bytes and numbers as they are', async () => {
+  test('exchanges bytes and numbers unchanged', async () => {
     const child = await start('process.on("message", (message) => process.send!(message));');
     const message = {bytes: new Uint8Array([1, 2]), numbers: [Number.NaN, Number.POSITIVE_INFINITY]};
     child.process.send(message);
     expect(await messageOf(child)).toEqual(message);
   });
 
-  test('that crashes is told with its exit code and its last output', async () => {
+  test('is reported with its exit code and its last output if it crashes', async () => {
     const {ended} = await start('console.error("no more paint"); process.exitCode = 3;');
     const end = await ended;
     expect(end).toEqual({code: 3, signal: null, lastOutput: 'no more paint'});
@@ -73,7 +73,7 @@ describe('a child process', () => {
     });
   });
 
-  test('is heard to the end when its output follows its exit', async () => {
+  test('has all its output read, even if some comes after its exit', async () => {
     const lines: string[] = [];
     const source = `import {spawn} from 'node:child_process';
       spawn('sh', ['-c', 'sleep 0.2; echo late >&2'], {stdio: 'inherit', detached: true});
@@ -83,7 +83,7 @@ describe('a child process', () => {
     expect(lines).toEqual(['late']);
   });
 
-  test('does not wait for a grandchild that holds the output open', async () => {
+  test('ends without waiting for a grandchild that keeps the output open', async () => {
     const source = `import {spawn} from 'node:child_process';
       spawn('sleep', ['10'], {stdio: 'inherit'});
       process.send!('spawned', () => process.kill(process.pid, 'SIGABRT'));`;
@@ -94,13 +94,13 @@ describe('a child process', () => {
     expect(performance.now() - began).toBeLessThan(5000);
   });
 
-  test('is remembered by the last lines of its output', async () => {
+  test('keeps the last lines of its output', async () => {
     const {ended} = await start('for (let line = 1; line <= 50; line++) console.log(line);');
     const {lastOutput} = await ended;
     expect(lastOutput.split('\n')).toEqual(Array.from({length: 20}, (_, index) => String(index + 31)));
   });
 
-  test('that cannot be started has ended', async () => {
+  test('counts as ended if it cannot be started', async () => {
     const program = process.execPath;
     process.execPath = '/no/such/program';
     try {
@@ -145,17 +145,20 @@ describe('a child that follows its parent', () => {
     await vi.waitFor(() => expect(isAlive(pid)).toBe(false), {timeout: 10_000, interval: 50});
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('goes on after %s until it is let go', async (signal) => {
-    const child = await start(obedient);
-    await messageOf(child);
-    child.process.kill(signal);
-    child.process.send('still there?');
-    expect(await messageOf(child)).toBe('alive');
-    child.process.disconnect();
-    expect(await child.ended).toMatchObject({code: 0, signal: null});
-  });
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'keeps running after %s until its parent disconnects',
+    async (signal) => {
+      const child = await start(obedient);
+      await messageOf(child);
+      child.process.kill(signal);
+      child.process.send('still there?');
+      expect(await messageOf(child)).toBe('alive');
+      child.process.disconnect();
+      expect(await child.ended).toMatchObject({code: 0, signal: null});
+    },
+  );
 
-  test('says its last and ends by itself', async () => {
+  test('sends its last message and ends by itself', async () => {
     const child = await start(`import {endWithParent, tellParentAndEnd} from '${childSide}';
       endWithParent();
       setInterval(() => {}, 1000);
@@ -164,7 +167,7 @@ describe('a child that follows its parent', () => {
     expect(await child.ended).toMatchObject({code: 0, signal: null});
   });
 
-  test('does not fail by speaking to a parent that is gone', async () => {
+  test('does not fail if it sends a message to a parent that is gone', async () => {
     const {process: child, ended} = await start(`import {tellParent} from '${childSide}';
       process.on('disconnect', () => tellParent('are you there?'));
       tellParent('here');`);

@@ -14,26 +14,26 @@ afterEach(() => rm(folder, {recursive: true}));
 
 const textOf = (file: string): Promise<string> => readFile(file, 'utf8');
 
-/** Yields half of the bytes and then fails. */
+/** Yields half the text, then fails. */
 function* brokenOff(): Iterable<string> {
   yield 'half';
   throw new Error('no more');
 }
 
 describe('a whole file', () => {
-  test.each([true, false])('takes the place of the old one, flushed: %s', async (flush) => {
+  test.each([true, false])('replaces the old one, flushed: %s', async (flush) => {
     await writeFile(path, 'old and long');
     await writeWholeFile(path, 'new', {flush});
     expect(await textOf(path)).toBe('new');
     expect(await readdir(folder)).toEqual(['file']);
   });
 
-  test('is not there when writing fails, nor is anything else', async () => {
+  test('does not exist if writing fails, and nothing else is left', async () => {
     await expect(writeWholeFile(path, brokenOff())).rejects.toThrow('no more');
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('stays as it was when writing fails', async () => {
+  test('stays as it was if writing fails', async () => {
     await writeFile(path, 'old');
     await expect(writeWholeFile(path, brokenOff())).rejects.toThrow('no more');
     expect(await textOf(path)).toBe('old');
@@ -49,27 +49,27 @@ describe('a whole file', () => {
     expect(await textOf(path)).toBe('new');
   });
 
-  test('is that of one writer when several write at once', async () => {
+  test('comes from a single writer if several write at once', async () => {
     const texts = Array.from({length: 20}, (_, index) => String(index).repeat(100_000));
     await Promise.all(texts.map((text) => writeWholeFile(path, text)));
     expect(texts).toContain(await textOf(path));
     expect(await readdir(folder)).toEqual(['file']);
   });
 
-  test('uses up what was left under a name that is fixed', async () => {
+  test('uses up an unfinished file left under a fixed name', async () => {
     await writeFile(join(folder, 'left'), 'by a process that was killed');
     await writeWholeFile(path, 'new', {unfinished: join(folder, 'left')});
     expect(await textOf(path)).toBe('new');
     expect(await readdir(folder)).toEqual(['file']);
   });
 
-  test('is not written where there is no folder, and the reason says so', async () => {
+  test('is not written if there is no folder, and the error says so', async () => {
     await expect(writeWholeFile(join(folder, 'missing', 'file'), 'new')).rejects.toThrow('ENOENT');
   });
 });
 
 describe('a whole folder', () => {
-  test('appears with all that is in it', async () => {
+  test('appears with everything in it', async () => {
     await replaceWhole(path, async (unfinished) => {
       await mkdir(unfinished);
       await writeFile(join(unfinished, 'inner'), 'text');
@@ -78,7 +78,7 @@ describe('a whole folder', () => {
     expect(await readdir(path)).toEqual(['inner']);
   });
 
-  test('leaves nothing behind when one that is not empty is there already', async () => {
+  test('does not replace a folder that is not empty, and leaves nothing behind', async () => {
     await mkdir(path);
     await writeFile(join(path, 'inner'), 'old');
     const replaced = replaceWhole(path, async (unfinished) => {

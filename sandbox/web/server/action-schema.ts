@@ -1,4 +1,4 @@
-/** The shape of what the page asks for, checked before anything is done. */
+/** The schema of the page's requests; each is checked before anything is done. */
 import * as z from 'zod';
 import type {Action} from '../protocol.ts';
 

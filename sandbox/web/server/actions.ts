@@ -1,4 +1,4 @@
-/** Does what the page asks for through the scripted user behind the viewer, so that the client's rules hold here too. */
+/** Does what the page asks, through the viewer's scripted user, so that the client's rules apply here too. */
 import {type FileInput, file as fileInput} from '../../actors/file.ts';
 import type {OptionValue} from '../../actors/option-values.ts';
 import {ClientRefusal} from '../../actors/refusal.ts';
@@ -16,13 +16,13 @@ export interface ActionContext {
   sandbox: Sandbox;
   viewer: ScriptedUser;
   uploads: readonly Upload[];
-  /** Interactions that have shown a modal nobody has sent yet. */
+  /** Interactions with an open modal: shown but not yet sent. */
   openModals: Map<string, InteractionRecord>;
-  /** The message left the viewer's screen only. */
+  /** Called when a message disappears only from the viewer's screen. */
   onDismissed: (message: MessageHandle) => void;
 }
 
-/** @throws ClientRefusal for what the Discord client would not allow. */
+/** @throws ClientRefusal if the Discord client would not allow the action. */
 export async function perform(context: ActionContext, action: Action): Promise<ActionResult> {
   const {sandbox, viewer} = context;
   switch (action.do) {
@@ -52,7 +52,7 @@ export async function perform(context: ActionContext, action: Action): Promise<A
       return {};
     case 'modal': {
       const shownBy = context.openModals.get(action.interaction);
-      if (!shownBy) throw new ClientRefusal('this form was sent or closed already');
+      if (!shownBy) throw new ClientRefusal('this form was already sent or closed');
       const values = Object.entries(action.values).map(([key, value]) => [key, fieldOf(context, value)]);
       await viewer.submitModal(new InteractionHandle(sandbox.services, shownBy), Object.fromEntries(values));
       context.openModals.delete(action.interaction);
@@ -115,6 +115,6 @@ function fieldOf(context: ActionContext, value: ModalInput): string | string[] |
 
 function uploaded({uploads}: ActionContext, {file}: FileValue): FileInput {
   const upload = uploads.find(({index}) => index === file);
-  if (!upload) throw new ClientRefusal(`the upload lacks its file ${file}`);
+  if (!upload) throw new ClientRefusal(`the upload has no file ${file}`);
   return fileInput(upload.filename, upload.bytes);
 }

@@ -1,11 +1,11 @@
-/** The page's own files, built by Vite in memory: nothing is written, so nothing can be stale or committed. */
+/** The page's own files, built by Vite in memory. Nothing is written, so nothing can be stale or committed. */
 import {extname} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 export interface Asset {
   contentType: string;
   body: string | Uint8Array;
-  /** Its name changes with its content. */
+  /** True if the file's name changes with its content. */
   isImmutable: boolean;
 }
 
@@ -16,7 +16,7 @@ const contentTypes: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-/** By path; `/` is the page. */
+/** Files by path; `/` is the page. */
 export async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
   const {build} = await import('vite');
   const root = fileURLToPath(new URL('../client', import.meta.url));
@@ -35,7 +35,7 @@ export async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
     },
   });
   const bundle = Array.isArray(result) ? result[0] : result;
-  if (!bundle || !('output' in bundle)) throw new Error('expected Vite to hand the built page over');
+  if (!bundle || !('output' in bundle)) throw new Error('expected Vite to return the built page');
   const assets = new Map<string, Asset>();
   for (const piece of bundle.output) {
     const path = piece.fileName === 'index.html' ? '/' : `/${piece.fileName}`;

@@ -1,13 +1,13 @@
 /**
- * Who may use the page's API: a browser on this machine that shows the page itself. Whoever can post as its users can
- * read their messages and, through the bot, make this machine work; so neither other sites (`Origin`) nor names that
- * were made to point at 127.0.0.1 (`Host`, DNS rebinding) get in.
+ * Lets only the page itself, in a browser on this machine, use the page's API. Anybody who can act as its users can
+ * read their messages and, through the bot, put this machine to work. So the guard refuses other sites (`Origin`) and
+ * names made to point at 127.0.0.1 (`Host`, DNS rebinding).
  */
 import type {IncomingMessage} from 'node:http';
 
 const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** Why the request must not be served; undefined when it may. */
+/** Why the request must be refused; undefined if it may be served. */
 export function strangerReason(request: IncomingMessage): string | undefined {
   const {host, origin} = request.headers;
   if (!host || !isLoopback(host)) {
@@ -22,7 +22,8 @@ export function strangerReason(request: IncomingMessage): string | undefined {
     return `expected requests from the page itself, received a ${site} one`;
   }
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!isRead && origin === undefined) return 'expected an Origin header with whatever changes something';
+  if (!isRead && origin === undefined)
+    return 'expected an Origin header with every request that changes something';
   return undefined;
 }
 

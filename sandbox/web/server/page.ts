@@ -1,6 +1,6 @@
 /**
- * The page on the sandbox's port: `/` and its files, `/web/api/events` as the stream of what a viewer sees, and
- * `/web/api/act` for what they do. Everything goes through the same scripted users that tests use.
+ * Serves the page on the sandbox's port: `/` and its files, `/web/api/events` for the stream of what a viewer sees, and
+ * `/web/api/act` for what they do. All of it goes through the same scripted users that tests use.
  */
 import {readFile} from 'node:fs/promises';
 import type {IncomingMessage, ServerResponse} from 'node:http';
@@ -19,7 +19,7 @@ import {strangerReason} from './guard.ts';
 import {PageStream} from './stream.ts';
 
 export interface PageOptions {
-  /** A photo for people without one at hand. */
+  /** Path of a photo for people who have none to try. */
   samplePhoto?: string;
 }
 
@@ -72,13 +72,13 @@ class Page {
       return;
     }
     const viewer = this.#viewer(url.searchParams.get('as'));
-    if (!viewer) sendJson(response, 404, {error: 'there is nobody to act as'});
+    if (!viewer) sendJson(response, 404, {error: 'there are no users to act as'});
     else if (call === 'GET /web/api/events') this.#openStream(viewer, response);
     else if (call === 'POST /web/api/act') await this.#act(viewer, request, response);
     else sendJson(response, 404, {error: `expected events or act, received ${call}`});
   }
 
-  /** The user with that id; without one, or with an id of an earlier sandbox, the first there is. */
+  /** The user with that id. Without an id, or with one from an earlier sandbox, the first user. */
   #viewer(id: string | null): ScriptedUser | undefined {
     const {users} = this.#sandbox;
     return users.find((user) => user.id === id) ?? users[0];

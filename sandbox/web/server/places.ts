@@ -1,4 +1,4 @@
-/** What a viewer finds on their screen: people, places, what they may do there, and every message they see. */
+/** What a viewer sees: people, places, what they may do there, and every visible message. */
 
 import {offeredCommands} from '../../actors/commands.ts';
 import type {ScriptedUser} from '../../actors/scripted-user.ts';
@@ -8,7 +8,7 @@ import {guildPermissions, may, permissionBits} from '../../permissions.ts';
 import type {ChannelRecord, GuildRecord, MessageRecord, UserRecord} from '../../state/model.ts';
 import type {PageGuild, PageMessage, Person, Place, Snapshot} from '../protocol.ts';
 
-/** Older messages stay out of the page. */
+/** The page gets only the newest messages of each channel. */
 const messagesPerChannel = 200;
 
 export function takeSnapshot(sandbox: Sandbox, viewer: ScriptedUser, hasSample: boolean): Snapshot {

@@ -1,6 +1,6 @@
 /**
- * The changes one viewer notices, as server-sent events. A new connection begins with everything there is, so that a
- * page that lost its connection needs no memory of where it stood.
+ * Sends the changes one viewer sees as server-sent events. A new connection begins with a full snapshot, so a page that
+ * lost its connection need not remember how far it got.
  */
 import type {ServerResponse} from 'node:http';
 import {InteractionType} from 'discord-api-types/v10';
@@ -12,12 +12,12 @@ import type {TrafficEntry} from '../../traffic-entry.ts';
 import type {PageEvent, PageInteraction} from '../protocol.ts';
 import {seenBy, takeSnapshot} from './places.ts';
 
-/** What a new connection gets of the traffic before it. */
+/** How many earlier traffic entries a new connection gets. */
 const pastTraffic = 300;
-/** Entries come in bursts; the page redraws once for each. */
+/** Entries come in bursts; collecting them for this long lets the page redraw once a burst. */
 const trafficDelayMs = 100;
 const keepAliveMs = 15_000;
-/** A page that reads this slowly is asleep; it starts afresh when it wakes. */
+/** A page that falls this far behind is asleep. It is cut off, and starts again with a snapshot when it wakes. */
 const maxBacklogBytes = 64 * 1024 * 1024;
 
 export class PageStream {
@@ -49,7 +49,7 @@ export class PageStream {
     response.once('close', () => this.close());
   }
 
-  /** The message left this viewer's screen for a reason nobody else hears of. */
+  /** Removes a message from this viewer's screen, for example because they dismissed it. */
   forget(channelId: string, messageId: string): void {
     this.#send({type: 'gone', channelId, messageId});
   }
@@ -115,7 +115,7 @@ export class PageStream {
   }
 }
 
-/** What of an interaction its user notices; nothing of autocomplete, whose choices come as an answer. */
+/** The part of an interaction its user sees. Undefined for autocomplete: its choices come back as an answer. */
 function interactionOf(record: InteractionRecord, viewer: ScriptedUser): PageInteraction | undefined {
   const kind = kinds[record.type];
   if (!kind || record.user.id !== viewer.id) return undefined;

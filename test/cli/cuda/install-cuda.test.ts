@@ -110,7 +110,7 @@ function install(
 const installed = async (): Promise<string[]> => (await readdir(join(folder, 'runtime'))).sort();
 
 describe('npm run install:cuda', () => {
-  test('downloads, checks and unpacks the two libraries, and keeps nothing else', async () => {
+  test('downloads, checks and unpacks the two libraries, and keeps only those', async () => {
     await install();
     expect(await installed()).toEqual([cuda, shared]);
     expect((await readFile(join(folder, 'runtime', cuda))).equals(libraries[cuda]!)).toBe(true);
@@ -133,7 +133,7 @@ describe('npm run install:cuda', () => {
     expect(requests).not.toEqual([]);
   });
 
-  test('refuses a package with another checksum than the catalog states, and removes it', async () => {
+  test('refuses and removes a package whose checksum differs from the catalog', async () => {
     stated = Buffer.from(content);
     content = Buffer.from(content);
     content[100]! ^= 1;
@@ -142,7 +142,7 @@ describe('npm run install:cuda', () => {
     expect(await readdir(join(folder, 'data', 'downloads'))).toEqual([]);
   });
 
-  test('says how to go on without network', async () => {
+  test('says what to do without a network', async () => {
     await expect(install(['--index', 'http://127.0.0.1:1/index.json'])).rejects.toThrow(
       /cannot be reached: .*npm run install:cuda -- --from FILE/,
     );
@@ -163,8 +163,12 @@ describe('npm run install:cuda', () => {
       nupkg('Example.Gpu.Linux', '1.29.0'),
       /expected Example.Gpu.Linux 1.30.0, received .* 1.29.0/,
     ],
-    ['of something else', nupkg('Example.Windows'), /received Example.Windows 1.30.0/],
-    ['that is no package', zipOf([{name: 'a', data: Buffer.from('b')}]), /received no NuGet package/],
+    ['with other content', nupkg('Example.Windows'), /received Example.Windows 1.30.0/],
+    [
+      'that is not a NuGet package',
+      zipOf([{name: 'a', data: Buffer.from('b')}]),
+      /received no NuGet package/,
+    ],
   ])('refuses a package %s', async (_, bytes, words) => {
     const path = join(folder, 'fetched.nupkg');
     await writeFile(path, bytes);
@@ -172,7 +176,7 @@ describe('npm run install:cuda', () => {
     expect(await installed()).toEqual([]);
   });
 
-  test('refuses a file that is not there', async () => {
+  test('refuses a file that does not exist', async () => {
     await expect(install(['--from', join(folder, 'nothing')])).rejects.toThrow(UsageError);
   });
 
@@ -184,7 +188,7 @@ describe('npm run install:cuda', () => {
   });
 });
 
-describe('afterwards it tells what is missing', () => {
+describe('after installing it says what is missing:', () => {
   test.each<[string, World, RegExp]>([
     ['the driver', {files: {}}, /no NVIDIA driver/],
     ['a card', {programs: {'nvidia-smi': 'No devices were found'}}, /nvidia-smi sees no card/],
@@ -206,13 +210,13 @@ describe('afterwards it tells what is missing', () => {
     expect(await installed()).toEqual([cuda, shared]);
   });
 
-  test('but not while an image is built', async () => {
+  test('nothing while an image is being built', async () => {
     await install(['--no-check'], {files: {}});
     expect(await installed()).toEqual([cuda, shared]);
   });
 });
 
-test('the package is the one onnxruntime-node names for its own version', async () => {
+test('the package is the one that onnxruntime-node names for its own version', async () => {
   const {version} = JSON.parse(
     await readFile(new URL('../../../node_modules/onnxruntime-node/package.json', import.meta.url), 'utf8'),
   );

@@ -31,7 +31,7 @@ describe('a ZIP archive', () => {
     archive.close();
   });
 
-  test('with a comment at its end is found all the same', async () => {
+  test('can be read even with a comment at its end', async () => {
     const bytes = zipOf(files);
     bytes.writeUInt16LE(5, bytes.length - 2);
     await writeFile(path, Buffer.concat([bytes, Buffer.from('hello')]));
@@ -64,7 +64,7 @@ describe('a ZIP archive', () => {
     expect(await readdir(folder)).toEqual(['archive.zip']);
   });
 
-  test('that lies about a size does not fill the disk', async () => {
+  test('that claims too small a size does not fill the disk', async () => {
     const bytes = zipOf([{name: 'bomb', data: Buffer.alloc(1_000_000)}]);
     const entry = bytes.lastIndexOf('PK\x01\x02');
     bytes.writeUInt32LE(10, entry + 24);
@@ -74,7 +74,7 @@ describe('a ZIP archive', () => {
     archive.close();
   });
 
-  test('with a file that inflates to less than it says is damaged', async () => {
+  test('with a file that inflates to less than the stated size counts as damaged', async () => {
     const bytes = zipOf([{name: 'short', data: Buffer.from('abc')}]);
     bytes.writeUInt32LE(10, bytes.lastIndexOf('PK\x01\x02') + 24);
     await writeFile(path, bytes);
@@ -83,7 +83,7 @@ describe('a ZIP archive', () => {
     archive.close();
   });
 
-  test('that lies about a size leaves nothing behind', async () => {
+  test('that claims too small a size leaves nothing behind', async () => {
     const bytes = zipOf([{name: 'bomb', data: Buffer.alloc(1_000_000)}]);
     bytes.writeUInt32LE(10, bytes.lastIndexOf('PK\x01\x02') + 24);
     await writeFile(path, bytes);
@@ -93,12 +93,12 @@ describe('a ZIP archive', () => {
     expect(await readdir(folder)).toEqual(['archive.zip']);
   });
 
-  test('whose paths lead out of it is refused', async () => {
+  test('with a path that leads outside is refused', async () => {
     await writeFile(path, zipOf([{name: '../outside', data: text}]));
     await expect(openZip(path)).rejects.toMatchObject({code: 'DOWNLOAD_FAILED'});
   });
 
-  test('without the file asked for says so', async () => {
+  test('without the requested file is refused with that reason', async () => {
     await writeFile(path, zipOf(files));
     const archive = await openZip(path);
     await expect(archive.read('other')).rejects.toThrow(/does not hold other/);

@@ -1,4 +1,4 @@
-/** Writes ZIP archives as APPNOTE.TXT has them, for tests that read them. */
+/** Writes ZIP archives as APPNOTE.TXT specifies, for tests that read them. */
 import {crc32, deflateRawSync} from 'node:zlib';
 
 export interface ZipFile {

@@ -41,7 +41,7 @@ function examine(
 }
 
 describe('the doctor', () => {
-  test('tries every device that is here and says which one auto takes', async () => {
+  test('tries every device this machine has and says which one auto takes', async () => {
     const report = await examine({}, {cuda: {failure: 'it crashed'}, webgpu: fast, cpu});
     expect(report.devices).toMatchObject([
       {device: 'cuda', state: 'broken', reason: 'it crashed'},
@@ -55,23 +55,23 @@ describe('the doctor', () => {
     expect(report.problems).toEqual([]);
   });
 
-  test('finds a device slow that auto would leave', async () => {
+  test('calls a device slow if auto would not take it', async () => {
     const report = await examine({}, {cuda: slow, webgpu: slow, cpu});
     expect(report.devices[0]).toMatchObject({device: 'cuda', state: 'slow'});
     expect(report.choice.device).toBe('cpu');
   });
 
-  test('has a problem when DEVICE names one that cannot be used', async () => {
+  test('reports a problem if DEVICE names a device that cannot be used', async () => {
     const report = await examine({DEVICE: 'cuda'}, {cuda: {failure: 'it crashed'}, webgpu: fast, cpu});
     expect(report.problems).toEqual([expect.stringMatching(/device cuda cannot be used: it crashed/)]);
   });
 
-  test('has a problem when the CPU is wrong', async () => {
+  test('reports a problem if the CPU computes wrongly', async () => {
     const report = await examine({}, {cpu: {failure: 'its self-test crashed (SIGILL)'}}, machineWith({}));
     expect(report.problems).toEqual(['the CPU cannot paint: its self-test crashed (SIGILL)']);
   });
 
-  test('has a problem when the data folder is a file', async () => {
+  test('reports a problem if the data folder is a file', async () => {
     const path = join(dataDir, 'taken');
     await writeFile(path, '');
     const report = await examine({DATA_DIR: path}, {cpu}, machineWith({}));
@@ -79,7 +79,7 @@ describe('the doctor', () => {
     expect(report.problems).toEqual([expect.stringMatching(/^DATA_DIR: .*taken cannot be written to/)]);
   });
 
-  test('finds the weights the operator named, and misses those that are not there', async () => {
+  test('finds the weights the operator named, and reports those that are missing', async () => {
     const file = join(dataDir, 'mine.h5');
     expect((await examine({ATELIER_WEIGHTS: file}, {cpu})).problems).toEqual([
       `ATELIER_WEIGHTS: there is no file ${file}`,
@@ -88,7 +88,7 @@ describe('the doctor', () => {
     expect((await examine({ATELIER_WEIGHTS: file}, {cpu})).weights).toEqual({bundled: true, vgg19: file});
   });
 
-  test('reports a wrong configuration only where a bot is configured', async () => {
+  test('reports a wrong configuration only if a bot is configured', async () => {
     expect((await examine({}, {cpu})).discord).toEqual({configured: false});
     const report = await examine({DISCORD_TOKEN: 'x', MAX_SIZE: 'big'}, {cpu});
     expect(report.problems.join()).toContain('MAX_SIZE: expected a whole number');
@@ -113,7 +113,7 @@ describe('advice', () => {
     expect(await adviceOn(files)).toMatch(words);
   });
 
-  test('for a card that this user may not use', async () => {
+  test('for a card this user may not use', async () => {
     const files = {...card('0x8086'), '/dev/dri/renderD128': ''};
     expect(await adviceOn(files, {canUse: () => false})).toMatch(/groups render and video/);
     expect(await adviceOn(files)).not.toMatch(/groups render and video/);
@@ -138,11 +138,11 @@ describe('asking Discord', () => {
     return examine({DISCORD_TOKEN, APPLICATION_ID: '1', DISCORD_API_BASE}, {cpu}, undefined, online);
   };
 
-  test('tells who the token belongs to', async () => {
+  test('says who the token belongs to', async () => {
     expect((await ask('right', true)).discord).toEqual({configured: true, reached: 'atelier'});
   });
 
-  test('tells of a wrong token without printing it', async () => {
+  test('reports a wrong token without printing it', async () => {
     const {problems} = await ask('wrong-token', true);
     expect(problems).toEqual(['DISCORD_TOKEN: Discord does not know this token']);
   });
@@ -157,7 +157,7 @@ describe('asking Discord', () => {
 describe('asking Redis', () => {
   const REDIS_URL = 'redis://:open-sesame@127.0.0.1:1';
 
-  test('tells why it cannot be reached, without the password', async () => {
+  test('says why it cannot be reached, without showing the password', async () => {
     const report = await examine({REDIS_URL}, {cpu}, undefined, true);
     expect(report.problems).toEqual([
       expect.stringMatching(/^REDIS_URL: the Redis cannot be reached: .*ECONNREFUSED/),
@@ -165,7 +165,7 @@ describe('asking Redis', () => {
     expect(describeReport(report)).not.toContain('open-sesame');
   });
 
-  test('tells of one that takes connections and never answers', async () => {
+  test('reports a server that accepts connections but never answers', async () => {
     const silent = createTcpServer(() => undefined);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const {port} = silent.address() as AddressInfo;
@@ -175,7 +175,7 @@ describe('asking Redis', () => {
     silent.close();
   });
 
-  test('tells of what both the bot and Redis need once', async () => {
+  test('reports a problem only once if both the bot and Redis have it', async () => {
     const env = {DISCORD_TOKEN: 'x', APPLICATION_ID: '1', REDIS_URL, DEVICE: 'abacus'};
     const {problems} = await examine(env, {cpu});
     expect(problems.filter((problem) => problem.includes('got "abacus"'))).toHaveLength(1);
@@ -188,7 +188,7 @@ describe('asking Redis', () => {
     expect((await examine({}, {cpu})).redis).toEqual({configured: false});
   });
 
-  test('tells of an address that is none', async () => {
+  test('reports an address that is not a Redis URL', async () => {
     const {problems} = await examine({REDIS_URL: 'http://example.org'}, {cpu});
     expect(problems.join()).toContain('REDIS_URL: expected a redis:// or rediss:// URL');
   });
@@ -205,7 +205,7 @@ describe('npm run doctor', () => {
     return written.mock.calls.join('');
   };
 
-  test('ends with 0 and a table when all is well', async () => {
+  test('exits with 0 and prints a table if all is well', async () => {
     const text = await print([], await examine({}, {cuda: fast, webgpu: slow, cpu}));
     expect(text).toMatch(/✓ cuda +2e-6 3e-5 {2}0\.010 s at 512 px/);
     expect(text).toMatch(/– webgpu .*4\.0 s at 128 px \(CPU 0\.20 s at 512 px\)/);
@@ -213,7 +213,7 @@ describe('npm run doctor', () => {
     expect(process.exitCode).toBeUndefined();
   });
 
-  test('ends with 1 when something is in the way', async () => {
+  test('exits with 1 if there is a problem', async () => {
     const text = await print([], await examine({DEVICE: 'dml'}, {cpu}));
     expect(text).toMatch(/Problems\n {2}device dml cannot be used[\s\S]*Not ready to paint\./);
     expect(process.exitCode).toBe(1);

@@ -6,7 +6,7 @@ import {stylizeFile} from '../../../src/cli/stylize/stylize-file.ts';
 import {parseStylizeOptions, stylizeHelp} from '../../../src/cli/stylize/stylize-options.ts';
 import {defaultSettings} from '../../../src/nst/contract/protocol.ts';
 
-test('what is left out comes from the defaults', () => {
+test('options left out take their defaults', () => {
   expect(parseStylizeOptions(['cat.jpg', '--style', 'kandinsky'])).toMatchObject({
     photo: 'cat.jpg',
     styles: [{name: 'kandinsky', weight: 1}],
@@ -16,7 +16,7 @@ test('what is left out comes from the defaults', () => {
   });
 });
 
-test('every option is taken', () => {
+test('every option is accepted', () => {
   const args =
     'cat.jpg --style a.png:2.5 --style C:b.png --style-scale 0.5 --engine tfjs -o b.png --size 300 --quality high --strength 2.5 --colors keep --seed 9 --device cpu --weights vgg19 --frames f --json j';
   expect(parseStylizeOptions(args.split(' '))).toEqual({
@@ -42,7 +42,7 @@ test('the help names every option', () => {
   for (const option of options.split(' ')) expect(stylizeHelp).toContain(option);
 });
 
-describe('a wrong command line names what was expected and what came', () => {
+describe('a wrong command line is refused with the expected and the received value', () => {
   test.each<[string[], RegExp]>([
     [[], /expected the path of a photo/],
     [['a.jpg'], /expected --style/],

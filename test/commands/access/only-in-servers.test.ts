@@ -10,13 +10,13 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/** What the command needs before it asks where it is. */
+/** The parts of an interaction that a command reads before it checks where it is. */
 const elsewhere = {guildId: null, options: {}, deferReply: async () => undefined};
 
 test.each([
   ['en-US', 'This command works in a server that I am a member of, not here.'],
   ['vi', 'Lệnh này chỉ dùng được trong máy chủ có tôi là thành viên, không dùng được ở đây.'],
-])('commands for servers say so elsewhere, in %s', async (locale, words) => {
+])('used elsewhere, commands for servers say that they need a server, in %s', async (locale, words) => {
   const forServers = createRepertoire(bench.services).slashCommands.filter(
     ({definition}) => definition.contexts?.join() === String(InteractionContextType.Guild),
   );

@@ -14,12 +14,12 @@ function services(rules: Partial<GuildRules>, env: Record<string, string> = {}) 
 
 describe('somebody is welcome', () => {
   test.each<[string, Partial<GuildRules>, Visitor]>([
-    ['where nothing is decided', {}, mia],
+    ['if the guild has no rules', {}, mia],
     ['in an allowed channel', {channels: ['9', '10']}, mia],
     ['in a thread of an allowed channel', {channels: ['9']}, {...mia, parentId: '9'}],
     ['with one of the roles', {roles: ['21', '99']}, mia],
     [
-      'in direct messages, whatever guilds decide',
+      'in direct messages, no matter what guilds decide',
       {channels: ['9'], roles: ['9']},
       {...mia, guildId: undefined},
     ],
@@ -30,19 +30,24 @@ describe('somebody is welcome', () => {
 
 describe('somebody is not welcome', () => {
   test.each<[string, Partial<GuildRules>, Record<string, string>, string]>([
-    ['blocked by the guild', {blocked: ['5']}, {}, 'blockedUser'],
-    ['blocked by the operator', {}, {BLOCKED_USERS: '4, 5'}, 'blockedUser'],
+    ['if the guild blocks them', {blocked: ['5']}, {}, 'blockedUser'],
+    ['if the operator blocks them', {}, {BLOCKED_USERS: '4, 5'}, 'blockedUser'],
     ['in a guild the operator blocks', {}, {BLOCKED_GUILDS: '1'}, 'blockedGuild'],
     ['in another channel', {channels: ['9']}, {}, 'channelNotAllowed'],
     ['without any of the roles', {roles: ['99']}, {}, 'roleNeeded'],
-    ['for being blocked first, whatever else', {blocked: ['5'], channels: ['9']}, {}, 'blockedUser'],
+    [
+      'and a block is the first reason, even if there are others',
+      {blocked: ['5'], channels: ['9']},
+      {},
+      'blockedUser',
+    ],
   ])('%s', (_, rules, env, reason) => {
     const refusal = {code: 'NOT_WELCOME', detail: expect.objectContaining({reason})};
     expect(() => requireWelcome(services(rules, env), mia)).toThrow(expect.objectContaining(refusal));
   });
 });
 
-test('a guild can tighten the operator’s limits and not loosen them', () => {
+test('a guild can tighten the operator’s limits but not loosen them', () => {
   const env = {MAX_SIZE: '800', MAX_JOBS_PER_USER: '3', DEFAULT_SIZE: '512'};
   expect(services({maxSize: 400, maxJobsPerUser: 1}, env).guildSettings.of('1')).toMatchObject({
     maxSize: 400,

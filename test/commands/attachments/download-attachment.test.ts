@@ -28,7 +28,7 @@ async function download(listener: RequestListener, {size = 10, maxBytes = 1_000}
 }
 
 describe('downloadAttachment', () => {
-  test('brings the bytes', async () => {
+  test('returns the bytes', async () => {
     const bytes = await download((_request, response) => response.end(Buffer.from([1, 2, 3])));
     expect([...bytes]).toEqual([1, 2, 3]);
   });
@@ -67,7 +67,7 @@ describe('downloadAttachment', () => {
     expect(sent).toBeLessThan(10_000);
   });
 
-  test('follows no redirect', async () => {
+  test('does not follow redirects', async () => {
     const downloading = download((request, response) => {
       if (request.url === '/attachments/elsewhere') response.end('secret');
       else response.writeHead(302, {location: '/attachments/elsewhere'}).end();

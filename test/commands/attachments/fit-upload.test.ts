@@ -21,7 +21,7 @@ describe('fitUpload', () => {
     });
   });
 
-  test('makes a JPEG of the same size out of a PNG that does not fit', async () => {
+  test('turns a PNG that does not fit into a JPEG with the same dimensions', async () => {
     const png = await noisePng(64);
     const {data, extension} = await fitUpload(png, png.byteLength - 1);
     expect(extension).toBe('jpg');
@@ -29,13 +29,13 @@ describe('fitUpload', () => {
     expect(await sharp(data).metadata()).toMatchObject({format: 'jpeg', width: 64, height: 64});
   });
 
-  test('makes the picture smaller when no JPEG quality suffices', async () => {
+  test('makes the picture smaller if no JPEG quality is low enough', async () => {
     const {data} = await fitUpload(await noisePng(128), 4_000);
     expect(data.byteLength).toBeLessThanOrEqual(4_000);
     expect((await sharp(data).metadata()).width).toBeLessThan(128);
   });
 
-  test('fails rather than send what Discord will not take', async () => {
+  test('fails rather than send something Discord will not accept', async () => {
     await expect(fitUpload(await noisePng(64), 100)).rejects.toThrow(RangeError);
   });
 });
@@ -48,7 +48,7 @@ describe('smallUpload', () => {
     expect(data.byteLength).toBeLessThan(1024 * 1024);
   });
 
-  test('enlarges nothing', async () => {
+  test('does not enlarge', async () => {
     const {data} = await smallUpload(await noisePng(64));
     expect(await sharp(data).metadata()).toMatchObject({width: 64, height: 64});
   });

@@ -10,9 +10,9 @@ let bench: Bench;
 let server: Server;
 let takeIn: TakeIn;
 let attachment: RemoteImage;
-/** Downloads so far, and attachments being inspected now and at most. */
+/** Downloads so far; attachments being inspected now, and the most at once. */
 let seen: {downloads: number; inspecting: number; mostInspecting: number};
-/** Every inspection waits for it. */
+/** Every inspection waits for this. */
 let door: Promise<void>;
 
 beforeEach(async () => {
@@ -47,7 +47,7 @@ async function cleanImage(bytes: Uint8Array): Promise<Uint8Array> {
 }
 
 describe('the intake of attachments', () => {
-  test('brings the bytes', async () => {
+  test('returns the bytes', async () => {
     const {bytes, spoiler} = await takeIn('ann', (fetchImage) => fetchImage('image', attachment));
     expect(Buffer.from(bytes).toString()).toBe('bytes');
     expect(spoiler).toBe(false);
@@ -56,12 +56,12 @@ describe('the intake of attachments', () => {
   test.each([
     ['its flag', {spoiler: true}],
     ['its name', {name: 'SPOILER_a.png'}],
-  ])('knows a spoiler by %s', async (_what, mark) => {
+  ])('recognises a spoiler by %s', async (_what, mark) => {
     const image = {...attachment, ...mark};
     expect(await takeIn('ann', (fetchImage) => fetchImage('image', image))).toMatchObject({spoiler: true});
   });
 
-  test('lets moderation hide an image, and names the option and the file of one that it blocks', async () => {
+  test('lets moderation hide an image, and names the option and the file of a blocked one', async () => {
     const {config, queue} = bench.services;
     const origin = new URL(attachment.url).origin;
     const moderated = (moderator: Moderator) =>
@@ -80,7 +80,7 @@ describe('the intake of attachments', () => {
     });
   });
 
-  test('fetches and inspects two at a time over all users', async () => {
+  test('fetches and inspects two at a time, counting all users together', async () => {
     const both = (owner: string) =>
       takeIn(owner, (fetchImage) =>
         Promise.all([fetchImage('image', attachment), fetchImage('style_image', attachment)]),
@@ -91,7 +91,7 @@ describe('the intake of attachments', () => {
     });
     const all = Promise.all(['ann', 'bob', 'cleo'].map(both));
     await expect.poll(() => seen.inspecting).toBe(2);
-    // The server has answered all that came before this.
+    // By now the server has answered every earlier request.
     await fetch(new URL('/', attachment.url));
     expect(seen.downloads).toBe(2);
     open();
@@ -99,7 +99,7 @@ describe('the intake of attachments', () => {
     expect(seen).toMatchObject({downloads: 6, inspecting: 0, mostInspecting: 2});
   });
 
-  test('fetches nothing for somebody who fetches as many as may be painted', async () => {
+  test('fetches nothing for somebody already fetching as many as they may have painted', async () => {
     const fetching = ['first', 'second'].map(() =>
       takeIn('ann', (fetchImage) => fetchImage('image', attachment)),
     );
@@ -109,7 +109,7 @@ describe('the intake of attachments', () => {
     await takeIn('ann', (fetchImage) => fetchImage('image', attachment));
   });
 
-  test('gives the place back, and the way free, when fetching fails', async () => {
+  test('frees the place for the next one when fetching fails', async () => {
     const missing = {...attachment, url: 'https://example.org/attachments/1/2/a.png'};
     for (let count = 0; count < 4; count++) {
       const fetching = takeIn('ann', (fetchImage) => fetchImage('image', missing));

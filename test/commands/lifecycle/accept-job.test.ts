@@ -35,7 +35,7 @@ function run(change?: Partial<JobOrder>): Promise<void> {
   return runJob(bench.services, order(change), conversation());
 }
 
-/** The job shown by the one message of these tests. */
+/** The job that the only message of these tests shows. */
 function shownJob(): JobRecord | undefined {
   return bench.services.store.findByReplyKey('posted');
 }
@@ -72,7 +72,7 @@ describe('runJob', () => {
     expect(shownJob()).toMatchObject({owner: 'ann', status: 'done', result: {seconds: 12.3}});
   });
 
-  test('tells the operator of the job and of the queue', async () => {
+  test('logs the job and the queue for the operator', async () => {
     const accepted: object[] = [];
     bench.services.log = {
       ...silentLog,
@@ -131,7 +131,7 @@ describe('runJob', () => {
     expect(bench.discord.edits).toHaveLength(1);
   });
 
-  test('tells a failure in the message that showed progress and offers to start again', async () => {
+  test('reports a failure in the message that showed progress, and offers to start again', async () => {
     bench.renderer.work = async () => {
       await expect.poll(() => bench.discord.edits.length, {timeout: 4_000}).toBeGreaterThan(0);
       throw new AppError('RENDER_CRASHED', 'the process died');
@@ -142,7 +142,7 @@ describe('runJob', () => {
     expect(shownJob()).toMatchObject({status: 'failed', failure: 'the process died'});
   });
 
-  test('leaves a failure to the caller while the message shows nothing', async () => {
+  test('leaves a failure to the caller if the message shows nothing yet', async () => {
     bench.renderer.work = async () => {
       throw new AppError('BAD_IMAGE', 'odd');
     };
@@ -150,7 +150,7 @@ describe('runJob', () => {
     expect(bench.discord.requests).toEqual([]);
   });
 
-  test('forgets a job that the queue refuses', async () => {
+  test('forgets a job the queue refuses', async () => {
     bench.renderer.work = untilAborted;
     const running = [run(), run()];
     await expect.poll(() => bench.services.queue.counts()).toEqual({waiting: 1, running: 1});
@@ -173,7 +173,7 @@ describe('runJob', () => {
     await expect(run()).rejects.toMatchObject({code: 'SHUTTING_DOWN'});
   });
 
-  test('tries the last edit again when the way to Discord fails for a moment', async () => {
+  test('repeats the last edit if the connection to Discord fails for a moment', async () => {
     const failing = Object.assign(new Error('connection reset'), {code: 'ECONNRESET'});
     bench.discord.failOnce('POST', /messages/, failing);
     await run();
@@ -181,8 +181,8 @@ describe('runJob', () => {
     expect(bench.discord.edits.map(({method}) => method)).toEqual(['POST', 'POST', 'PATCH']);
   });
 
-  describe('when Discord does not take the picture', () => {
-    /** Fails the edits that carry a file whose name matches. */
+  describe('when Discord does not accept the picture', () => {
+    /** Fails edits that carry a file with a matching name. */
     function refuse(file: RegExp, error: Error = discordError(40005, 413)): void {
       bench.discord.failOn('PATCH', /messages/, error, ({files}) => files.some((name) => file.test(name)));
     }
@@ -203,7 +203,7 @@ describe('runJob', () => {
       expect(bench.discord.requests.some(({method}) => method === 'PUT')).toBe(true);
     });
 
-    test('says so and offers to start again when it takes no file at all', async () => {
+    test('says so and offers to start again if it accepts no file at all', async () => {
       refuse(/./);
       await run();
       const last = bench.discord.edits.at(-1);
@@ -214,7 +214,7 @@ describe('runJob', () => {
       expect(shownJob()?.status).toBe('done');
     });
 
-    test('sends the smaller JPEG also when nothing fits the limit stated', async () => {
+    test('sends the smaller JPEG even if nothing fits the stated limit', async () => {
       const {place} = conversation();
       await runJob(bench.services, order(), {
         place: {...place, reply: {...place.reply, uploadLimitBytes: 1}},
@@ -223,7 +223,7 @@ describe('runJob', () => {
       expect(bench.discord.edits.at(-1)?.files).toEqual([expect.stringMatching(/\.jpg$/)]);
     });
 
-    test('gives up at once when the message is gone', async () => {
+    test('gives up at once if the message is gone', async () => {
       refuse(/png$/, discordError(10008, 404));
       await run();
       const uploads = bench.discord.edits.filter(({method, files}) => method === 'PATCH' && files.length > 0);
@@ -231,7 +231,7 @@ describe('runJob', () => {
     });
   });
 
-  test.each([50001, 50013])('does without reactions where Discord forbids them with %d', async (code) => {
+  test.each([50001, 50013])('adds no reactions if Discord forbids them with %d', async (code) => {
     bench.discord.failOn('PUT', /reactions/, discordError(code, 403));
     await run();
     expect(shownJob()?.status).toBe('done');
@@ -240,7 +240,7 @@ describe('runJob', () => {
 });
 
 describe('retryJob', () => {
-  test('paints the same inputs with more style, as a job of whoever asked', async () => {
+  test('paints the same inputs with more style, as a job of the person who asked', async () => {
     await run();
     const job = shownJob();
     if (!job) throw new Error('expected a job');
@@ -253,7 +253,7 @@ describe('retryJob', () => {
     expect(bench.discord.lastContent).toContain('➕ more style, strength 1 → 1.6, for <@bob>');
   });
 
-  test('keeps to the largest size allowed today, and says so', async () => {
+  test('keeps to the largest size now allowed, and says so', async () => {
     await runJob(bench.services, order({settings: {...defaultSettings, size: 2048}}), conversation());
     const job = shownJob();
     if (!job) throw new Error('expected a job');
@@ -263,7 +263,7 @@ describe('retryJob', () => {
     expect(bench.discord.lastContent).toContain(note);
   });
 
-  test('answers the message it was asked at', async () => {
+  test('answers the message on which somebody asked', async () => {
     await run();
     const job = shownJob();
     if (!job) throw new Error('expected a job');

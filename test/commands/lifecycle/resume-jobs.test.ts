@@ -14,7 +14,7 @@ afterEach(() => bench.close());
 
 const {reply} = painted();
 
-/** Leaves a job as a process that died had left it, shown by a message of its own. */
+/** Leaves a job as a dead process would have left it, with its own message. */
 async function leave(id: string, change: Partial<JobRecord> = {}): Promise<void> {
   await bench.store.add(jobRecord(id, {reply, replyKey: `m-${id}`, ...change}), jobInputs());
 }
@@ -23,12 +23,12 @@ function resume(): Promise<void> {
   return resumeJobs(bench.services, bench.store);
 }
 
-/** Resolves when everything has been told. */
+/** Resolves when the end of every job has been told. */
 async function allTold(): Promise<void> {
   await expect.poll(() => bench.store.listUnfinished(), {timeout: 10_000}).toEqual([]);
 }
 
-/** What the message of a job said last. */
+/** The last content of a job's message. */
 function lastWords(id: string): string | undefined {
   return bench.discord.edits.findLast(({route}) => route.endsWith(`/m-${id}`))?.body.content;
 }
@@ -63,7 +63,7 @@ describe('after a crash', () => {
     expect(bench.discord.requests.every(({method}) => method !== 'POST')).toBe(true);
   });
 
-  test('jobs come back in line beyond every cap, and count towards it', async () => {
+  test('jobs come back into the queue even beyond the caps, and count towards them', async () => {
     bench.renderer.work = untilAborted;
     for (const id of ['a', 'b', 'c', 'd', 'e']) await leave(id);
     await resume();
@@ -72,7 +72,7 @@ describe('after a crash', () => {
     await bench.services.active.close();
   });
 
-  test('a picture that was painted but not delivered is delivered from disk, not painted again', async () => {
+  test('a picture painted but not delivered is delivered from disk, not painted again', async () => {
     await leave('a', {...painted(), replyKey: 'm-a'});
     await bench.store.savePicture('a', await solidPng());
     await resume();
@@ -91,7 +91,7 @@ describe('after a crash', () => {
   test.each([
     ['cancelled', 'Cancelled.'],
     ['failed', 'This picture was not finished.'],
-  ] as const)('a job that %s without anybody knowing is told', async (status, words) => {
+  ] as const)('if nobody was told that a job is %s, its message now says so', async (status, words) => {
     await leave('a', {status, finishedAt: '2026-01-01T10:01:00.000Z'});
     await resume();
     await allTold();
@@ -99,7 +99,7 @@ describe('after a crash', () => {
     expect(bench.renderer.requests).toEqual([]);
   });
 
-  test('a job over which several processes have died is given up, and the next one is painted', async () => {
+  test('a job that has killed several processes is given up, and the next one is painted', async () => {
     await leave('deadly', {status: 'running', attempts: maxAttempts});
     await leave('harmless', {owner: 'bob'});
     await resume();
@@ -112,7 +112,7 @@ describe('after a crash', () => {
     expect(bench.store.get('harmless')?.status).toBe('done');
   });
 
-  test('a job whose photo is lost is failed in its message', async () => {
+  test('a job with a lost photo fails, and its message says so', async () => {
     await leave('a');
     await bench.store.delete('a');
     await bench.store.add(jobRecord('a', {reply, replyKey: 'm-a'}), {
@@ -130,7 +130,7 @@ describe('after a crash', () => {
     expect(lastWords('a')).toContain('words for gone');
   });
 
-  test('a job whose message was deleted meanwhile is not painted to its end', async () => {
+  test('a job is not finished if its message was deleted meanwhile', async () => {
     const {discordError} = await import('../fake-discord.ts');
     bench.discord.failOn('PATCH', /m-a/, discordError(10008, 404));
     bench.renderer.work = untilAborted;
@@ -140,7 +140,7 @@ describe('after a crash', () => {
     expect(bench.store.get('a')?.status).toBe('cancelled');
   });
 
-  test('a job without a way to its message is closed in silence', async () => {
+  test('a job that cannot reach its message is closed silently', async () => {
     const {reply: _reply, ...unreachable} = jobRecord('a', {replyKey: 'm-a'});
     await bench.store.add(unreachable, jobInputs());
     await resume();
@@ -150,7 +150,7 @@ describe('after a crash', () => {
 });
 
 describe('a stop on purpose', () => {
-  test('keeps the job, says that it goes on, and the next process does', async () => {
+  test('keeps the job, says that it will continue, and the next process continues it', async () => {
     bench.renderer.work = untilAborted;
     await leave('a');
     await resume();
@@ -163,7 +163,7 @@ describe('a stop on purpose', () => {
   });
 });
 
-test('turns go on as they stood: who was served last waits longest', () => {
+test('turns continue as they were: the owner served last waits longest', () => {
   const at = (second: number) => `2026-01-01T10:00:${String(second).padStart(2, '0')}.000Z`;
   const jobs = [
     jobRecord('a2', {owner: 'ann', createdAt: at(1)}),

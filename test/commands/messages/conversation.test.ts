@@ -43,7 +43,7 @@ const byUser: Partial<Origin> = {
   authorizingIntegrationOwners: {[ApplicationIntegrationType.UserInstall]: 'ann'},
 };
 
-/** Which token edits the reply after 14 minutes. */
+/** Finds which token edits the reply after 14 minutes. */
 async function lateEditor(from: Origin): Promise<string> {
   const discord = new FakeDiscord();
   const {target} = conversationOf(discord, from);
@@ -54,7 +54,7 @@ async function lateEditor(from: Origin): Promise<string> {
 }
 
 describe('the reply to an interaction', () => {
-  test('can be edited by another process from the moment it was acknowledged', async () => {
+  test('can be edited by another process as soon as it is acknowledged', async () => {
     const discord = new FakeDiscord();
     const thinking = {resource: {message: {id: 'reply'}}};
     const interaction = {...origin([ViewChannel]), deferReply: () => Promise.resolve(thinking)};
@@ -70,11 +70,11 @@ describe('the reply to an interaction', () => {
     ['interaction', 'where the bot cannot see the channel', origin([ReadMessageHistory])],
     ['interaction', 'when it is private', origin([ViewChannel], {ephemeral: true})],
     ['interaction', 'where only the user installed the bot', origin([ViewChannel], byUser)],
-  ])('is edited after 14 minutes by the token of the %s %s', async (editor, _where, from) => {
+  ])('is edited after 14 minutes with the token of the %s %s', async (editor, _where, from) => {
     expect(await lateEditor(from)).toBe(editor);
   });
 
-  test('is out of reach when the token is refused where the bot cannot see the channel', async () => {
+  test('is out of reach if the token is refused and the bot cannot see the channel', async () => {
     const discord = new FakeDiscord();
     const {target} = conversationOf(discord, origin([]));
     await target.edit(message);

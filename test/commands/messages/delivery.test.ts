@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const {result, reply} = painted();
 
-/** A job of Ann's whose reply only she sees, so that only the interaction's token reaches it. */
+/** A job of Ann's with a private reply, which only the interaction's token reaches. */
 function privateJob(tokenMinutes: number): JobRecord {
   const expiresAt = new Date(Date.now() + tokenMinutes * 60_000).toISOString();
   const token = {value: 'token', expiresAt};
@@ -43,12 +43,12 @@ const routes = () =>
   bench.discord.requests.map(({method, route}) => `${method} ${decodeURIComponent(route)}`);
 
 describe('the end of a job in a private reply', () => {
-  test('is told there while its token lives', async () => {
+  test('is told there while its token is valid', async () => {
     await deliver(privateJob(1));
     expect(routes()).toEqual(['PATCH /webhooks/app/token/messages/@original']);
   });
 
-  test('is told in a direct message when the token has expired, and the job is known by that from then on', async () => {
+  test('is told in a direct message if the token has expired; from then on that message stands for the job', async () => {
     await deliver(privateJob(-1));
     expect(routes()).toEqual(['POST /users/@me/channels', 'POST /channels/posted/messages']);
     expect(bench.discord.requests[0]?.body).toEqual({recipient_id: 'ann'});
@@ -56,13 +56,13 @@ describe('the end of a job in a private reply', () => {
     expect(posted).toEqual(['posted']);
   });
 
-  test('is told in a direct message when Discord refuses the token before its time', async () => {
+  test('is told in a direct message if Discord refuses the token early', async () => {
     bench.discord.failOn('PATCH', /webhooks/, discordError(50027, 401));
     await deliver(privateJob(10));
     expect(routes().at(-1)).toBe('POST /channels/posted/messages');
   });
 
-  test('is announced in the channel, without the picture, when direct messages are closed', async () => {
+  test('is announced in the channel, without the picture, if direct messages are closed', async () => {
     bench.discord.failOn('POST', /channels\/posted\/messages/, discordError(50007, 403));
     await deliver(privateJob(-1));
     const last = bench.discord.requests.at(-1);
@@ -73,7 +73,7 @@ describe('the end of a job in a private reply', () => {
     expect(last?.body).toMatchObject({allowed_mentions: {parse: []}});
   });
 
-  test('is posted under the same nonce again after a crash, so that nobody gets it twice', async () => {
+  test('is posted with the same nonce again after a crash, so nobody gets it twice', async () => {
     await deliver(privateJob(-1));
     await deliver(privateJob(-1));
     const nonces = bench.discord.edits.map(({body}) => body.nonce);
@@ -81,7 +81,7 @@ describe('the end of a job in a private reply', () => {
     expect(nonces[0]).toBe(nonces[1]);
   });
 
-  test('is foretold shortly before the token expires, after which no progress is tried', async () => {
+  test('is announced shortly before the token expires; after that no more progress is sent', async () => {
     vi.useFakeTimers();
     const delivery = open(privateJob(15));
     delivery.show({content: 'half done', components: []});
@@ -97,7 +97,7 @@ describe('the end of a job in a private reply', () => {
   });
 });
 
-test('progress that no longer reaches its message does not end the job', async () => {
+test('a job continues even if its progress no longer reaches its message', async () => {
   bench.discord.failOn('PATCH', /webhooks/, discordError(50027, 401));
   const delivery = open(privateJob(15));
   delivery.show({content: 'half done', components: []});

@@ -27,7 +27,7 @@ async function scripted(script: string, {timeoutMs = 10_000, args = [] as string
 const answering = (verdict: string) => scripted(`cat > /dev/null; echo '{"verdict": "${verdict}"}'`);
 
 describe('createCommandModerator', () => {
-  test('lets pass, hides and blocks as the command says', async () => {
+  test('allows, hides or blocks as the command says', async () => {
     expect(await (await answering('allow')).review(picture, 'input')).toEqual({spoiler: false});
     expect(await (await answering('spoiler')).review(picture, 'output')).toEqual({spoiler: true});
     const blocking = await answering('block');
@@ -40,7 +40,7 @@ describe('createCommandModerator', () => {
     });
   });
 
-  test('gives it the picture, its arguments as they are, the stage last, and no other environment', async () => {
+  test('passes the picture, unchanged arguments with the stage last, and nothing else in the environment', async () => {
     const seen = join(folder, 'seen');
     const script = `{ cat; printf '|%s' "$@"; printf '|%s|%s' "$MARK" "$HOME"; } > ${seen}; echo '{"verdict":"allow"}'`;
     const moderator = await scripted(script, {args: ['--a b', '$(rm x)']});
@@ -49,24 +49,24 @@ describe('createCommandModerator', () => {
     expect(await readFile(seen, 'utf8')).toBe('the picture|--a b|$(rm x)|output|x|');
   });
 
-  test('does not mind a command that answers without reading a large picture', async () => {
+  test('accepts an answer from a command that does not read a large picture', async () => {
     const moderator = await scripted(`echo '{"verdict": "allow"}'`);
     expect(await moderator.review(new Uint8Array(8_000_000), 'input')).toEqual({spoiler: false});
   });
 
   test.each([
     ['an exit status other than 0', 'cat > /dev/null; echo \'{"verdict": "allow"}\'; exit 3', 'got 3'],
-    ['an answer that is none', 'cat > /dev/null; echo fine', 'got "fine'],
+    ['an answer that is not JSON', 'cat > /dev/null; echo fine', 'got "fine'],
     ['an unknown verdict', 'cat > /dev/null; echo \'{"verdict": "maybe"}\'', 'maybe'],
     ['an endless answer', 'cat /dev/zero', 'at most 65536 bytes'],
-  ])('lets nothing pass after %s', async (_what, script, message) => {
+  ])('allows nothing after %s', async (_what, script, message) => {
     await expect((await scripted(script)).review(picture, 'input')).rejects.toMatchObject({
       code: 'MODERATION_FAILED',
       message: expect.stringContaining(message),
     });
   });
 
-  test('stops waiting, and the command, when no verdict comes in time', async () => {
+  test('stops waiting and ends the command if no verdict comes in time', async () => {
     const moderator = await scripted('exec sleep 30', {timeoutMs: 200});
     const startedAt = performance.now();
     await expect(moderator.review(picture, 'input')).rejects.toMatchObject({
@@ -76,7 +76,7 @@ describe('createCommandModerator', () => {
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
-  test('lets nothing pass when the command cannot be started', async () => {
+  test('allows nothing if the command cannot be started', async () => {
     const moderator = createCommandModerator({command: [join(folder, 'missing')], timeoutMs: 1_000, env: {}});
     await expect(moderator.review(picture, 'input')).rejects.toMatchObject({code: 'MODERATION_FAILED'});
   });

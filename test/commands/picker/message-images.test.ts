@@ -8,7 +8,7 @@ function attachment(name: string, contentType: string | null, spoiler = false) {
   return {url: `https://cdn.discordapp.com/attachments/1/2/${name}`, size: 9, name, contentType, spoiler};
 }
 
-/** The parts of a message that count here. */
+/** The parts of a message that matter here. */
 function message(parts: {
   attachments?: ReturnType<typeof attachment>[];
   embeds?: object[];
@@ -25,7 +25,7 @@ function message(parts: {
 const namesOf = (parts: Parameters<typeof message>[0]) => imagesOf(message(parts)).map(({name}) => name);
 
 describe('the pictures of a message', () => {
-  test('are its attachments that claim to be one, or have the name of one', () => {
+  test('include attachments with an image type or an image filename', () => {
     const attachments = [
       attachment('a.png', 'image/png'),
       attachment('b.txt', 'text/plain'),
@@ -36,17 +36,17 @@ describe('the pictures of a message', () => {
     expect(namesOf({attachments})).toEqual(['a.png', 'c.JPG']);
   });
 
-  test('keep their marks as spoilers', () => {
+  test('keep their spoiler marks', () => {
     const [image] = imagesOf(message({attachments: [attachment('a.png', 'image/png', true)]}));
     expect(image).toMatchObject({size: 9, spoiler: true});
   });
 
-  test('come from the message that it forwards, too', () => {
+  test('include those of a message it forwards', () => {
     const forwarded = message({attachments: [attachment('a.png', 'image/png')]});
     expect(namesOf({messageSnapshots: [forwarded]})).toEqual(['a.png']);
   });
 
-  test('of links are Discord’s copies, never the address somebody wrote', () => {
+  test('behind links are Discord’s copies, never the address somebody wrote', () => {
     const copy = 'https://images-ext-1.discordapp.net/external/x/https/evil.example/cat.png';
     const original = 'https://evil.example/cat.png';
     const embeds = [
@@ -58,7 +58,7 @@ describe('the pictures of a message', () => {
     expect(imagesOf(message({embeds})).map(({url}) => url)).toEqual([copy, copy]);
   });
 
-  test('are ten at most', () => {
+  test('are at most ten', () => {
     const attachments = Array.from({length: 12}, (_, index) => attachment(`${index}.png`, 'image/png'));
     expect(namesOf({attachments})).toHaveLength(10);
   });

@@ -10,7 +10,7 @@ function plain(background: string): Promise<Uint8Array> {
 }
 
 describe('contactSheet', () => {
-  test('lays the pictures out in rows, in their order', async () => {
+  test('lays the pictures out in rows, in order', async () => {
     const pictures = await Promise.all(['#ff0000', '#00ff00', '#0000ff'].map(plain));
     const jpeg = await contactSheet(pictures, 1, {columns: 2, side: 60});
     const {data, info} = await sharp(jpeg).raw().toBuffer({resolveWithObject: true});
@@ -27,7 +27,7 @@ describe('contactSheet', () => {
     expect(seen).toEqual([0, 1, 2]);
   });
 
-  test('is as wide as its pictures when they do not fill a row', async () => {
+  test('is only as wide as its pictures if they do not fill a row', async () => {
     const jpeg = await contactSheet([await plain('#ffffff')], 25, {columns: 5, side: 60});
     expect(await sharp(jpeg).metadata()).toMatchObject({width: 72, height: 72, format: 'jpeg'});
   });

@@ -14,7 +14,7 @@ describe('parseShares', () => {
   });
 
   test.each(['1', '1:1:1', '0:1', '-1:2', '101:1', 'a:b', '1e3:1', '', ':', 'Infinity:1', '1::1'])(
-    'refuses %j for two paintings, naming what came',
+    'refuses %j for two paintings, naming the value received',
     (text) => {
       expect(() => parseShares(text, 2)).toThrow(
         expect.objectContaining({
@@ -26,6 +26,6 @@ describe('parseShares', () => {
   );
 });
 
-test('equal shares are one each', () => {
+test('equal shares are 1 each', () => {
   expect(equalShares(3)).toEqual([1, 1, 1]);
 });

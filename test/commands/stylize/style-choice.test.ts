@@ -20,7 +20,7 @@ describe('chooseStyles', () => {
     ]);
   });
 
-  test('finds a preset by its title in another language, and uses that for readers of it', () => {
+  test('finds a preset by its title in another language, and uses that title for its readers', () => {
     const given = {...nothing, names: ['đêm đầy sao']};
     expect(chooseStyles(styles, 'vi', given)).toMatchObject([
       {id: 'starry-night', title: 'Đêm đầy sao (Vincent van Gogh)'},
@@ -30,20 +30,20 @@ describe('chooseStyles', () => {
     ]);
   });
 
-  test('finds a preset by its title, as people type it', () => {
+  test('finds a preset by its title as people type it', () => {
     const {id, title} = preset({});
     expect(chooseStyles(styles, 'en-US', {...nothing, names: [` ${title.toUpperCase()} `]})).toMatchObject([
       {id},
     ]);
   });
 
-  test('takes an attachment', () => {
+  test('accepts an attachment', () => {
     expect(chooseStyles(styles, 'en-US', {...nothing, attachment: 'file'})).toEqual([
       {id: 'custom', title: 'custom', attachment: 'file', weight: 1},
     ]);
   });
 
-  test('blends presets and an attachment by their shares, whichever options are left out', () => {
+  test('blends presets and an attachment by their shares, no matter which options are left out', () => {
     const given = {names: ['great-wave', null, 'kandinsky'], attachment: 'file', blend: '3:2:1'};
     expect(chooseStyles(styles, 'en-US', given)).toMatchObject([
       {id: 'great-wave', weight: 3},
@@ -71,7 +71,7 @@ describe('chooseStyles', () => {
     );
   });
 
-  test('names close matches of a style it does not know', () => {
+  test('names close matches for an unknown style', () => {
     expect(() => chooseStyles(styles, 'en-US', {...nothing, names: ['kandinski']})).toThrow(
       expect.objectContaining({
         code: 'UNKNOWN_STYLE',
@@ -80,7 +80,7 @@ describe('chooseStyles', () => {
     );
   });
 
-  test('names examples when nothing is close, and defuses markdown', () => {
+  test('names examples if nothing is close, and escapes Markdown', () => {
     expect(() => chooseStyles(styles, 'en-US', {...nothing, names: ['**zzz**']})).toThrow(
       /“\\\*\\\*zzz\\\*\\\*”.*for example: `/,
     );
@@ -88,12 +88,12 @@ describe('chooseStyles', () => {
 });
 
 describe('suggestStyles', () => {
-  test('offers the first of the catalogue for an empty text', () => {
+  test('offers the first styles of the catalogue for empty text', () => {
     const first = styles.list().slice(0, 25);
     expect(suggestStyles(styles, '', 'en-US').map(({value}) => value)).toEqual(first.map(({id}) => id));
   });
 
-  test('keeps within Discord’s 25 suggestions of 100 characters', () => {
+  test('keeps within Discord’s limit of 25 suggestions of 100 characters each', () => {
     const many = Array.from({length: 30}, (_, index) =>
       preset({id: `style-${index}`, title: 'x'.repeat(120)}),
     );

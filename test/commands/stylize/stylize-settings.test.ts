@@ -4,7 +4,7 @@ import {nothingGiven, toSettings} from '../../../src/commands/stylize/stylize-se
 const config = {defaultSize: 384, defaultQuality: 'draft', maxSize: 1024} as const;
 
 describe('toSettings', () => {
-  test('takes what was left out from the configuration, the engine’s defaults and, for the seed, chance', () => {
+  test('fills options left out from the configuration and the engine’s defaults, and draws a random seed', () => {
     expect(toSettings(config, nothingGiven, () => 0.25)).toEqual({
       size: 384,
       quality: 'draft',
@@ -15,12 +15,12 @@ describe('toSettings', () => {
     });
   });
 
-  test('keeps what was given, zero included', () => {
+  test('keeps given values, even zero', () => {
     const given = {size: 128, quality: 'high', strength: 0.1, styleScale: 0.5, colors: 'keep', seed: 0};
     expect(toSettings(config, given, () => 0.25)).toEqual(given);
   });
 
-  test('takes what suits the painting where nothing is given', () => {
+  test('uses the painting’s own settings for options left out', () => {
     const suited = {strength: 2, styleScale: 0.5, colors: 'keep'} as const;
     expect(toSettings(config, nothingGiven, () => 0, suited)).toMatchObject(suited);
     expect(toSettings(config, {...nothingGiven, strength: 3}, () => 0, suited)).toMatchObject({strength: 3});

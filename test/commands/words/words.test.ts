@@ -3,7 +3,7 @@ import {createNumerals} from '../../../src/commands/words/numerals.ts';
 import {optionNames} from '../../../src/commands/words/option-names.ts';
 import {languages, localizations, type Words, wordsFor} from '../../../src/commands/words/words.ts';
 
-/** The texts that are plain, by their path. */
+/** Every plain text in the catalogue, with its path. */
 function plainTexts(node: object, path = ''): [string, string][] {
   return Object.entries(node).flatMap(([key, value]): [string, string][] => {
     if (typeof value === 'string') return [[`${path}${key}`, value]];
@@ -18,24 +18,24 @@ describe('wordsFor', () => {
     ['en-GB', 'Cancel'],
     ['fr', 'Cancel'],
     [undefined, 'Cancel'],
-  ])('of %s', (locale, cancel) => {
+  ])('finds the language for %s', (locale, cancel) => {
     expect(wordsFor(locale).buttons.cancel).toBe(cancel);
   });
 });
 
-test('translations are keyed as Discord names languages, without the default', () => {
+test('translations are keyed by Discord’s names for languages, without the default language', () => {
   expect(localizations(({commands}) => commands.queue.name)).toEqual({vi: 'hàng-đợi'});
 });
 
 describe.each(languages)('the catalogue of %s', (language) => {
   const words = wordsFor(language);
 
-  test('leaves nothing empty and fits Discord’s 80 characters of a button', () => {
+  test('has no empty text, and no button longer than Discord’s 80 characters', () => {
     expect(plainTexts(words).filter(([, text]) => text.trim() === '')).toEqual([]);
     expect(Object.values(words.buttons).filter((label) => label.length > 80)).toEqual([]);
   });
 
-  test('is written in composed characters, so that names compare equal to what people type', () => {
+  test('uses composed characters, so that names equal what people type', () => {
     expect(plainTexts(words).filter(([, text]) => text !== text.normalize('NFC'))).toEqual([]);
   });
 });
@@ -46,7 +46,7 @@ test('the Vietnamese catalogue translates every sentence', () => {
   expect(same.map(([path]) => path)).toEqual(['commands.stylize.options.seed.name']);
 });
 
-test('numbers are written as readers write them', () => {
+test('numbers look as readers of the language write them', () => {
   expect(createNumerals('en').decimal(1.5)).toBe('1.5');
   expect(createNumerals('vi').decimal(1.5)).toBe('1,5');
   expect(createNumerals('en').decimal(12.34)).toBe('12');
@@ -58,7 +58,7 @@ test.each<[number, Words['pages']['forget']['done'], string]>([
   [1, wordsFor('en-US').pages.forget.done, 'One picture is deleted.'],
   [2, wordsFor('en-US').pages.forget.done, '2 pictures are deleted.'],
   [1, wordsFor('vi').pages.forget.done, 'Đã xoá 1 bức tranh.'],
-])('plurals: %s', (count, done, text) => {
+])('the plural for %s is right', (count, done, text) => {
   expect(done(count)).toBe(text);
 });
 
@@ -70,7 +70,7 @@ describe('optionNames', () => {
     ['styleScale', 'cỡ-nét'],
     ['style_image', 'tranh-mẫu'],
     ['unknown', 'unknown'],
-  ])('%s', (option, name) => {
+  ])('translates the option %s', (option, name) => {
     expect(nameOf(option)).toBe(name);
   });
 });

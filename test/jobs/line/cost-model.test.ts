@@ -5,7 +5,7 @@ import {pixelIterations, planScales} from '../../../src/nst/contract/schedule.ts
 
 const workOf = (size: number, quality: Quality) => pixelIterations(planScales(1, size, quality));
 
-/** A square picture painted in that time, with all the work its quality asks for. */
+/** A square picture painted in that time, with all the work its quality needs. */
 function measured(size: number, quality: Quality, seconds: number) {
   return {
     settings: {...defaultSettings, size, quality},
@@ -14,17 +14,17 @@ function measured(size: number, quality: Quality, seconds: number) {
   };
 }
 
-test('knows nothing until a picture was measured', () => {
+test('knows nothing until a picture has been measured', () => {
   expect(createCostModel().estimateSeconds({size: 512, quality: 'draft'})).toBeUndefined();
 });
 
-test.each(qualities)('expects a %s picture to take as long again as the one measured', (quality) => {
+test.each(qualities)('expects a %s picture to take as long as the measured one', (quality) => {
   const costs = createCostModel();
   costs.learn(measured(512, quality, 10));
   expect(costs.estimateSeconds({size: 512, quality})).toBeCloseTo(10, 6);
 });
 
-test('expects other sizes to take as long as their schedule has work, which is not their area', () => {
+test('judges other sizes by the work in their schedule, not by their area', () => {
   const costs = createCostModel();
   costs.learn(measured(256, 'standard', 10));
   const large = costs.estimateSeconds({size: 1024, quality: 'standard'});
@@ -32,14 +32,14 @@ test('expects other sizes to take as long as their schedule has work, which is n
   expect(large).toBeLessThan(10 * 16 * 0.75);
 });
 
-test('learns the work from what was painted, not from what was planned', () => {
+test('learns from the work that was done, not from the work planned', () => {
   const costs = createCostModel();
   const record = measured(512, 'draft', 10);
   costs.learn({...record, pixelIterations: record.pixelIterations / 2});
   expect(costs.estimateSeconds({size: 512, quality: 'draft'})).toBeCloseTo(20, 6);
 });
 
-test('keeps the fast encoder of drafts apart from the slow one of better pictures', () => {
+test('measures the fast encoder of drafts and the slow one of better pictures separately', () => {
   const costs = createCostModel();
   costs.learn(measured(512, 'draft', 2));
   costs.learn(measured(512, 'standard', 100));
@@ -48,7 +48,7 @@ test('keeps the fast encoder of drafts apart from the slow one of better picture
   expect(costs.estimateSeconds({size: 512, quality: 'draft'})).toBeCloseTo(2, 6);
 });
 
-test('goes by the nearest quality until one of its own was measured', () => {
+test('uses the nearest quality until the same quality has been measured', () => {
   const costs = createCostModel();
   costs.learn(measured(512, 'draft', 2));
   const ratio = workOf(512, 'high') / workOf(512, 'draft');
@@ -67,7 +67,7 @@ test('gives the newest measurement three tenths of the weight', () => {
   expect(costs.estimateSeconds({size: 512, quality: 'draft'})).toBeCloseTo(13, 6);
 });
 
-test('ignores a record without any work', () => {
+test('ignores a record without work', () => {
   const costs = createCostModel();
   costs.learn({...measured(512, 'draft', 1), pixelIterations: 0});
   expect(costs.estimateSeconds({size: 512, quality: 'draft'})).toBeUndefined();

@@ -6,11 +6,11 @@ import {randomSource} from '../../../src/nst/look/random.ts';
 interface Job {
   id: number;
   owner: string;
-  /** Jobs of the same owner that waited when this one came. */
+  /** How many jobs of the same owner were waiting when this one came. */
   ahead: number;
-  /** The owner had nothing waiting or running when this one came. */
+  /** True if the owner had nothing waiting or running when this one came. */
   isNewcomer: boolean;
-  /** Jobs that started before this one came. */
+  /** How many jobs had started before this one came. */
   startedBefore: number;
 }
 
@@ -42,7 +42,7 @@ function openLine() {
   };
 }
 
-test('a newcomer does not wait behind the five jobs of somebody else', async () => {
+test('a newcomer does not wait behind somebody else’s five jobs', async () => {
   const {line, started, add, end} = openLine();
   for (let job = 0; job < 6; job++) add('ann');
   add('bob');
@@ -70,7 +70,7 @@ test('owners take turns, each with their own jobs in the order they came', async
 });
 
 describe.each(Array.from({length: 40}, (_, seed) => seed))('a random day, seed %d', (seed) => {
-  test('nobody is overtaken more than turns allow, and the order told is the order kept', async () => {
+  test('nobody is overtaken more often than turns allow, and the order shown is the order kept', async () => {
     const random = randomSource(seed).uniform;
     const below = (count: number) => Math.floor(random() * count);
     const {line, started, add, end} = openLine();

@@ -55,7 +55,7 @@ test.each(seeds)(
   },
 );
 
-/** Paints for a random while, and takes another random while to stop after an abort, a failure or a `return`. */
+/** Paints for a random time, and takes another random time to stop after an abort, a failure or a `return`. */
 function createRandomRenderer(upTo: (limit: number) => number) {
   const begun: string[] = [];
   let active = 0;

@@ -25,7 +25,7 @@ function request(jobId: string, owner = jobId): JobRequest {
 function open(options: Partial<JobQueueOptions> = {}) {
   const renderer = createHandRenderer();
   const queue = createJobQueue({renderer, maxWaiting: 10, maxPerOwner: 3, ...options});
-  /** Ids of the jobs begun so far. */
+  /** Ids of the jobs that have begun. */
   const begun = () => renderer.paintings.map(({request}) => new TextDecoder().decode(request.content));
   return {renderer, queue, begun, paintings: renderer.paintings};
 }
@@ -36,7 +36,7 @@ async function readAll(events: AsyncIterable<JobEvent>): Promise<JobEvent[]> {
   return all;
 }
 
-/** What the reader has not heard yet; undefined when nothing new. */
+/** The next event the reader has not seen; undefined if there is nothing new. */
 async function unread(events: AsyncIterable<JobEvent>): Promise<JobEvent | undefined> {
   const next = events[Symbol.asyncIterator]().next();
   return Promise.race([next.then(({value}) => value), turn(undefined)]);
@@ -54,7 +54,7 @@ test('paints the only job at once and ends with its picture', async () => {
   expect(queue.counts()).toEqual({waiting: 0, running: 0});
 });
 
-test('tells a waiting job its position at once and whenever it moves', async () => {
+test('tells a waiting job its position at once and whenever it changes', async () => {
   const {queue, paintings} = open();
   queue.submit(request('a'), {signal: never});
   const b = queue.submit(request('b'), {signal: never});
@@ -77,7 +77,7 @@ test('starts jobs in the order they came', async () => {
   expect(begun()).toEqual(['a', 'b', 'c']);
 });
 
-test('forecasts the start from the running job and from measured times of those ahead', async () => {
+test('forecasts the start from the running job and the measured times of the jobs ahead', async () => {
   const costModel = createCostModel();
   const record = recordOf(request('before'), 20);
   costModel.learn(record);
@@ -98,7 +98,7 @@ test('forecasts the start from the running job and from measured times of those 
   expect(starts).toEqual([5, 25, Math.round(25 + 20 * moreWork)]);
 });
 
-test('tells a waiting job when its start can first be forecast, and when the forecast moves', async () => {
+test('tells a waiting job when a forecast is first possible, and when it changes', async () => {
   const {queue, paintings} = open();
   queue.submit(request('a'), {signal: never});
   const b = queue.submit(request('b'), {signal: never});
@@ -127,7 +127,7 @@ test('forecasts from finished pictures until the running one reports', async () 
   expect(await unread(c)).toEqual({type: 'queued', position: 1, startsInSeconds: expect.closeTo(20, 0)});
 });
 
-test('counts a painting that is being stopped as over in a forecast', async () => {
+test('treats a painting that is being stopped as over in forecasts', async () => {
   const {queue, paintings} = open();
   const abort = new AbortController();
   queue.submit(request('a'), {signal: abort.signal});
@@ -169,7 +169,7 @@ test('rejects at once when aborted while running, and starts the next only when 
   expect(begun()).toEqual(['a', 'b']);
 });
 
-test('leaves a painting that reports after its abort', async () => {
+test('ignores reports from a painting after its abort', async () => {
   const {queue, renderer, paintings} = open();
   const abort = new AbortController();
   queue.submit(request('a'), {signal: abort.signal});
@@ -201,7 +201,7 @@ test('rejects a job whose signal has already fired without queueing it', async (
   expect(begun()).toEqual([]);
 });
 
-test('goes on when nobody reads a job, whether it ends well or not', async () => {
+test('continues if nobody reads a job, whether it succeeds or fails', async () => {
   const {queue, paintings, begun} = open();
   for (const id of ['a', 'b', 'c']) queue.submit(request(id), {signal: never});
   paintings[0]!.finish();
@@ -211,7 +211,7 @@ test('goes on when nobody reads a job, whether it ends well or not', async () =>
   expect(begun()).toEqual(['a', 'b', 'c']);
 });
 
-test('lets a slow reader miss progress but neither the newest frame nor the picture', async () => {
+test('lets a slow reader miss progress, but not the newest frame or the picture', async () => {
   const {queue, paintings} = open();
   const events = queue.submit(request('a'), {signal: never})[Symbol.asyncIterator]();
   paintings[0]!.report({step: 1, frame: new Uint8Array([1])});
@@ -226,7 +226,7 @@ test('lets a slow reader miss progress but neither the newest frame nor the pict
   expect(await events.next()).toEqual({done: true, value: undefined});
 });
 
-test('refuses a job when as many wait as may, and says when a place frees', async () => {
+test('refuses a job if the queue is full, and says when a place will be free', async () => {
   const {queue, paintings} = open({maxWaiting: 1});
   queue.submit(request('a'), {signal: never});
   queue.submit(request('b'), {signal: never});
@@ -244,7 +244,7 @@ test('refuses a job when as many wait as may, and says when a place frees', asyn
   expect(() => queue.submit(request('c'), {signal: never})).not.toThrow();
 });
 
-test('paints without a line when none may wait', () => {
+test('paints without a line if no job may wait', () => {
   const {queue} = open({maxWaiting: 0});
   queue.submit(request('a'), {signal: never});
   expect(() => queue.submit(request('b'), {signal: never})).toThrow(
@@ -265,7 +265,7 @@ test('caps the jobs of one owner; cancelling one frees its place at once', () =>
   expect(() => queue.submit(request('c', 'ann'), {signal: never})).not.toThrow();
 });
 
-test('counts a place kept for a job as a job of its owner until it is given back', () => {
+test('counts a reserved place as one of its owner’s jobs until it is given back', () => {
   const {queue} = open({maxPerOwner: 2});
   const full = expect.objectContaining({
     code: 'QUEUE_FULL',
@@ -282,7 +282,7 @@ test('counts a place kept for a job as a job of its owner until it is given back
   expect(() => queue.admit('ann')).toThrow(full);
 });
 
-test('keeps no more places than may wait, and one to paint at once', () => {
+test('reserves at most as many places as may wait, plus one to paint at once', () => {
   const {queue} = open({maxWaiting: 1});
   const full = expect.objectContaining({
     code: 'QUEUE_FULL',
@@ -297,7 +297,7 @@ test('keeps no more places than may wait, and one to paint at once', () => {
   expect(() => queue.admit('cleo')).toThrow(full);
 });
 
-test('passes the failure of a painting on, and paints the next', async () => {
+test('passes on the failure of a painting, and paints the next', async () => {
   const {queue, paintings, begun} = open();
   const a = readAll(queue.submit(request('a'), {signal: never}));
   queue.submit(request('b'), {signal: never});
@@ -315,7 +315,7 @@ test('fails a job whose painting ends without a picture', async () => {
   await expect(a).rejects.toMatchObject({code: 'RENDER_CRASHED'});
 });
 
-test('stops listening to the signal of the caller when the job has ended', async () => {
+test('stops listening to the caller’s signal when the job has ended', async () => {
   const {queue, paintings} = open();
   const {signal} = new AbortController();
   queue.submit(request('a'), {signal});
@@ -325,7 +325,7 @@ test('stops listening to the signal of the caller when the job has ended', async
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 
-test('cancels everything on close, accepts nothing more and waits until the painting has stopped', async () => {
+test('on close, cancels everything, accepts nothing more, and waits until the painting has stopped', async () => {
   const {queue, paintings, begun} = open();
   const a = readAll(queue.submit(request('a'), {signal: never}));
   const b = readAll(queue.submit(request('b'), {signal: never}));
@@ -367,7 +367,7 @@ describe('the hooks of a job', () => {
     return {calls, onStart: () => calls.push('start'), onStopped: () => calls.push('stopped')};
   }
 
-  test('tell when its painting begins and when it has really stopped', async () => {
+  test('report when its painting begins and when it has really stopped', async () => {
     const {queue, paintings} = open();
     const abort = new AbortController();
     const {calls, ...told} = hooks();

@@ -1,4 +1,4 @@
-/** The line and the queue with several slots, as a fleet of workers has them. */
+/** The line and the queue with several slots, as for a fleet of workers. */
 import {setMaxListeners} from 'node:events';
 import {setImmediate as turn} from 'node:timers/promises';
 import {describe, expect, test} from 'vitest';
@@ -56,7 +56,7 @@ describe('a line', () => {
     expect(line.free()).toBe(0);
   });
 
-  test('gives a slot that nobody else wants to an owner who has one already', async () => {
+  test('gives a slot nobody else wants to an owner who already has one', async () => {
     const {line, started, add, end} = openLine(2);
     for (let job = 0; job < 4; job++) add('ann');
     expect(owners(line.running())).toEqual(['ann', 'ann']);
@@ -67,7 +67,7 @@ describe('a line', () => {
     expect(owners(started)).toEqual(['ann', 'ann', 'bob']);
   });
 
-  test('gives a spare slot to whoever has the fewest jobs running', async () => {
+  test('gives a spare slot to the owner with the fewest running jobs', async () => {
     const {started, line, add, end} = openLine(4);
     for (const owner of ['ann', 'ann', 'ann', 'bob', 'ann', 'bob']) add(owner);
     expect(owners(line.waiting())).toEqual(['bob', 'ann']);
@@ -76,7 +76,7 @@ describe('a line', () => {
     expect(owners(started)).toEqual(['ann', 'ann', 'ann', 'bob', 'bob']);
   });
 
-  test('starts waiting jobs when slots are added, and none while there are no slots', () => {
+  test('starts waiting jobs when slots are added, and starts nothing without slots', () => {
     const {line, add} = openLine(0);
     for (const owner of ['ann', 'bob', 'cat']) add(owner);
     expect(line.running()).toEqual([]);
@@ -86,7 +86,7 @@ describe('a line', () => {
     expect(owners(line.running())).toEqual(['ann', 'bob', 'cat']);
   });
 
-  test('lets jobs whose slots are taken away run to their end, and starts none before that', async () => {
+  test('lets jobs finish if their slots are taken away, and starts none before that', async () => {
     const {line, started, add, end} = openLine(2);
     for (const owner of ['ann', 'bob', 'cat']) add(owner);
     line.setSlots(1);
@@ -100,7 +100,7 @@ describe('a line', () => {
   });
 
   test.each(Array.from({length: 30}, (_, seed) => seed))(
-    'on a random day nobody with nothing running is passed over for somebody with two (seed %d)',
+    'on a random day nobody gets a second slot while somebody without one waits (seed %d)',
     async (seed) => {
       const random = randomSource(seed).uniform;
       const below = (count: number) => Math.floor(random() * count);
@@ -121,7 +121,7 @@ describe('a line', () => {
           if (job) end(job);
           await turn();
           const next = started[before];
-          // Who has nothing running any more goes before those who still have.
+          // Owners with nothing running any more go before those who still have jobs running.
           if (next && next.owner !== job?.owner) expect(next).toBe(foretold[0]);
         }
         const running = owners(line.running());
@@ -152,7 +152,7 @@ describe('a queue', () => {
     return {queue, paintings: renderer.paintings};
   }
 
-  test('forecasts starts from whichever slot is free first', async () => {
+  test('forecasts starts from the slot that will be free first', async () => {
     const {queue, paintings} = open(2);
     for (const id of ['a', 'b', 'c', 'd']) queue.submit(request(id), {signal: never});
     paintings[0]!.report({etaSeconds: 10});
@@ -170,14 +170,14 @@ describe('a queue', () => {
     expect(queue.overview()).toEqual({running: [], waiting: [{jobId: 'a'}]});
   });
 
-  test('closes though a job waits and there are no slots', async () => {
+  test('closes even if a job waits and there are no slots', async () => {
     const {queue} = open(0);
     const events = queue.submit(request('a'), {signal: never})[Symbol.asyncIterator]();
     await queue.close();
     await expect(events.next()).rejects.toMatchObject({code: 'SHUTTING_DOWN'});
   });
 
-  test('expects no start from a slot that is taken away', async () => {
+  test('forecasts no start from a slot that is taken away', async () => {
     const {queue, paintings} = open(2);
     for (const id of ['a', 'b', 'c']) queue.submit(request(id), {signal: never});
     paintings[0]!.report({etaSeconds: 10});
@@ -187,7 +187,7 @@ describe('a queue', () => {
     expect(Math.round(queue.overview().waiting[0]!.startsInSeconds!)).toBe(25);
   });
 
-  test('has room for as many waiting jobs as ever, besides those in its slots', () => {
+  test('has room for as many waiting jobs as before, not counting those in its slots', () => {
     const {queue} = open(3, 1);
     for (const id of ['a', 'b', 'c', 'd']) queue.submit(request(id), {signal: never});
     expect(() => queue.submit(request('e'), {signal: never})).toThrow(/at most 1 may wait/);

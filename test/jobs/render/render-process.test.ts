@@ -12,7 +12,7 @@ import type {RendererNews} from '../../../src/jobs/render/renderer-child.ts';
 import {withSecondAttempt} from '../../../src/jobs/render/second-attempt.ts';
 import {defaultSettings, type RenderEvent, type RenderRequest} from '../../../src/nst/contract/protocol.ts';
 
-// Each test starts processes of its own, which takes a while on a busy machine.
+// Each test starts its own processes, which takes a while on a busy machine.
 vi.setConfig({testTimeout: 20_000});
 
 const entry = new URL('../../fixtures/fake-renderer.ts', import.meta.url);
@@ -62,7 +62,7 @@ async function paint(style: string, signal = never): Promise<RenderEvent[]> {
   return events;
 }
 
-/** Process that painted the picture at the end of `events`. */
+/** The process that painted the picture at the end of `events`. */
 function painterOf(events: RenderEvent[]): number {
   const last = events.at(-1);
   if (last?.type !== 'done') throw new Error(`Expected a picture, received ${last?.type}.`);
@@ -145,7 +145,7 @@ test('kills a process that is silent while it paints', async () => {
   await paint('normal');
 });
 
-test('waits for a picture that takes long as long as it reports', async () => {
+test('waits for a slow picture while it keeps reporting', async () => {
   start('fake', {stallMs: 500, startStallMs: 10_000});
   expect((await paint('steady')).at(-1)).toMatchObject({type: 'done'});
 });
@@ -159,7 +159,7 @@ test('kills a process that paints past the deadline', async () => {
   expect(isAlive(startedPids()[0]!)).toBe(false);
 });
 
-test('stops on abort with the reason of the signal and keeps the process', async () => {
+test('stops on abort with the signal’s reason, and keeps the process', async () => {
   start();
   const abort = new AbortController();
   const reason = new Error('changed my mind');
@@ -178,7 +178,7 @@ test('stops the painting when the reader leaves, before the next may start', asy
   expect(startedPids()).toHaveLength(1);
 });
 
-test('kills a process that does not stop within the grace', async () => {
+test('kills a process that does not stop within the grace period', async () => {
   start('fake', {cancelGraceMs: 300});
   const abort = new AbortController();
   const events = renderer!.render(request('ignore cancel'), {signal: abort.signal})[Symbol.asyncIterator]();
@@ -188,7 +188,7 @@ test('kills a process that does not stop within the grace', async () => {
   expect(isAlive(startedPids()[0]!)).toBe(false);
 });
 
-test('gives up waiting for a start on abort and leaves the process to start', async () => {
+test('on abort, stops waiting for the start but lets the process start', async () => {
   start();
   const abort = new AbortController();
   const events = paint('normal', abort.signal);
@@ -212,7 +212,7 @@ test('ignores messages about another job', async () => {
   expect(events.length).toBeGreaterThan(1);
 });
 
-test('passes on an error of the engine and keeps the process', async () => {
+test('passes on an error from the engine and keeps the process', async () => {
   start();
   await expect(paint('bad image')).rejects.toMatchObject({code: 'BAD_IMAGE', message: 'Not an image.'});
   await paint('normal');
@@ -233,7 +233,7 @@ test('paints in a fresh process after the engine ran out of memory', async () =>
   expect(startedPids()).toHaveLength(2);
 });
 
-test('rejects with the reason of an unusable process, and a later job tries a fresh start', async () => {
+test('rejects with the reason a process is unusable; a later job tries a fresh start', async () => {
   start('unusable once');
   await expect(renderer!.whenReady()).rejects.toMatchObject({
     code: 'WEIGHTS_UNAVAILABLE',
@@ -251,12 +251,12 @@ test('kills a process that is silent while it starts', async () => {
   });
 });
 
-test('waits for a process that is slow to start as long as it reports', async () => {
+test('waits for a process that is slow to start while it keeps reporting', async () => {
   start('slow at start', {startStallMs: 1500});
   await expect(renderer!.whenReady()).resolves.toEqual({device: 'fake', encoder: 'fake'});
 });
 
-test('starts a process that cannot start once per attempt, never in a loop', async () => {
+test('if a process cannot start, tries once per attempt and never in a loop', async () => {
   start('exit at start');
   const events = withSecondAttempt(renderer!).render(request('normal'), {signal: never});
   await expect(drain(events[Symbol.asyncIterator]())).rejects.toMatchObject({
@@ -266,7 +266,7 @@ test('starts a process that cannot start once per attempt, never in a loop', asy
   expect(startedPids()).toHaveLength(2);
 });
 
-test('gives a lost picture a second attempt on a fresh process', async () => {
+test('gives a lost picture a second attempt in a fresh process', async () => {
   start();
   const retried: AppError[] = [];
   const twice = withSecondAttempt(renderer!, (error) => retried.push(error));
@@ -285,7 +285,7 @@ test('lets an idle process exit by itself on close, and refuses to paint afterwa
   await expect(paint('normal')).rejects.toMatchObject({code: 'SHUTTING_DOWN'});
 });
 
-test('kills a blocked process on close after the grace, and fails its job', async () => {
+test('on close, kills a blocked process after the grace period, and fails its job', async () => {
   start('fake', {cancelGraceMs: 300});
   const events = renderer!.render(request('hang'), {signal: never})[Symbol.asyncIterator]();
   await events.next();
@@ -295,7 +295,7 @@ test('kills a blocked process on close after the grace, and fails its job', asyn
   await drained;
 });
 
-test('leaves the event loop of the parent free while the process is blocked', async () => {
+test('keeps the parent’s event loop free while the process is blocked', async () => {
   start();
   await renderer!.whenReady();
   let longestGapMs = 0;

@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {expect, test} from 'vitest';
 import {rendererEnvironment} from '../../../src/jobs/render/renderer-environment.ts';
 
-test('the operator has the last word', () => {
+test('the operator’s settings win', () => {
   const env = rendererEnvironment({PATH: '/bin', MALLOC_MMAP_THRESHOLD_: '65536'});
   expect(env).toMatchObject({
     PATH: '/bin',

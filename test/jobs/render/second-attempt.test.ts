@@ -44,7 +44,7 @@ test.each<ErrorCode>(['RENDER_CRASHED', 'RENDER_TIMEOUT', 'OUT_OF_MEMORY'])(
   },
 );
 
-test('says that a picture was tried twice when the second attempt is lost too', async () => {
+test('says that a picture was tried twice if the second attempt is lost too', async () => {
   const {paintings, heard} = open();
   const second = new AppError('RENDER_TIMEOUT', 'Silent.');
   paintings[0]!.fail(new AppError('RENDER_CRASHED', 'Lost.'));
@@ -60,7 +60,7 @@ test('says that a picture was tried twice when the second attempt is lost too', 
 
 test.each([
   ['a bad image', new AppError('BAD_IMAGE', 'Not an image.')],
-  ['weights out of reach', new AppError('WEIGHTS_UNAVAILABLE', 'No weights.')],
+  ['unavailable weights', new AppError('WEIGHTS_UNAVAILABLE', 'No weights.')],
   ['a missed deadline', new DeadlineError(1000)],
   ['a bug', new TypeError('x is undefined')],
 ])('does not repeat %s', async (_, error) => {

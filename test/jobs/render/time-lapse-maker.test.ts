@@ -30,7 +30,7 @@ async function script(name: string, source: string): Promise<URL> {
   return pathToFileURL(path);
 }
 
-test('makes an animation in another process, and the next after it', async () => {
+test('makes one animation after another in another process', async () => {
   const maker = createTimeLapseMaker({entry, env, deadlineMs: 60_000});
   const request = async () => ({frames: [frame], picture, maxBytes: 1e6});
   const images = await Promise.all([maker.make('ann', request), maker.make('bob', request)]);
@@ -56,7 +56,7 @@ test('makes one at a time', async () => {
   expect(await readFile(diary, 'utf8')).toBe('begun ended begun ended ');
 });
 
-test('passes on why it could not be made, and makes the next one all the same', async () => {
+test('passes on why one could not be made, and still makes the next', async () => {
   const maker = createTimeLapseMaker({entry, env, deadlineMs: 60_000});
   const bad = maker.make('ann', async () => ({frames: [new Uint8Array([1, 2])], picture, maxBytes: 1e6}));
   const good = maker.make('bob', async () => ({frames: [frame], picture, maxBytes: 1e6}));
@@ -74,7 +74,7 @@ test.each([
   ).rejects.toMatchObject({code});
 });
 
-test('takes one of each owner at a time, again after it', async () => {
+test('accepts one from each owner at a time, and another afterwards', async () => {
   const maker = createTimeLapseMaker({entry, env, deadlineMs: 60_000});
   const request = async () => ({frames: [frame], picture, maxBytes: 1e6});
   const first = maker.make('ann', request);

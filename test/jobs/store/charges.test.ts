@@ -29,7 +29,7 @@ const job = (owner = 'mia', guildId?: string) => ({jobId: `job-${jobs++}`, owner
 describe('a cooldown', () => {
   const rules = {everywhere: {cooldownSeconds: 60, dailyQuota: 0}};
 
-  test('lets the next picture wait, says until when, and holds nobody else up', () => {
+  test('makes the next picture wait, says until when, and delays nobody else', () => {
     charges.take(job(), rules, noon);
     const refusal = {
       code: 'QUOTA',
@@ -40,7 +40,7 @@ describe('a cooldown', () => {
     expect(() => charges.take(job(), rules, secondsLater(60))).not.toThrow();
   });
 
-  test('is over when the picture did not come about', () => {
+  test('ends if the picture was not made', () => {
     const failed = job();
     charges.take(failed, rules, noon);
     charges.giveBack(failed.jobId);
@@ -72,7 +72,7 @@ describe('a daily quota', () => {
     expect(() => charges.take(job(), rules, noon)).toThrow('at most 2 jobs a day');
   });
 
-  test('of a guild counts what was asked for there; the operator’s counts everything', () => {
+  test('of a guild counts only pictures requested there; the operator’s counts all', () => {
     const strict = {
       everywhere: {cooldownSeconds: 0, dailyQuota: 3},
       guild: {cooldownSeconds: 0, dailyQuota: 1},
@@ -105,7 +105,7 @@ describe('a daily quota', () => {
   });
 });
 
-test('without limits nobody is held up', () => {
+test('without limits nobody has to wait', () => {
   const takeFifty = () => {
     for (let count = 0; count < 50; count++)
       charges.take(job('mia', '1'), {everywhere: none, guild: none}, noon);
@@ -114,7 +114,7 @@ test('without limits nobody is held up', () => {
 });
 
 describe('the rules of a guild', () => {
-  test('are those of nobody else, survive a restart and can be reset', () => {
+  test('apply to no other guild, survive a restart, and can be reset', () => {
     const rules = openGuildRules(database);
     rules.set('1', {...rules.of('1'), channels: ['7'], dailyQuota: 3});
     database.close();
@@ -126,7 +126,7 @@ describe('the rules of a guild', () => {
     expect(later.of('1')).toEqual(later.of('2'));
   });
 
-  test('refuse what is no id or no limit', () => {
+  test('refuse invalid ids and limits', () => {
     const rules = openGuildRules(database);
     expect(() => rules.set('1', {...rules.of('1'), channels: ['general']})).toThrow();
     expect(() => rules.set('1', {...rules.of('1'), dailyQuota: -1})).toThrow();

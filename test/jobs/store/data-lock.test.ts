@@ -15,7 +15,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dataDir, {recursive: true, force: true}));
 
-/** Another process that has the folder; resolves when it does. */
+/** Starts another process that locks the folder; resolves when it has. */
 async function otherBot(): Promise<ChildProcess> {
   const script = `
     import {lockDataDir} from ${JSON.stringify(lockModule.href)};
@@ -44,7 +44,7 @@ test('a second bot on the same folder is refused and told which process has it',
   }
 });
 
-test('the lock of a bot that was killed is free at once', async () => {
+test('the lock of a killed bot is free at once', async () => {
   const other = await otherBot();
   other.kill('SIGKILL');
   await once(other, 'exit');
@@ -52,7 +52,7 @@ test('the lock of a bot that was killed is free at once', async () => {
   expect(takeAndGiveBack).not.toThrow();
 });
 
-test('a folder given back can be taken again', () => {
+test('a folder given back can be locked again', () => {
   lockDataDir(dataDir)();
   const takeAgain = () => lockDataDir(dataDir)();
   expect(takeAgain).not.toThrow();

@@ -14,7 +14,7 @@ afterEach(() => rmSync(join(folder, '..'), {recursive: true, force: true}));
 
 const roomy = {maxFrames: 8, maxBytes: 1_000_000};
 
-/** A frame that tells its number; `bytes` long. */
+/** A frame of `bytes` bytes that holds its number. */
 function frame(number: number, bytes = 2): Uint8Array {
   const data = new Uint8Array(bytes);
   new DataView(data.buffer).setUint16(0, number);
@@ -32,13 +32,13 @@ async function kept(): Promise<number[]> {
   return frames.map((bytes) => new DataView(bytes.buffer, bytes.byteOffset).getUint16(0));
 }
 
-test('keeps all frames in order while they are few', async () => {
+test('keeps all frames in order if there are only a few', async () => {
   await keep(8);
   expect(await kept()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
 test.each([9, 17, 100, 1000])(
-  'of %d frames keeps at most 8, evenly spread from the first on',
+  'keeps at most 8 of %d frames, evenly spread from the first on',
   async (count) => {
     await keep(count);
     const numbers = await kept();
@@ -52,7 +52,7 @@ test.each([9, 17, 100, 1000])(
   },
 );
 
-test('keeps within its bytes, but one frame in any case', async () => {
+test('stays within its byte limit, but always keeps one frame', async () => {
   await keep(20, {maxFrames: 60, maxBytes: 1000}, {bytes: 150});
   const numbers = await kept();
   expect(numbers.length * 150).toBeLessThanOrEqual(1000);
@@ -62,18 +62,18 @@ test('keeps within its bytes, but one frame in any case', async () => {
   expect(await kept()).toEqual([0]);
 });
 
-test('goes on where an earlier process stopped, in its rhythm', async () => {
+test('continues where an earlier process stopped, with the same spacing', async () => {
   await keep(9);
   expect(await kept()).toEqual([0, 2, 4, 6, 8]);
   await keep(4, roomy, {from: 10});
   expect(await kept()).toEqual([0, 2, 4, 6, 8, 10, 12]);
 });
 
-test('has no frames of a job that never had any', async () => {
+test('has no frames for a job that never had any', async () => {
   expect(await kept()).toEqual([]);
 });
 
-test('tells of a failure to write when asked, not before', async () => {
+test('reports a failed write only when asked for the frames', async () => {
   const archive = openFrameArchive(join(folder, '\0'));
   archive.add(frame(0));
   await expect(archive.settled()).rejects.toThrow();

@@ -36,7 +36,7 @@ function replyWith(expiresInMs: number): Pick<JobRecord, 'reply'> {
   return {reply: {applicationId: 'app', token, botMayEdit: true, canReact: true, uploadLimitBytes: 1}};
 }
 
-test('jobs that ended longer ago than allowed go with their files, others stay', async () => {
+test('jobs that ended longer ago than allowed are removed with their files; others stay', async () => {
   const ended = (days: number) => ({
     createdAt: daysAgo(days),
     finishedAt: daysAgo(days),
@@ -57,7 +57,7 @@ test('jobs that ended longer ago than allowed go with their files, others stay',
   expect(store.get('recent')).toBeDefined();
 });
 
-test('files that belong to no job go, unless they are so new that a job may still come', async () => {
+test('files that belong to no job are removed, unless they are so new that a job may still come', async () => {
   for (const id of ['lost', 'arriving', 'known']) await add(id, {});
   store.close();
   rmSync(join(dataDir, 'jobs.db'));
@@ -68,7 +68,7 @@ test('files that belong to no job go, unless they are so new that a job may stil
   expect(readdirSync(join(dataDir, 'jobs')).sort()).toEqual(['arriving', 'known']);
 });
 
-test('tokens are given up when they expire and when the end is told, and leave no trace on disk', async () => {
+test('tokens are erased when they expire or the job’s end has been told, and leave no trace on disk', async () => {
   await add('expired', replyWith(-1));
   await add('valid', replyWith(60_000));
   await add('told', replyWith(60_000));
@@ -91,7 +91,7 @@ test('tokens are given up when they expire and when the end is told, and leave n
   }
 });
 
-test('no erased token leaves a copy where rows of many jobs were moved about', async () => {
+test('an erased token leaves no copy, even if rows of many jobs have moved', async () => {
   const jobs = Array.from({length: 80}, (_, index) => `job-${index}`);
   const token = (id: string, expiresInMs: number) => ({
     value: `tOkEn-of-${id}-`.padEnd(180, 'x'),
@@ -115,7 +115,7 @@ test('no erased token leaves a copy where rows of many jobs were moved about', a
   expect(found.sort()).toEqual(held.sort());
 });
 
-test('both are done at the start, tokens again every minute, jobs again every day', async () => {
+test('tokens and jobs are cleaned up at the start, then tokens every minute and jobs every day', async () => {
   vi.useFakeTimers();
   const calls: string[] = [];
   const stop = startHousekeeping(
@@ -135,7 +135,7 @@ test('both are done at the start, tokens again every minute, jobs again every da
   expect(calls.filter((call) => call.startsWith('jobs'))).toHaveLength(2);
 });
 
-test('a failure is reported and does not end the housekeeping', async () => {
+test('a failure is reported, and housekeeping continues', async () => {
   vi.useFakeTimers();
   const errors: unknown[] = [];
   const fail = () => {

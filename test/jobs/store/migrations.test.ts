@@ -16,7 +16,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dataDir, {recursive: true, force: true}));
 
-/** A data folder as version 1 left it: one painted job, one that was waiting, and the files of the first. */
+/** A data folder as version 1 left it: a painted job with its files, and a waiting job. */
 function leaveVersionOne(): void {
   const database = new Database(join(dataDir, 'jobs.db'));
   database.pragma('journal_mode = WAL');
@@ -81,7 +81,7 @@ test('a database of version 1 keeps its jobs, their styles and their images', as
   store.close();
 });
 
-test('of a database of version 1, only what had not ended counts as unfinished', () => {
+test('only jobs that had not ended are unfinished in a database of version 1', () => {
   leaveVersionOne();
   const store = openJobStore(dataDir);
   expect(store.listUnfinished().map(({id}) => id)).toEqual(['waiting']);
@@ -99,7 +99,7 @@ function inDatabase<Result>(work: (database: Database.Database) => Result): Resu
   }
 }
 
-/** The readable rows of `jobs-version-4.sql` as version 4 told them, oldest first. */
+/** The readable rows of `jobs-version-4.sql` as version 4 read them, oldest first. */
 const jobsOfVersionFour: JobRecord[] = (() => {
   const kandinsky = [{id: 'kandinsky', title: 'Composition VII', weight: 1}];
   const standard = {
@@ -220,7 +220,7 @@ describe('a database of version 4', () => {
     inDatabase((database) => database.exec(versionFour));
   });
 
-  test('keeps every job as it was, and finds it by what it was found by', () => {
+  test('keeps every job as it was, and still finds it by the same keys', () => {
     const store = openJobStore(dataDir, () => {});
     const [painted, waiting, running, failed, cancelled] = jobsOfVersionFour;
     for (const job of jobsOfVersionFour) expect(store.get(job.id)).toStrictEqual(job);
@@ -235,7 +235,7 @@ describe('a database of version 4', () => {
     store.close();
   });
 
-  test('has the rows it could not read cost those jobs only, before and after', async () => {
+  test('loses only the jobs with unreadable rows, before and after', async () => {
     const reports: string[] = [];
     const store = openJobStore(dataDir, ({message}) => reports.push(message));
     expect(store.ofOwner('eve')).toEqual([]);
@@ -247,7 +247,7 @@ describe('a database of version 4', () => {
     store.close();
   });
 
-  test('keeps no copy of a token that is erased afterwards', () => {
+  test('keeps no copy of a token that is erased later', () => {
     const store = openJobStore(dataDir, () => {});
     store.dropExpiredTokens(new Date('2124-05-01T11:15:00.000Z'));
     expect(store.get('running')?.reply).not.toHaveProperty('token');
@@ -255,7 +255,7 @@ describe('a database of version 4', () => {
     expect(readFileSync(join(dataDir, 'jobs.db'), 'latin1')).not.toContain('tOkEn-of-running');
   });
 
-  test('stays as it was when the new table cannot be made', () => {
+  test('stays as it was if the new table cannot be made', () => {
     inDatabase((database) => database.exec('CREATE TABLE records (in_the_way TEXT)'));
     expect(() => openJobStore(dataDir)).toThrow(/records/);
     inDatabase((database) => {
@@ -268,7 +268,7 @@ describe('a database of version 4', () => {
   });
 });
 
-test('every step runs once, also when the store is opened again', () => {
+test('every step runs once, even if the store is opened again', () => {
   leaveVersionOne();
   for (let time = 0; time < 2; time++) openJobStore(dataDir).close();
   const database = new Database(join(dataDir, 'jobs.db'));

@@ -26,7 +26,7 @@ afterEach(() => {
   rmSync(dataDir, {recursive: true, force: true});
 });
 
-/** Every field set. */
+/** A job with every field set. */
 function doneJob(id: string): JobRecord {
   const {content, styles} = inputs;
   const request = {
@@ -63,7 +63,7 @@ function doneJob(id: string): JobRecord {
   });
 }
 
-test('gives back what was added, also after a restart', async () => {
+test('returns what was added, even after a restart', async () => {
   await store.add(job('plain'), inputs);
   await store.add(doneJob('full'), inputs);
   store.close();
@@ -75,7 +75,7 @@ test('gives back what was added, also after a restart', async () => {
   expect(read.styles.map((style) => [...style])).toEqual([[4, 5]]);
 });
 
-test('gives back up to three styles in their order, and the picture to go on from', async () => {
+test('returns up to three styles in order, and the picture to continue from', async () => {
   const bytes = (text: string) => Buffer.from(text);
   const many = {content: bytes('photo'), styles: ['one', 'two', 'three'].map(bytes), start: bytes('before')};
   await store.add(job('a'), many);
@@ -89,7 +89,7 @@ test.each([0, 4])('refuses %d styles and stores nothing', async (count) => {
   expect(store.get('a')).toBeUndefined();
 });
 
-test('keeps the finished picture and frames of a job, and has none of others', async () => {
+test('keeps the finished picture and frames of a job, and has none for other jobs', async () => {
   await store.add(job('a'), inputs);
   await store.savePicture('a', Buffer.from('first'));
   await store.savePicture('a', Buffer.from('picture'));
@@ -110,7 +110,7 @@ test('drops the checkpoint of a job, if there is one', async () => {
   expect((await store.readInputs('a')).styles).toHaveLength(1);
 });
 
-test('forgets one owner with all their files, and nobody else', async () => {
+test('forgets one owner with all their files, but nobody else', async () => {
   for (const id of ['a1', 'a2']) await store.add(job(id), inputs);
   await store.add(job('b1', {owner: 'bob'}), inputs);
   expect(await store.forget('ann')).toBe(2);
@@ -119,13 +119,13 @@ test('forgets one owner with all their files, and nobody else', async () => {
   expect(readdirSync(join(dataDir, 'jobs')).filter((name) => !name.startsWith('.'))).toEqual(['b1']);
 });
 
-test('tells an owner’s jobs newest first', async () => {
+test('lists an owner’s jobs, newest first', async () => {
   for (const hour of [11, 13, 12])
     await store.add(job(`at-${hour}`, {createdAt: `2024-05-01T${hour}:00:00.000Z`}), inputs);
   expect(store.ofOwner('ann').map(({id}) => id)).toEqual(['at-13', 'at-12', 'at-11']);
 });
 
-test('knows when each owner was last served: the end of a painting, not of a cancelled wait', async () => {
+test('knows when each owner was last served: when a painting ended, not when a wait was cancelled', async () => {
   const ended = (second: number) => ({finishedAt: `2024-05-01T10:00:0${second}.000Z`});
   await store.add(job('a1', {status: 'done', ...ended(1)}), inputs);
   await store.add(job('a2', {status: 'failed', ...ended(3)}), inputs);
@@ -134,12 +134,12 @@ test('knows when each owner was last served: the end of a painting, not of a can
   expect([...store.lastTurns()]).toEqual([['ann', '2024-05-01T10:00:03.000Z']]);
 });
 
-test('knows no job that was never added', () => {
+test('does not know a job that was never added', () => {
   expect(store.get('nobody')).toBeUndefined();
   expect(store.findByReplyKey('nothing')).toBeUndefined();
 });
 
-test('changes only what an update names', async () => {
+test('changes only the fields an update names', async () => {
   await store.add(job('a'), inputs);
   await store.add(job('b'), inputs);
   store.update('a', {status: 'failed', failure: 'It broke.'});
@@ -176,7 +176,7 @@ test('lists only the newest jobs when asked to, still oldest first', async () =>
   expect(store.list({status: 'accepted', newest: 2}).map(({id}) => id)).toEqual(['at-12', 'at-13']);
 });
 
-test('leaves a row it cannot read out of a list and reports it', async () => {
+test('leaves an unreadable row out of a list and reports it', async () => {
   store.close();
   const reports: string[] = [];
   store = openJobStore(dataDir, ({message}) => reports.push(message));
@@ -186,7 +186,7 @@ test('leaves a row it cannot read out of a list and reports it', async () => {
   expect(reports).toEqual([expect.stringMatching(/unreadable row.*bad.*settings/s)]);
 });
 
-test('a record damaged on the disk costs that job only', async () => {
+test('loses only the job whose record is damaged on the disk', async () => {
   const reports: string[] = [];
   const token = {value: 'secret', expiresAt: '2024-05-01T10:15:00.000Z'};
   const reply = {token, botMayEdit: true, canReact: true, uploadLimitBytes: 1};
@@ -204,13 +204,13 @@ test('a record damaged on the disk costs that job only', async () => {
   expect(await store.forget('ann')).toBe(2);
 });
 
-test('what is on record can be read by another connection meanwhile', async () => {
+test('lets another connection read the records at the same time', async () => {
   await store.add(job('a'), inputs);
   await store.add(doneJob('b'), inputs);
   expect(jobsIn(dataDir)).toEqual([job('a'), doneJob('b')]);
 });
 
-test('deletes a record with its files, and does nothing when there is none', async () => {
+test('deletes a record with its files, and does nothing if there is no record', async () => {
   await store.add(job('a'), inputs);
   await store.delete('a');
   await store.delete('a');
@@ -218,7 +218,7 @@ test('deletes a record with its files, and does nothing when there is none', asy
   expect(existsSync(join(dataDir, 'jobs', 'a'))).toBe(false);
 });
 
-test('says that the job is unknown when its files are gone', async () => {
+test('says that a job is unknown if its files are gone', async () => {
   await store.add(job('a'), inputs);
   rmSync(join(dataDir, 'jobs', 'a', 'style'));
   await expect(store.readInputs('a')).rejects.toMatchObject({code: 'UNKNOWN_JOB'});
@@ -243,14 +243,14 @@ test.each(['', '..', '../a', 'a/b', 'A', 'a.b', 'a\0', 'x'.repeat(65)])(
   },
 );
 
-test('stores no record when the files cannot be written, and leaves nothing behind', async () => {
+test('stores no record and leaves nothing behind if the files cannot be written', async () => {
   mkdirSync(join(dataDir, 'jobs', 'a', 'in the way'), {recursive: true});
   await expect(store.add(job('a'), inputs)).rejects.toThrow();
   expect(store.get('a')).toBeUndefined();
   expect(readdirSync(join(dataDir, 'jobs', '.incoming'))).toEqual([]);
 });
 
-test('clears away at start what an earlier process left half written', () => {
+test('at the start, removes files that an earlier process left half written', () => {
   const halfWritten = join(dataDir, 'jobs', '.incoming', 'a');
   mkdirSync(halfWritten, {recursive: true});
   writeFileSync(join(halfWritten, 'content'), 'half');
@@ -259,7 +259,7 @@ test('clears away at start what an earlier process left half written', () => {
   expect(existsSync(halfWritten)).toBe(false);
 });
 
-test('names the field of a row it cannot read', async () => {
+test('names the unreadable field of a row', async () => {
   await store.add(job('a'), inputs);
   editDatabase("UPDATE jobs SET record = json_remove(record, '$.settings.size')");
   expect(() => store.get('a')).toThrow(/unreadable row, job a.*settings\.size/s);
@@ -272,7 +272,7 @@ test('reads a result whose loss was not a number', async () => {
   expect(store.get('a')?.result?.loss).toBeNaN();
 });
 
-test('refuses a database that a newer version has written', () => {
+test('refuses a database written by a newer version', () => {
   store.close();
   editDatabase('PRAGMA user_version = 99');
   expect(() => openJobStore(dataDir)).toThrow(expect.objectContaining({code: 'BAD_CONFIG'}));

@@ -10,7 +10,7 @@ describe('planScales', () => {
     [256, [128, 256]],
     [512, [128, 256, 512]],
     [2048, [128, 256, 512, 1024, 2048]],
-  ])('%i px is reached over %j', (size, sizes) => {
+  ])('%i px is reached through %j', (size, sizes) => {
     expect(planScales(1.5, size, 'standard').map(({width}) => width)).toEqual(sizes);
   });
 
@@ -21,18 +21,18 @@ describe('planScales', () => {
     [0.75, 777, [584, 777]],
     [0.75, 1999, [1500, 1999]],
     [20, 128, [128, 6]],
-  ])('an aspect ratio of %d at %i px, the longest side exactly, ends as %j', (aspect, size, expected) => {
+  ])('an aspect ratio of %d at %i px gives exactly that longest side: %j', (aspect, size, expected) => {
     const {width, height} = planScales(aspect, size, 'draft').at(-1)!;
     expect([width, height]).toEqual(expected);
   });
 
-  test('lets the shorter side be halved, which leaves no row unseen, if that hardly changes the picture', () => {
+  test('picks a shorter side that pooling can halve without losing a row, if that hardly changes the picture', () => {
     expect(planScales(1.5, 512, 'draft').map(({height}) => height)).toEqual([84, 172, 340]);
     expect(planScales(1 / 1.5, 256, 'draft').map(({width}) => width)).toEqual([84, 172]);
     expect(planScales(1.25, 128, 'draft').map(({height}) => height)).toEqual([102]);
   });
 
-  test('a recipe may say where to begin and how long to stay', () => {
+  test('lets a recipe say where to begin and how long to stay', () => {
     const plan = (coarsestSize: number, evaluations: number[]) =>
       planScales(1, 512, 'draft', {coarsestSize, evaluations}).map((scale) => [
         scale.width,
@@ -57,7 +57,7 @@ describe('planScales', () => {
   });
 });
 
-test('sizeWithin never returns an empty side', () => {
+test('sizeWithin never returns a side of 0', () => {
   expect(sizeWithin(8, 128)).toEqual({width: 128, height: 16});
   expect(sizeWithin(1000, 128)).toEqual({width: 128, height: 1});
 });
@@ -90,7 +90,7 @@ describe('the progress meter', () => {
     expect(secondsPerEvaluation).toBeAllClose((100 + 3 * 90 + 2 * 360) / 1000 / 6);
   });
 
-  test('counts an evaluation that costs ten times as much ten times', () => {
+  test('counts an evaluation ten times if it costs ten times as much', () => {
     const dear = {width: 10, height: 10, evaluations: 1, costPerPixel: 10};
     const cheap = {...dear, evaluations: 10, costPerPixel: 1};
     const meter = createProgressMeter([dear, cheap]);

@@ -21,7 +21,7 @@ type Outcomes = Partial<Record<Device, Partial<Trial>>>;
 const everything = machineWith({...nvidia, ...cudaFile, ...vulkan});
 let dataDir: string;
 let tried: Device[];
-/** What the log is told of the choice. */
+/** What was logged about the choice. */
 let said: string | undefined;
 
 beforeEach(async () => {
@@ -48,7 +48,7 @@ async function choose(
 }
 
 describe('auto', () => {
-  test('takes the first device that is right and faster than the CPU, and tries no other', async () => {
+  test('takes the first device that is correct and faster than the CPU, and tries no more', async () => {
     expect(await choose('auto', {cuda: good, webgpu: good})).toBe('cuda');
     expect(tried).toEqual(['cuda']);
     expect(said).toBe('painting on cuda (0.010 s per evaluation at 512 px, CPU 0.20 s)');
@@ -58,12 +58,12 @@ describe('auto', () => {
     ['crashes', crashed, 'not on cuda: its self-test crashed (SIGSEGV)'],
     ['is wrong', wrong, "not on cuda: its gradient differs from the CPU's by 120 %, allowed 3 %"],
     ['is slower than the CPU', slow, 'not on cuda: it takes 4.0 s per evaluation at 128 px'],
-  ])('passes over a device that %s and says so', async (_, outcome, words) => {
+  ])('skips a device that %s, and says so', async (_, outcome, words) => {
     expect(await choose('auto', {cuda: outcome, webgpu: good})).toBe('webgpu');
     expect(said).toContain(words);
   });
 
-  test('ends at the CPU', async () => {
+  test('takes the CPU if nothing else is left', async () => {
     expect(await choose('auto', {cuda: crashed, webgpu: slow})).toBe('cpu');
     expect(said).toMatch(/^painting on the CPU; not on cuda: .*; not on webgpu: /);
   });
@@ -76,30 +76,30 @@ describe('auto', () => {
 });
 
 describe('a device asked for by name', () => {
-  test('paints when it is right, however slow', async () => {
+  test('is used if it is correct, even if it is slow', async () => {
     expect(await choose('webgpu', {webgpu: slow})).toBe('webgpu');
   });
 
   test.each<[string, Partial<Trial>, RegExp]>([
     ['crashes', crashed, /device webgpu cannot be used: its self-test crashed \(SIGSEGV\)\. Set DEVICE to/],
     ['is wrong', wrong, /device webgpu cannot be used: its gradient differs/],
-  ])('is refused when it %s, with what to do', async (_, outcome, words) => {
+  ])('is refused if it %s, with advice on what to do', async (_, outcome, words) => {
     await expect(choose('webgpu', {webgpu: outcome})).rejects.toMatchObject({
       code: 'DEVICE_UNAVAILABLE',
       message: expect.stringMatching(words),
     });
   });
 
-  test('is refused when it is not here', async () => {
+  test('is refused if this machine does not have it', async () => {
     await expect(choose('cuda', {}, machineWith(nvidia))).rejects.toThrow(/npm run install:cuda/);
   });
 
-  test('is never tested when it is the CPU', async () => {
+  test('is never tested if it is the CPU', async () => {
     expect(await choose('cpu', {})).toBe('cpu');
     expect(tried).toEqual([]);
   });
 
-  test('is refused when there is no such device', async () => {
+  test('is refused if there is no such device', async () => {
     await expect(choose('toaster', {})).rejects.toMatchObject({
       code: 'BAD_OPTION',
       message: 'device: expected one of auto, cuda, webgpu, dml, coreml, cpu, received toaster',
@@ -123,7 +123,7 @@ describe('a verdict is remembered', () => {
     expect(tried).toEqual(['cuda']);
   });
 
-  test('for a day when the device failed, for it may have been a passing trouble', async () => {
+  test('for a day if the device failed, because the trouble may have passed', async () => {
     const yesterday = new Date(Date.now() - 25 * 60 * 60_000);
     await choose('auto', {cuda: crashed, webgpu: good}, everything, yesterday);
     tried = [];
@@ -131,14 +131,14 @@ describe('a verdict is remembered', () => {
     expect(tried).toEqual(['cuda']);
   });
 
-  test('without its speed it is not enough for auto', async () => {
+  test('but tested again for auto if it has no speed', async () => {
     await choose('cuda', {cuda: {parity}});
     tried = [];
     await choose('auto', {cuda: good});
     expect(tried).toEqual(['cuda']);
   });
 
-  test('with errors that are no numbers as well', async () => {
+  test('even if its errors are not numbers', async () => {
     const none = {...good, parity: {...parity, lossError: Number.NaN}};
     await choose('auto', {cuda: none, webgpu: good});
     tried = [];
@@ -146,7 +146,7 @@ describe('a verdict is remembered', () => {
     expect(tried).toEqual([]);
   });
 
-  test('and one in a damaged file is found again', async () => {
+  test('and found again by a new test if the file is damaged', async () => {
     await choose('auto', {cuda: good});
     const path = join(dataDir, 'devices.json');
     await writeFile(path, (await readFile(path, 'utf8')).slice(0, 50));
@@ -157,12 +157,12 @@ describe('a verdict is remembered', () => {
 });
 
 describe('a process that died while painting', () => {
-  /** The pid of a process that has ended. */
+  /** The pid of an ended process. */
   const gone = (): number => spawnSync(process.execPath, ['--version']).pid;
   const leaveMark = (pid: number, since: number): Promise<void> =>
     writeFile(join(dataDir, 'device-in-use.json'), JSON.stringify({device: 'cuda', pid, since}));
 
-  test('makes auto leave its device alone', async () => {
+  test('makes auto avoid its device', async () => {
     await leaveMark(gone(), Date.now());
     expect(await choose('auto', {cuda: good, webgpu: good})).toBe('webgpu');
     expect(said).toContain('not on cuda: a render process ended while painting on it');
@@ -173,12 +173,12 @@ describe('a process that died while painting', () => {
     expect(await choose('auto', {cuda: good})).toBe('cuda');
   });
 
-  test('is none when it still lives', async () => {
+  test('does not count if it is still alive', async () => {
     await leaveMark(process.pid, Date.now());
     expect(await choose('auto', {cuda: good})).toBe('cuda');
   });
 
-  test('is none when it took its mark back', async () => {
+  test('does not count if it has removed its mark', async () => {
     const mark = useMark(dataDir, 'cuda');
     mark.set();
     await expect(readFile(join(dataDir, 'device-in-use.json'), 'utf8')).resolves.toContain('cuda');

@@ -1,4 +1,4 @@
-/** A machine for tests: files by path, nothing else there. */
+/** A machine for tests that has only the given files, by path. */
 import {sep} from 'node:path';
 import type {Machine} from '../../../src/nst/devices/survey.ts';
 

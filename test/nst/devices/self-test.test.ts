@@ -7,7 +7,7 @@ import {tinyEncoder} from '../../fixtures/weights.ts';
 const encoder = tinyEncoder();
 const right = createOnnxBackend(encoder);
 
-/** The right backend with something done to its answers. */
+/** The correct backend, with its answers altered. */
 function altered(change: (evaluation: Evaluation) => Evaluation | Promise<Evaluation>): Backend {
   return {
     ...right,
@@ -18,12 +18,12 @@ function altered(change: (evaluation: Evaluation) => Evaluation | Promise<Evalua
   };
 }
 
-describe('a device is compared with the CPU', () => {
-  test('without error when it is the CPU', async () => {
+describe('the comparison of a device with the CPU', () => {
+  test('finds no error if the device is the CPU', async () => {
     expect(await compare(encoder, right, right)).toEqual({targetError: 0, lossError: 0, gradientError: 0});
   });
 
-  test('by the share its gradient is off', async () => {
+  test('measures how far its gradient is off, as a share', async () => {
     const tenth = altered((evaluation) => ({
       ...evaluation,
       gradient: evaluation.gradient.map((value) => 1.1 * value),
@@ -33,12 +33,12 @@ describe('a device is compared with the CPU', () => {
     expect(gradientError).toBeAllClose(0.1, {relative: 1e-4});
   });
 
-  test('by the share its loss is off', async () => {
+  test('measures how far its loss is off, as a share', async () => {
     const half = altered((evaluation) => ({...evaluation, loss: evaluation.loss / 2}));
     expect((await compare(encoder, right, half)).lossError).toBe(0.5);
   });
 
-  test('and told apart when it mixes up two channels of the picture', async () => {
+  test('notices if the device mixes up two channels of the picture', async () => {
     const swapped = altered(({gradient, ...rest}) => {
       const plane = gradient.length / 3;
       const mixed = Float32Array.from(gradient, (_, index) => gradient[(index + plane) % gradient.length]!);
@@ -47,7 +47,7 @@ describe('a device is compared with the CPU', () => {
     expect((await compare(encoder, right, swapped)).gradientError).toBeGreaterThan(0.5);
   });
 
-  test('by the share its measurement of a style is off', async () => {
+  test('measures how far its style targets are off, as a share', async () => {
     const doubled: Backend = {
       ...right,
       measure: async (...parameters) =>
@@ -61,7 +61,7 @@ describe('a device is compared with the CPU', () => {
     expect((await compare(encoder, right, doubled)).targetError).toBeAllClose(1);
   });
 
-  test('with NaN as NaN, never as no error', () => {
+  test('reports NaN as NaN, never as no error', () => {
     expect(relativeError(Float32Array.of(1, Number.NaN), Float32Array.of(1, 2))).toBeNaN();
     expect(relativeError(Float32Array.of(3, 4), Float32Array.of(0, 4))).toBe(0.75);
     expect(relativeError(Float32Array.of(1), Float32Array.of(1, 2))).toBe(Number.POSITIVE_INFINITY);
@@ -73,14 +73,14 @@ describe('speeds', () => {
   const delayed = (ms: number): Backend =>
     altered((evaluation) => new Promise((resolve) => setTimeout(() => resolve(evaluation), ms)));
 
-  test('are taken at the full size of a device that may be fast', async () => {
+  test('are measured at full size if the device may be fast', async () => {
     const speed = await compareSpeed(encoder, delayed(150), right, sizes);
     expect(speed.size).toBe(48);
     expect(speed.cpuSeconds).toBeGreaterThan(0.14);
     expect(speed.seconds).toBeLessThan(speed.cpuSeconds);
   });
 
-  test('of a device slower at the small size than the CPU at the full one are not waited for', async () => {
+  test('are not measured at full size if the device is slower at the small size than the CPU at full size', async () => {
     const speed = await compareSpeed(encoder, right, delayed(150), sizes);
     expect(speed.size).toBe(32);
     expect(speed.seconds).toBeGreaterThan(0.14);

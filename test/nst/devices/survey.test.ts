@@ -3,7 +3,7 @@ import type {Device} from '../../../src/nst/contract/protocol.ts';
 import {fingerprintOf, vulkanDrivers, whyAbsent} from '../../../src/nst/devices/survey.ts';
 import {cudaFile, machineWith, nvidia, vulkan} from './machine.ts';
 
-describe('without being woken, a device is known to be absent', () => {
+describe('whether a device is absent is known without waking it:', () => {
   const mac = {
     platform: 'darwin',
     runtime: {version: '1', folder: '/', devices: ['cpu', 'webgpu', 'coreml']},
@@ -27,7 +27,7 @@ describe('without being woken, a device is known to be absent', () => {
 });
 
 describe('Vulkan drivers', () => {
-  test('are those the variable names, and no others', () => {
+  test('are only those named by the variable', () => {
     const env = {VK_ICD_FILENAMES: '/a.json:/b.json'};
     expect(vulkanDrivers(machineWith(vulkan, {env}))).toEqual(['/a.json', '/b.json']);
     expect(vulkanDrivers(machineWith(vulkan, {env: {...env, VK_DRIVER_FILES: '/c.json'}}))).toEqual([
@@ -35,7 +35,7 @@ describe('Vulkan drivers', () => {
     ]);
   });
 
-  test('else all manifests in the folders of the system and of the user', () => {
+  test('are otherwise all manifests in the system’s and the user’s folders', () => {
     const files = {
       ...vulkan,
       '/home/op/.local/share/vulkan/icd.d/mine.json': '{}',
@@ -67,7 +67,7 @@ describe('the fingerprint of a device', () => {
       'a variable',
       ['webgpu', machineWith({...nvidia, ...vulkan}, {env: {NVIDIA_TF32_OVERRIDE: '0'}}), graph],
     ],
-    ['what is tested', ['webgpu', machineWith({...nvidia, ...vulkan}), Uint8Array.of(1, 2, 4)]],
+    ['the tested graph', ['webgpu', machineWith({...nvidia, ...vulkan}), Uint8Array.of(1, 2, 4)]],
     ['the device', ['cuda', machineWith({...nvidia, ...vulkan}), graph]],
   ])('changes with %s', (_, parameters) => {
     expect(fingerprintOf(...parameters)).not.toBe(before);

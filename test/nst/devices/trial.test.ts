@@ -13,7 +13,7 @@ describe.concurrent('the outcome of a trial', () => {
     ['abort-with-words', /^its self-test crashed \(SIGABRT\): terminate called: device lost$/],
     ['refuse', /^No adapter$/],
     ['leave', /^its self-test crashed \(exit code 0\)$/],
-  ])('tells of a process that does %s', async (name, words) => {
+  ])('reports a process told to %s', async (name, words) => {
     expect((await order(name)).failure).toMatch(words);
   });
 
@@ -27,20 +27,20 @@ describe.concurrent('the outcome of a trial', () => {
     );
   });
 
-  test('comes in time from a process that hangs, which is ended', async () => {
+  test('comes in time even if the process hangs, and ends it', async () => {
     const startedMs = performance.now();
     const {failure} = await order('hang', 1000);
     expect(failure).toBe('it gave no answer within 1 s');
     expect(performance.now() - startedMs).toBeLessThan(5000);
   });
 
-  test('of the CPU against itself is no difference at all', async () => {
+  test('shows no difference if the CPU is compared with itself', async () => {
     const trial = await tryDevice('cpu', {withSpeed: false, deadlineMs: 60_000});
     expect(trial).toMatchObject({parity: {targetError: 0, lossError: 0, gradientError: 0}});
     expect(faultOf(trial)).toBeUndefined();
   });
 
-  test('of a device this platform lacks is what ONNX Runtime says', async () => {
+  test('is ONNX Runtime’s error if the platform lacks the device', async () => {
     const missing = process.platform === 'win32' ? 'coreml' : 'dml';
     expect((await tryDevice(missing, {withSpeed: false, deadlineMs: 60_000})).failure).toContain(missing);
   });
@@ -51,26 +51,26 @@ describe('a device may paint', () => {
 
   test.each<[string, Partial<Trial>, RegExp | undefined]>([
     ['when its errors are small', {parity}, undefined],
-    ['not when its loss is off', {parity: {...parity, lossError: 0.5}}, /loss differs .* by 50 %/],
+    ['but not when its loss is off', {parity: {...parity, lossError: 0.5}}, /loss differs .* by 50 %/],
     [
-      'not when its gradient is off',
+      'but not when its gradient is off',
       {parity: {...parity, gradientError: 0.2}},
       /gradient differs .* by 20 %/,
     ],
     [
-      'not when it answers with no numbers',
+      'but not when its answers are not numbers',
       {parity: {...parity, targetError: Number.NaN}},
       /style differs .* by not a number/,
     ],
-    ['not when its test failed', {parity, failure: 'it crashed'}, /^it crashed$/],
-    ['not when nothing is known', {}, /said nothing/],
+    ['but not when its test failed', {parity, failure: 'it crashed'}, /^it crashed$/],
+    ['but not when nothing is known', {}, /said nothing/],
   ])('%s', (_, trial, words) => {
     const fault = faultOf({testedAt, ...trial});
     if (words) expect(fault).toMatch(words);
     else expect(fault).toBeUndefined();
   });
 
-  test('by itself only when it is no slower than the CPU', () => {
+  test('in auto only when it is no slower than the CPU', () => {
     const speedOf = (seconds: number) => ({
       testedAt,
       parity,

@@ -52,7 +52,7 @@ describe('a download', () => {
     expect(fractions.at(-1)).toBe(1);
   });
 
-  test('is resumed after the connection broke', async () => {
+  test('resumes after the connection breaks', async () => {
     const path = join(folder, 'file.h5');
     respond = () => ({status: 200, bytes: body, cutOff: true});
     await expect(downloadFile(remote(), path, silent)).rejects.toThrow(/resumes/);
@@ -64,14 +64,14 @@ describe('a download', () => {
     expect(await readFile(path)).toEqual(body);
   });
 
-  test('starts over when the server ignores the range', async () => {
+  test('starts over if the server ignores the range', async () => {
     await writeFile(join(folder, 'file.h5.part'), body.subarray(0, 500));
     respond = () => ({status: 200, bytes: body});
     await downloadFile(remote(), join(folder, 'file.h5'), silent);
     expect(await readFile(join(folder, 'file.h5'))).toEqual(body);
   });
 
-  test('with a wrong checksum is removed and refused', async () => {
+  test('with a wrong checksum is refused and removed', async () => {
     const wrong = remote({md5: 'f'.repeat(32)});
     await expect(downloadFile(wrong, join(folder, 'file.h5'), silent)).rejects.toThrow(
       `expected MD5 ${'f'.repeat(32)}, received ${md5}`,
@@ -86,7 +86,7 @@ describe('a download', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('that is refused names the status', async () => {
+  test('names the status if the server refuses', async () => {
     respond = () => ({status: 403, bytes: Buffer.from('no')});
     await expect(downloadFile(remote(), join(folder, 'file.h5'), silent)).rejects.toThrow(
       'the server answered 403',

@@ -8,7 +8,7 @@ import {parseSafetensors} from '../../../src/nst/encoders/safetensors.ts';
 import {tinyEncoder} from '../../fixtures/weights.ts';
 
 describe('an encoder file', () => {
-  test('comes back exactly, also from a pooled Buffer', () => {
+  test('is read back exactly, even from a pooled Buffer', () => {
     const encoder = tinyEncoder();
     const bytes = serializeEncoder(encoder);
     expect(parseEncoder(bytes, 'x')).toEqual(encoder);
@@ -24,7 +24,7 @@ describe('an encoder file', () => {
     );
   });
 
-  test('is refused when one byte of a tensor changed', () => {
+  test('is refused if one byte of a tensor has changed', () => {
     const bytes = serializeEncoder(tinyEncoder());
     bytes[bytes.length - 1]! ^= 1;
     expect(() => parseEncoder(bytes, 'weights.safetensors')).toThrow('weights.safetensors: checksum');
@@ -34,11 +34,11 @@ describe('an encoder file', () => {
     ['nothing', new Uint8Array()],
     ['text', Buffer.from('this is a text, not a tensor file')],
     ['half of it', serializeEncoder(tinyEncoder()).subarray(0, 2000)],
-  ])('is refused with a sentence when it is %s', (_, bytes) => {
+  ])('is refused with a clear message if it is %s', (_, bytes) => {
     expect(() => parseEncoder(bytes, 'w')).toThrow(expect.objectContaining({code: 'WEIGHTS_UNAVAILABLE'}));
   });
 
-  test('opened on the disk is the same encoder, whose kernels are read when they are asked for', async () => {
+  test('opened on the disk is the same encoder, with each kernel read only when it is needed', async () => {
     const encoder = tinyEncoder();
     const path = join(await mkdtemp(join(tmpdir(), 'atelier-encoder-')), 'tiny.safetensors');
     await writeFile(path, serializeEncoder(encoder));

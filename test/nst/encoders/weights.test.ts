@@ -26,25 +26,25 @@ afterEach(() => rm(folder, {recursive: true}));
 const silent = (): void => {};
 
 describe('a Keras file', () => {
-  test('is read by the rank of its datasets, whatever their names', async () => {
+  test('is read by the rank of its datasets, no matter what their names are', async () => {
     const path = join(folder, 'odd-names.h5');
     await writeKerasFile(path, (name) => [`inner/${name}/kernel:0`, `inner/${name}/beta:0`]);
     const encoder = await readKerasVgg19(path);
     expect(encoder.convolutions.map(({name}) => name)).toEqual(vgg19LayerNames);
     const {kernel, bias, inputs, outputs} = encoder.convolutions[1]!;
     expect([inputs, outputs]).toEqual([64, 64]);
-    // writeKerasFile numbers the HWIO values; [tap, input, output] = [5, 3, 7] must be at OIHW [7, 3, 5].
+    // writeKerasFile numbers the values in HWIO order; [tap, input, output] = [5, 3, 7] must be at OIHW [7, 3, 5].
     expect(kernel[(7 * 64 + 3) * 9 + 5]).toBe((5 * 64 + 3) * 64 + 7);
     expect(bias[2]).toBe(2);
   });
 
-  test('without a layer is refused by that name', async () => {
+  test('without one of the layers is refused, and the layer is named', async () => {
     const path = join(folder, 'short.h5');
     await writeKerasFile(path, (name) => (name === 'block3_conv2' ? [] : [`${name}_W_1:0`, `${name}_b_1:0`]));
     await expect(readKerasVgg19(path)).rejects.toThrow('block3_conv2: expected a kernel [3,3,256,256]');
   });
 
-  test('that is no HDF5 file is refused', async () => {
+  test('is refused if it is not HDF5', async () => {
     const path = join(folder, 'text.h5');
     await writeFile(path, 'hello');
     await expect(readKerasVgg19(path)).rejects.toMatchObject({code: 'WEIGHTS_UNAVAILABLE'});
@@ -52,7 +52,7 @@ describe('a Keras file', () => {
 });
 
 describe('VGG19', () => {
-  test('is converted from a Keras file once, read from the copy afterwards, and converted again when that was damaged', async () => {
+  test('is converted from a Keras file once, then read from the copy, and converted again if that is damaged', async () => {
     const messages: string[] = [];
     const places = {vgg19File: await kerasFile(), dataDir: folder};
     const find = () => findVgg19(places, (message) => messages.push(message));
@@ -71,7 +71,7 @@ describe('VGG19', () => {
     ]);
   });
 
-  test('that cannot be converted leaves nothing behind and the reason in words', async () => {
+  test('leaves nothing behind if it cannot be converted, and says why', async () => {
     const vgg19File = join(folder, 'text.h5');
     await writeFile(vgg19File, 'hello');
     await expect(findVgg19({vgg19File, dataDir: join(folder, 'data')}, silent)).rejects.toMatchObject({
@@ -85,13 +85,13 @@ describe('VGG19', () => {
     expect(await findVgg19({dataDir: folder}, silent)).toBeUndefined();
   });
 
-  test('named but absent is an error with the path', async () => {
+  test('is an error with the path if it is named but does not exist', async () => {
     await expect(findVgg19({vgg19File: '/nowhere/vgg.h5', dataDir: folder}, silent)).rejects.toThrow(
       'there is no file /nowhere/vgg.h5',
     );
   });
 
-  test('that cannot be downloaded leads to a sentence on what to do', async () => {
+  test('says what to do if it cannot be downloaded', async () => {
     const remote = {url: 'http://127.0.0.1:1/vgg.h5', bytes: 10, md5: '0'};
     await expect(fetchVgg19(folder, silent, remote)).rejects.toThrow(/set ATELIER_WEIGHTS/);
   });
@@ -143,13 +143,13 @@ describe('an engine', () => {
     expect(engine.describe()).toBe('atelier-compact');
   });
 
-  test('with VGG19 at hand keeps the bundled encoder for drafts', async () => {
+  test('with VGG19 keeps the bundled encoder for drafts', async () => {
     const engine = await open({vgg19File});
     expect(namesOf(engine.plan('draft', scales))).toEqual(['atelier-compact', 'atelier-compact']);
     expect(namesOf(engine.plan('high', scales))).toEqual(['tiny-random', 'tiny-random']);
   });
 
-  test('with VGG19 at hand has standard pictures begun and finished by it, the bulk painted by the bundled encoder', async () => {
+  test('with VGG19 begins and finishes standard pictures with it, and paints the rest with the bundled encoder', async () => {
     const planned = planScales(1, 512, 'standard');
     const passes = (await open({vgg19File})).plan('standard', planned);
     expect(namesOf(passes)).toEqual(['tiny-random', 'atelier-compact', 'atelier-compact', 'tiny-random']);
@@ -162,7 +162,7 @@ describe('an engine', () => {
   });
 
   test.each([{weights: 'vgg19'}, {weights: 'file'}])(
-    'paints everything with the encoder demanded by %o',
+    'paints everything with the encoder chosen by %o',
     async ({weights}) => {
       const engine = await open(weights === 'file' ? {weights: vgg19File} : {weights, vgg19File});
       expect(namesOf(engine.plan('draft', scales))).toEqual(['tiny-random', 'tiny-random']);
@@ -173,7 +173,7 @@ describe('an engine', () => {
     [{device: 'dml'}, /device dml cannot be used: ONNX Runtime has no such device/],
     [{device: 'abacus'}, /device: expected one of auto, .*, received abacus/],
     [{weights: '/nowhere.h5'}, /there is no file/],
-  ])('for %o is refused with a sentence', async (options, words) => {
+  ])('cannot be opened with %o, and says why', async (options, words) => {
     await expect(open(options)).rejects.toThrow(words);
   });
 });
@@ -204,7 +204,7 @@ describe('a VGG19 that is missing', () => {
     return {engine, atOnce: encoderOf(engine), verdict: await verdict};
   }
 
-  test('is fetched while the bundled encoder already paints, and joins in when it is there', async () => {
+  test('is downloaded while the bundled encoder already paints, and is used as soon as it is here', async () => {
     const body = await readFile(await kerasFile());
     const server = createServer((_, response) => response.end(body));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -221,7 +221,7 @@ describe('a VGG19 that is missing', () => {
     }
   });
 
-  test('and cannot be had leaves the bundled encoder painting, and says why', async () => {
+  test('leaves the bundled encoder painting if it cannot be downloaded, and says why', async () => {
     const {engine, verdict} = await openAndFetch({url: 'http://127.0.0.1:1/vgg.h5', bytes: 10, md5: '0'});
     expect(verdict).toMatch(
       /^painting with the bundled encoder because VGG19 is not available: cannot download /,
@@ -232,7 +232,7 @@ describe('a VGG19 that is missing', () => {
 
 let written: Promise<string> | undefined;
 
-/** A file as Keras names its datasets, written once. */
+/** A file with Keras's dataset names, written once. */
 function kerasFile(): Promise<string> {
   written ??= mkdtemp(join(tmpdir(), 'atelier-keras-')).then(async (place) => {
     const path = join(place, 'vgg.h5');

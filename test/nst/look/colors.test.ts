@@ -35,24 +35,24 @@ test('a matched palette has the mean and spread of the reference', () => {
   expect(deviation).toBeAllClose([20, 20, 20], {absolute: 2});
 });
 
-test('a flat image takes the mean of the reference without blowing up', () => {
+test('a flat image takes on the mean of the reference, and its values stay finite', () => {
   const flat: Photo = {width: 64, height: 64, data: new Uint8Array(64 * 64 * 3).fill(50)};
   const matched = matchPalette(flat, [{photo: cloud(2, [180, 90, 120], 20), share: 1}]);
   expect(statistics(matched).mean).toBeAllClose([180, 90, 120], {absolute: 2});
 });
 
-test('a palette matched to several paintings is that of their pixels, each painting counted by its share', () => {
+test('a palette matched to several paintings is that of their pixels, weighted by their shares', () => {
   const matched = matchPalette(cloud(1, [100, 150, 60], 10), [
     {photo: cloud(2, [180, 90, 120], 20), share: 0.75},
     {photo: cloud(3, [60, 130, 120], 20), share: 0.25},
   ]);
   const {mean, deviation} = statistics(matched);
   expect(mean).toBeAllClose([150, 100, 120], {absolute: 2});
-  // Within each painting 20², and between them 0.75 · 0.25 · (difference of the means)².
+  // Variance: 20² within each painting, plus 0.75 · 0.25 · (difference of the means)² between them.
   expect(deviation).toBeAllClose([55.7, 26.5, 20], {absolute: 2});
 });
 
-test('keep puts the hues of the photo back on the painted brightness', async () => {
+test('keep combines the photo’s hues with the painted brightness', async () => {
   const photo = cloud(3, [60, 120, 180], 0);
   const {content, finish} = planColors(
     'keep',
@@ -71,12 +71,12 @@ describe('in mode style', () => {
   const photo = cloud(5, [10, 20, 30], 5);
   const styles = [{photo: cloud(6, [130, 120, 110], 5), share: 1}];
 
-  test('both images stay as they are with the palette of the photo', () => {
+  test('both images stay as they are if the content keeps the photo’s palette', () => {
     const plan = planColors('style', photo, styles, 'photo');
     expect([plan.content, plan.styles]).toEqual([photo, styles]);
   });
 
-  test('the photo is seen in the colours of the painting with its palette', () => {
+  test('the photo takes on the painting’s colours if the content has the painting’s palette', () => {
     const plan = planColors('style', photo, styles, 'painting');
     expect(statistics(plan.content).mean).toBeAllClose([130, 120, 110], {absolute: 2});
     expect(plan.styles).toEqual(styles);

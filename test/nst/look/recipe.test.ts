@@ -21,8 +21,8 @@ const recipe = {
 describe('relative weighting', () => {
   const weights = weighTerms({...recipe, totalVariationWeight: 7}, targets, 2);
 
-  test('makes every term a share of what stands for it, where nothing is right', () => {
-    // An image with features of zero differs from every target by the target itself.
+  test('makes every term equal its weight for an image that matches nothing', () => {
+    // If an image's features are all zero, it differs from each target by the target itself.
     const worst = Object.entries(targets).map(([name, target]) => {
       const meanSquare = target.reduce((sum, value) => sum + value ** 2, 0) / target.length;
       return [name, (weights[name] ?? 0) * meanSquare];
@@ -36,7 +36,7 @@ describe('relative weighting', () => {
     });
   });
 
-  test('gives blocks the shares they are given, of style, means and deviations alike', () => {
+  test('gives blocks their shares of the style, the means and the deviations alike', () => {
     const two = {...targets, 'mean:block2_conv1': Float32Array.of(2, 2)};
     const equal = weighTerms(recipe, two, 1);
     const shared = weighTerms({...recipe, blockShares: [3, 1, 1]}, two, 1);
@@ -47,11 +47,11 @@ describe('relative weighting', () => {
     for (const name of ['content:block4_conv2', 'std:block1_conv1']) expect(shared[name]).toBe(equal[name]);
   });
 
-  test('leaves total variation as it is', () => {
+  test('leaves the weight of total variation as it is', () => {
     expect(weights.tv).toBe(7);
   });
 
-  test('does not count a target of nothing but zeros', () => {
+  test('ignores a target of all zeros', () => {
     const blank = {'style:block1_conv1': new Float32Array(4), 'content:block4_conv2': new Float32Array(3)};
     expect(weighTerms(recipe, blank, 1)).toMatchObject({'style:block1_conv1': 0, 'content:block4_conv2': 0});
   });
@@ -66,7 +66,7 @@ test('the classic recipe gives every layer 100, the content 5 and total variatio
   });
 });
 
-test('at the coarsest of several scales the content weighs more, and nothing else', () => {
+test('at the coarsest of several scales only the content weighs more', () => {
   const gained = {...recipe, coarseContentGain: 10};
   const fine = weighTerms(gained, targets, 1);
   const coarse = weighTerms(gained, targets, 1, true);
@@ -74,7 +74,7 @@ test('at the coarsest of several scales the content weighs more, and nothing els
   expect(coarse).toEqual({...fine, [content]: 10 * (fine[content] as number)});
 });
 
-test('an encoder made for one kind of pooling is used with it, any other with the recipe’s', () => {
+test('an encoder made for one kind of pooling uses that, and any other uses the recipe’s', () => {
   const encoder = tinyEncoder();
   expect(recipeFor({...defaultRecipe, pooling: 'max'}, encoder).pooling).toBe('max');
   expect(recipeFor({...defaultRecipe, pooling: 'max'}, {...encoder, pooling: 'average'}).pooling).toBe(
@@ -82,7 +82,7 @@ test('an encoder made for one kind of pooling is used with it, any other with th
   );
 });
 
-test('an encoder that stops early is asked for what it has', () => {
+test('an encoder that stops early is asked only for layers it has', () => {
   const encoder = tinyEncoder();
   const short = {
     ...encoder,

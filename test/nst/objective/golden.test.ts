@@ -1,4 +1,4 @@
-/** The objective against independent float64 values: see test/golden/README.md. */
+/** Compares the objective with independent float64 values: see test/golden/README.md. */
 import {existsSync, readFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -116,7 +116,7 @@ function prefixed(kind: string, weights: Record<string, number>): Record<string,
   return Object.fromEntries(Object.entries(weights).map(([layer, weight]) => [`${kind}:${layer}`, weight]));
 }
 
-/** Decodes with sharp alone, so that the engine's own decoding is not part of the comparison. */
+/** Decodes with sharp only, so that the engine's own decoding is not part of the comparison. */
 async function readPlanar(path: string): Promise<PlanarImage> {
   const {data, info} = await sharp(path).removeAlpha().raw().toBuffer({resolveWithObject: true});
   const plane = info.width * info.height;

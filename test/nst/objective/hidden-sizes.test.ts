@@ -1,4 +1,4 @@
-/** On the CPU models do not tell ONNX Runtime sizes, so that it plans no reuse of memory. That must change no bit. */
+/** On the CPU, models hide sizes from ONNX Runtime, so that it plans no memory reuse. That must not change any bit. */
 import {InferenceSession} from 'onnxruntime-node';
 import {describe, expect, test} from 'vitest';
 import type {Encoder} from '../../../src/nst/encoders/encoder.ts';

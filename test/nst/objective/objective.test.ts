@@ -42,7 +42,7 @@ describe('an encoder with maps', () => {
     await expectGradientOf(specOf({}, 32, 32), mappedBackend);
   });
 
-  test('compares M·F: its features are the mapped ones, its Gram matrices theirs', async () => {
+  test('compares M·F: its features are mapped, and its Gram matrices are made from mapped features', async () => {
     const image = randomImage(32, 32, 5);
     const network = specOf({}, 32, 32);
     const raw = await backend.measure(image, network, ['content:block3_conv2', 'content:block2_conv1']);
@@ -77,11 +77,11 @@ describe('an encoder with maps', () => {
     expect(measured['std:block2_conv1']).toBeAllClose(deviations);
   });
 
-  test('comes back from its file with them', () => {
+  test('keeps its maps when it is stored and read back', () => {
     expect(parseEncoder(serializeEncoder(mapped), 'x')).toEqual(mapped);
   });
 
-  /** [C, C] · [C, N]. */
+  /** The product [C, C] · [C, N]. */
   function multiply(map: Float32Array, features: Float32Array, channels: number): Float32Array {
     const positions = features.length / channels;
     return features.map((_, index) => {
@@ -94,7 +94,7 @@ describe('an encoder with maps', () => {
   }
 });
 
-test('the gradient of one loss alone is not hidden by the others', async () => {
+test('a step against the gradient of the content loss alone lowers that loss', async () => {
   const spec = {...specOf({}, 32, 32), styleLayers: [], totalVariation: 'none'} as const;
   const objective = await objectiveFor(spec);
   const image = randomImage(32, 32, 1).data;
@@ -128,12 +128,12 @@ test('replicate padding leaves a constant image constant in every layer, zero pa
   expect(await spread('zero')).toBeGreaterThan(1e-2);
 });
 
-test('a target that is missing is named', async () => {
+test('a missing target is named', async () => {
   const spec = specOf({}, 32, 32);
   await expect(backend.createObjective(spec, {}, {})).rejects.toThrow('content:block3_conv2');
 });
 
-test('a layer that the encoder lacks is named', async () => {
+test('a layer missing from the encoder is named', async () => {
   const image = randomImage(32, 32, 1);
   const names = ['content:block6_conv1'];
   await expect(backend.measure(image, specOf({}, 32, 32), names)).rejects.toThrow('block6_conv1');
@@ -148,7 +148,7 @@ async function expectGradientOf(spec: ObjectiveSpec, on: Backend = backend): Pro
   const image = randomImage(spec.width, spec.height, 1).data;
   const {gradient} = await objective.evaluate(image);
 
-  // Along smooth directions the loss is far above float32 rounding, and kinks of ReLU and pooling average out.
+  // Along smooth directions the loss changes far more than float32 rounding, and kinks of ReLU and pooling average out.
   for (const seed of [11, 12, 13]) {
     const direction = randomImage(spec.width, spec.height, seed).data.map((value) => value - 0.5);
     const step = 2e-3;

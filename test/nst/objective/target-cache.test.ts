@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, {recursive: true}));
 
-/** Counts what is really measured; every result is different. */
+/** Counts the real measurements; every result is different. */
 function countingBackend(device = 'cpu'): Backend & {measured: number} {
   const backend = {
     device,
@@ -34,7 +34,7 @@ function countingBackend(device = 'cpu'): Backend & {measured: number} {
   return backend;
 }
 
-test('a style is measured once, also by another process, with the same bits', async () => {
+test('a style is measured only once, even across processes, and its targets keep the same bits', async () => {
   const first = countingBackend();
   const measured = await withTargetCache(first, encoder, openTargetCache(folder)).measure(
     image,
@@ -51,7 +51,7 @@ test('a style is measured once, also by another process, with the same bits', as
   expect(found).toEqual(measured);
 });
 
-test("a photo's content is not kept", async () => {
+test("a photo's content is not cached", async () => {
   const backend = countingBackend();
   const cached = withTargetCache(backend, encoder, openTargetCache(folder));
   for (let turn = 0; turn < 2; turn++) await cached.measure(image, network, ['content:block1_conv1']);
@@ -70,7 +70,7 @@ test.each([
   {what: 'other terms', changed: {names: names.slice(0, 1)}},
   {what: 'other weights', changed: {encoder: other}},
   {what: 'another device', changed: {device: 'webgpu'}},
-])('$what is measured for itself', async ({changed}) => {
+])('$what is measured separately', async ({changed}) => {
   const base = {image, network, names, encoder, device: 'cpu'};
   const measure = async (of: typeof base): Promise<number> => {
     const backend = countingBackend(of.device);
@@ -95,7 +95,7 @@ describe('the folder', () => {
       (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -1), Buffer.of(bytes.at(-1)! ^ 1)]),
     ],
     ['empty', () => Buffer.alloc(0)],
-  ])('an entry that is %s is as good as none', async (_, damage) => {
+  ])('ignores an entry that is %s', async (_, damage) => {
     const cache = openTargetCache(folder);
     await cache.keep('key', targets);
     expect(await cache.find('key')).toEqual(targets);
@@ -104,7 +104,7 @@ describe('the folder', () => {
     expect(await cache.find('key')).toBeUndefined();
   });
 
-  test('stays below its limit: what was used last stays', async () => {
+  test('stays below its limit and keeps the entries used last', async () => {
     let now = Date.now();
     const cache = openTargetCache(folder, 10_000, () => now);
     for (const key of ['a', 'b']) {
@@ -123,7 +123,7 @@ describe('the folder', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(10_000);
   });
 
-  test('loses what nobody wanted for a month, and what a killed process left half written', async () => {
+  test('loses entries nobody has used for a month, and files a killed process left half written', async () => {
     const cache = openTargetCache(folder);
     await cache.keep('old', targets);
     const [name] = await readdir(folder);
@@ -135,7 +135,7 @@ describe('the folder', () => {
     expect(await readdir(folder)).toEqual(['new.targets']);
   });
 
-  test('that cannot be written to costs only time', async () => {
+  test('costs only time if it cannot be written to', async () => {
     await writeFile(folder, 'a file in its place');
     const cache = openTargetCache(folder);
     await cache.keep('key', targets);

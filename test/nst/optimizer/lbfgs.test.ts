@@ -57,14 +57,14 @@ describe('L-BFGS', () => {
     expect(bowl(next).loss).toBeLessThan(bowl(start).loss);
   });
 
-  test('stays where it is when a gradient is no number', () => {
+  test('stays where it is if a gradient is not a number', () => {
     const start = Float32Array.of(0.2, 0.4);
     const optimizer = createLbfgs(start, options);
     optimizer.next({loss: 1, terms: {}, gradient: Float32Array.of(1, Number.NaN)});
     expect(optimizer.point()).toEqual(start);
   });
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, 1e30])('takes back a step whose loss is %d', (loss) => {
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, 1e30])('undoes a step with a loss of %d', (loss) => {
     const start = new Float32Array(4);
     const optimizer = createLbfgs(start, options);
     optimizer.next(bowl(start));
@@ -75,14 +75,14 @@ describe('L-BFGS', () => {
     expect(second.every(Number.isFinite)).toBe(true);
   });
 
-  test('stays where it is when the gradient vanishes', () => {
+  test('stays where it is if the gradient vanishes', () => {
     const minimum = new Float32Array(4).fill(1);
     const optimizer = createLbfgs(minimum, options);
     optimizer.next(bowl(minimum));
     expect(optimizer.point()).toEqual(minimum);
   });
 
-  test('steps where the textbook recursion does', () => {
+  test('makes the same steps as the textbook recursion', () => {
     const optimizer = createLbfgs(new Float32Array(50).fill(-2), {...options, history: 3});
     const seen: {point: Float32Array; gradient: Float32Array}[] = [];
     for (let step = 0; step < 6; step++) {
@@ -101,7 +101,7 @@ describe('L-BFGS', () => {
     );
   });
 
-  test('kept within 0–1, finds the best point there, which is not the best point of all brought there', () => {
+  test('kept within 0–1, finds the best point there, not just the best point overall clipped to 0–1', () => {
     // (x + y − 3)² + (x − y − 2)²/10 has its minimum at (2.5, 0.5); on the side x = 1 it is lowest at y = 1.
     const slanted: Problem = (x) => {
       const [sum, difference] = [x[0]! + x[1]! - 3, x[0]! - x[1]! - 2];
@@ -116,7 +116,7 @@ describe('L-BFGS', () => {
     expect(minimize(slanted, start, 40, {clamp: true}).point).toBeAllClose([1, 1], {absolute: 1e-2});
   });
 
-  test('kept within 0–1, asks for no point outside, from the start on', () => {
+  test('kept within 0–1, never evaluates a point outside, not even at the start', () => {
     const optimizer = createLbfgs(Float32Array.of(-2, 0.5, 3), {...options, clamp: true});
     for (let step = 0; step < 20; step++) {
       for (const value of optimizer.point()) expect(value).toBeAllClose(0.5, {absolute: 0.5});
@@ -124,7 +124,7 @@ describe('L-BFGS', () => {
     }
   });
 
-  test('does not change the start it was given', () => {
+  test('does not change the given start', () => {
     const start = new Float32Array(4);
     minimize(bowl, start, 5);
     expect(start).toEqual(new Float32Array(4));

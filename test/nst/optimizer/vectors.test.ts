@@ -8,7 +8,7 @@ const vector = (length: number): Float32Array => Float32Array.from({length}, nor
 describe.each([0, 1, 3, 4, 5, 7, 8, 1001])('vectors of %d values', (length) => {
   const [a, b] = [vector(length), vector(length)];
 
-  test('have the dot product of the definition', () => {
+  test('have the dot product that the definition gives', () => {
     expect(dot(a, b)).toBeCloseTo(
       a.reduce((sum, value, index) => sum + value * b[index]!, 0),
       9,
@@ -24,6 +24,6 @@ describe.each([0, 1, 3, 4, 5, 7, 8, 1001])('vectors of %d values', (length) => {
   });
 });
 
-test('the root mean square of a constant is its size', () => {
+test('the root mean square of a constant is its absolute value', () => {
   expect(rms(new Float32Array(10).fill(-2))).toBe(2);
 });

@@ -1,4 +1,4 @@
-/** A picture that is interrupted and taken up again, on a small random encoder. */
+/** A picture that is interrupted and resumed, on a small random encoder. */
 import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, {recursive: true}));
 
 test.each([3, 19, 20, 21, 28])(
-  'stopped after %i evaluations and taken up again, it is the same picture, byte for byte',
+  'a picture stopped after %i evaluations and resumed is the same, byte for byte',
   async (steps) => {
     const whole = await paint({...request, checkpointFile: join(folder, 'other')});
     await stopAfter(steps);
@@ -40,20 +40,20 @@ test.each([3, 19, 20, 21, 28])(
   },
 );
 
-test('its seconds are those of both processes', async () => {
+test('a resumed picture counts the seconds of both processes', async () => {
   await stopAfter(28);
   const startedMs = performance.now();
   const {done} = await paint(request);
   expect(done.record.seconds).toBeGreaterThan((performance.now() - startedMs) / 1000);
 });
 
-test('a checkpoint of other settings is not used', async () => {
+test('a checkpoint from other settings is not used', async () => {
   await stopAfter(15);
   const changed = {...request, settings: {...request.settings, strength: 2}};
   expect((await paint(changed)).steps).toBe(30);
 });
 
-test('a checkpoint of another recipe is not used', async () => {
+test('a checkpoint from another recipe is not used', async () => {
   await stopAfter(15);
   expect((await paint(request, {...recipe, contentWeight: 2})).steps).toBe(30);
 });
@@ -65,7 +65,7 @@ test('a damaged checkpoint is not used', async () => {
   expect((await paint(request)).steps).toBe(30);
 });
 
-test('without a file to keep it in, nothing is written', async () => {
+test('without a checkpoint file nothing is written', async () => {
   const {checkpointFile: file, ...rest} = request;
   await stopAfter(5, rest);
   await expect(stat(file!)).rejects.toThrow('ENOENT');

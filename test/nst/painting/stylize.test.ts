@@ -50,7 +50,7 @@ async function paint(request: RenderRequest, on: Engine = engine, by: Recipe = d
 }
 
 describe('a picture', () => {
-  test('has the size asked for and a record that adds up', async () => {
+  test('has the requested size and a consistent record', async () => {
     const {progress, done} = await paint(requestOf({size: 192}));
     expect(await sharp(done.image).metadata()).toMatchObject({format: 'png', width: 192, height: 128});
     const {record} = done;
@@ -63,7 +63,7 @@ describe('a picture', () => {
     });
   });
 
-  test('gets nearer to the style: the loss falls within a scale and progress rises to 1', async () => {
+  test('gets closer to the style: the loss falls within a scale and progress rises to 1', async () => {
     const {progress} = await paint(requestOf());
     expect(progress.at(-1)!.loss).toBeLessThan(0.5 * progress[0]!.loss);
     const fractions = progress.map(({fraction}) => fraction);
@@ -72,13 +72,13 @@ describe('a picture', () => {
     expect(progress.map(({step}) => step)).toEqual(progress.map((_, index) => index + 1));
   });
 
-  test('is the best one seen at the finest scale, and the record speaks of that one', async () => {
+  test('is the best one seen at the finest scale, and the record describes that one', async () => {
     const {progress, done} = await paint(requestOf());
     expect(done.record.loss).toBe(Math.min(...progress.map(({loss}) => loss)));
     expect(progress.map(({terms}) => terms)).toContainEqual(done.record.terms);
   });
 
-  test('is the same for the same seed and another for another', async () => {
+  test('is the same for the same seed and different for another', async () => {
     const [first, again, other] = [
       await paint(requestOf({seed: 5})),
       await paint(requestOf({seed: 5})),
@@ -88,7 +88,7 @@ describe('a picture', () => {
     expect(Buffer.compare(first.done.image, other.done.image)).not.toBe(0);
   });
 
-  test('has a smaller style loss where the style is stronger', async () => {
+  test('has a smaller style loss if the style is stronger', async () => {
     const real = singleEngine(await loadBundled());
     const unweighted = async (strength: number): Promise<number> => {
       const {terms} = (await paint(requestOf({strength}), real)).done.record;
@@ -97,7 +97,7 @@ describe('a picture', () => {
     expect(await unweighted(10)).toBeLessThan(await unweighted(0.1));
   });
 
-  test('can grow from noise alone, whatever the photo shows, and be painted at one scale', async () => {
+  test('can start from pure noise, no matter what the photo shows, and be painted at one scale', async () => {
     const lonely = {...defaultRecipe, start: 'noise', coarsestSize: 2048, evaluations: [5], contentWeight: 0};
     const of = (content: Uint8Array) => paint({...requestOf({size: 192}), content}, engine, lonely as Recipe);
     const other = await sharp({create: {width: 90, height: 60, channels: 3, background: '#ff0000'}})
@@ -130,7 +130,7 @@ describe('a picture', () => {
   });
 });
 
-test('frames are JPEGs of the final size, and absent when not wanted', async () => {
+test('frames are JPEGs of the final size, and absent if not wanted', async () => {
   const {progress} = await paint(requestOf({size: 192}, 1));
   const frames = progress.flatMap(({frame}) => (frame ? [frame] : []));
   expect(frames.length).toBeGreaterThan(10);
@@ -165,7 +165,7 @@ const damaged = photo.subarray(0, 100);
 test.each([
   ['photo', {content: damaged}],
   ['painting', {styles: [{image: damaged, weight: 1}]}],
-  ['picture to go on from', {start: damaged}],
+  ['picture to continue from', {start: damaged}],
 ])('a damaged %s is refused before anything is compiled', async (_, change) => {
   await expect(paint({...requestOf(), ...change})).rejects.toMatchObject({code: 'BAD_IMAGE'});
 });
@@ -179,13 +179,13 @@ test.each([[[]], [[share(0)]], [[share(Number.NaN)]], [[1, 1, 1, 1].map(share)]]
   },
 );
 
-test('a blend of a painting with itself is that painting, whatever the weights', async () => {
+test('a blend of a painting with itself gives the same picture as the painting, whatever the weights', async () => {
   const alone = await paint(requestOf());
   const blend = await paint({...requestOf(), styles: [share(3), share(1)]});
   expect(Buffer.compare(alone.done.image, blend.done.image)).toBe(0);
 });
 
-test('going on from a picture paints only the scales above its size, and starts from it', async () => {
+test('continuing from a picture paints only the scales above its size, and starts from it', async () => {
   const {done} = await paint(requestOf());
   const larger = await paint({...requestOf({size: 512}), start: done.image});
   const whole = await paint(requestOf({size: 512}));
@@ -194,7 +194,7 @@ test('going on from a picture paints only the scales above its size, and starts 
   expect(larger.progress[0]!.loss).toBeLessThan(whole.progress[0]!.loss);
 });
 
-test('memory stays flat over repeated renders, also after an abort and an error', async () => {
+test('memory stays flat over repeated renders, even after an abort and an error', async () => {
   const disturb = async (): Promise<void> => {
     await paint(requestOf());
     await paint({...requestOf(), styles: [{image: new Uint8Array(), weight: 1}]}).catch(() => undefined);

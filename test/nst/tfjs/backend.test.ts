@@ -1,4 +1,4 @@
-/** The objective on TensorFlow.js against the same on ONNX Runtime, whose gradients are proven by finite differences. */
+/** Compares the objective on TensorFlow.js with ONNX Runtime, whose gradients finite differences confirm. */
 import {beforeAll, describe, expect, test} from 'vitest';
 import type {Encoder} from '../../../src/nst/encoders/encoder.ts';
 import {randomSource} from '../../../src/nst/look/random.ts';
@@ -58,7 +58,7 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('%s', (device) => {
     });
   });
 
-  test('gives the same numbers again for the same image', async () => {
+  test('gives the same numbers for the same image again', async () => {
     const spec = specOf({}, 32, 32);
     const objective = await objectiveOn(backendFor(tinyEncoder()), spec);
     const [first, again] = [await evaluate(objective), await evaluate(objective)];
@@ -70,7 +70,7 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('%s', (device) => {
     }
   });
 
-  test('leaves the image alone and gives a gradient of the caller’s own', async () => {
+  test('does not change the image, and gives the caller its own gradient', async () => {
     const spec = specOf({}, 32, 32);
     const objective = await objectiveOn(backendFor(tinyEncoder()), spec);
     const {data} = randomImage(32, 32, 1);
@@ -84,7 +84,7 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('%s', (device) => {
   });
 
   describe('tensors', () => {
-    test('are as many after every evaluation, and after the objective none are left of it', async () => {
+    test('do not grow in number with evaluations, and none of an objective’s are left after it', async () => {
       const backend = backendFor(tinyEncoder());
       const spec = specOf({pooling: 'max', momentLayers: ['block2_conv1']}, 32, 32);
       await (await objectiveOn(backend, spec)).dispose();
@@ -100,7 +100,7 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('%s', (device) => {
       expect(loaded.tf.memory().numTensors).toBe(withWeights);
     });
 
-    test('are as many after an evaluation or a measurement that fails', async () => {
+    test('do not grow in number after a failed evaluation or measurement', async () => {
       const backend = backendFor(tinyEncoder());
       const spec = specOf({}, 32, 32);
       const weightsOnly = await warmedUp(backend, spec);
@@ -126,7 +126,7 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('%s', (device) => {
     });
   });
 
-  /** Tensors that stay once the weights are there. */
+  /** How many tensors stay once the weights are loaded. */
   async function warmedUp(backend: Backend, spec: ObjectiveSpec): Promise<number> {
     const objective = await objectiveOn(backend, spec);
     await objective.evaluate(randomImage(spec.width, spec.height, 1).data);
@@ -135,7 +135,7 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('%s', (device) => {
   }
 });
 
-test('an objective without any term is refused', async () => {
+test('an objective without terms is refused', async () => {
   const {tf} = await loadTensorflow();
   const spec = {...specOf({}, 32, 32), contentLayers: [], styleLayers: []};
   const creation = createTfjsBackend(tf, 'any', tinyEncoder()).createObjective(spec, {}, {});

@@ -1,4 +1,4 @@
-/** Whole pictures by engine tfjs. */
+/** Whole pictures painted by engine tfjs. */
 import {readFile} from 'node:fs/promises';
 import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
@@ -17,7 +17,7 @@ import {tinyEncoder} from '../../fixtures/weights.ts';
 const options: EngineOptions = {engine: 'tfjs', device: 'auto', weights: 'bundled', dataDir: '/nowhere'};
 const quiet = (): void => undefined;
 
-test.each(['cpu', 'cuda'])('device %s is refused, for it belongs to engine onnx', async (device) => {
+test.each(['cpu', 'cuda'])('device %s is refused, because it belongs to engine onnx', async (device) => {
   await expect(openEngine({...options, device}, quiet)).rejects.toMatchObject({
     code: 'BAD_OPTION',
     message: `device: expected auto with engine tfjs, which takes the best backend installed; received ${device}`,
@@ -65,7 +65,7 @@ describe('a picture', async () => {
     return {losses, tensors, done: done!};
   }
 
-  test('has the same bytes for the same seed, and every step leaves the tensors as many', async () => {
+  test('has the same bytes for the same seed, and no step leaves more tensors than before', async () => {
     const [first, again] = [await paint(), await paint()];
     expect(first.done.record).toMatchObject({width: 128, height: 64, device: 'tfjs-wasm'});
     expect(first.losses.at(-1)).toBeLessThan(0.8 * first.losses[0]!);
@@ -74,7 +74,7 @@ describe('a picture', async () => {
     expect(again.tensors).toEqual(first.tensors);
   });
 
-  test('that is aborted leaves no tensors but the weights', async () => {
+  test('leaves no tensors except the weights if it is aborted', async () => {
     const counts: number[] = [];
     for (const reason of [new Error('enough'), new Error('enough again')]) {
       const stop = new AbortController();

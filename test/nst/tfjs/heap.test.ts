@@ -21,7 +21,7 @@ beforeAll(async () => {
   loaded = await loadTensorflow();
 });
 
-test('the heap of WebAssembly stays below the forecast, and not by far', async () => {
+test('the WebAssembly heap stays below the forecast, but close to it', async () => {
   const {width, height, ...spec} = specOf(384, 384);
   const backend = createTfjsBackend(loaded.tf, loaded.device, encoder);
   const targets = await backend.measure(randomImage(128, 128, 1), spec, styleTerms(spec));
@@ -32,7 +32,7 @@ test('the heap of WebAssembly stays below the forecast, and not by far', async (
 
   const taken = heapBytes();
   const forecast = bytesFor(encoder, specOf(width, height), []);
-  // What was there before is a part of what is taken; the heap grows by a fifth at a time.
+  // The heap taken includes what was there before, and it grows by a fifth at a time.
   expect(taken).toBeGreaterThan(before);
   expect(taken).toBeLessThan(1.2 * forecast + before);
   expect(taken).toBeGreaterThan(0.4 * forecast);
@@ -46,23 +46,23 @@ describe('an image fits', () => {
   const need = bytesFor(encoder, specOf(256, 128), []);
   const within = (room: number) => createTfjsBackend(loaded.tf, 'any', encoder, () => room);
 
-  test('where there is room for it, and not where a byte is missing', () => {
+  test('if there is room for it, but not if one byte is missing', () => {
     expect(within(need).fits?.(specOf(256, 128), [])).toBe(true);
     expect(within(need - 1).fits?.(specOf(256, 128), [])).toBe(false);
     expect(within(need).fits?.(specOf(256, 129), [])).toBe(false);
   });
 
-  test('only if the paintings fit that are measured before', () => {
+  test('only if the paintings measured before it fit too', () => {
     expect(within(need).fits?.(specOf(256, 128), [{width: 128, height: 128}])).toBe(true);
     expect(within(need).fits?.(specOf(256, 128), [{width: 512, height: 512}])).toBe(false);
   });
 
-  test('for all that is known where nothing is said of the room', () => {
+  test('by default if the room is unknown', () => {
     expect(createTfjsBackend(loaded.tf, 'any', encoder).fits).toBeUndefined();
   });
 });
 
-test('a heap that is full is told as lack of memory, with the size and the encoder', async () => {
+test('a full heap is reported as a lack of memory, with the size and the encoder', async () => {
   const full = {
     ...loaded.tf,
     tidy: () => {

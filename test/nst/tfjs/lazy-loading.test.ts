@@ -1,4 +1,4 @@
-/** In a file of its own: what a process once loaded stays. */
+/** In its own file, because a process never unloads a module. */
 import {expect, test} from 'vitest';
 import type {EngineOptions} from '../../../src/nst/contract/protocol.ts';
 import {openEngine} from '../../../src/nst/engine.ts';

@@ -1,4 +1,4 @@
-/** Gradients that TensorFlow.js' own backends give differently or wrongly, against answers worked out by hand. */
+/** Checks gradients that TensorFlow.js' own backends get wrong, or define differently, against answers made by hand. */
 import type {Scalar, Tensor, Tensor4D} from '@tensorflow/tfjs';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {absolute, averagePool, maxPool, padReplicate} from '../../../src/nst/tfjs/operations.ts';
@@ -24,7 +24,7 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('the gradient on %s', (device) => {
     return rows.map((_, row) => flat.slice(row * width, (row + 1) * width));
   }
 
-  test('of a maximum goes to the first of equals, and to none in an odd last row or column', () => {
+  test('of a maximum goes to the first of equal values, and never to an odd last row or column', () => {
     const rows = [
       [1, 1, 0, 5, 9],
       [1, 1, 5, 5, 9],
@@ -41,14 +41,14 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('the gradient on %s', (device) => {
     ]);
   });
 
-  test('of a mean is shared out, and none goes to an odd last row or column', () => {
+  test('of a mean is shared out, and never goes to an odd last row or column', () => {
     const rows = Array.from({length: 3}, () => [1, 2, 3, 4, 5]);
     const shares = [1, 1, 2, 2, 0].map((share) => share / 4);
     expect(gradient((x) => averagePool({tf, kept: []}, x), rows)).toEqual([shares, shares, [0, 0, 0, 0, 0]]);
   });
 
-  test('of a replicated border comes back to the outermost pixels', () => {
-    // The padded image is 4 × 4, so its slopes are 1 … 16, and each pixel gets the four of its own corner.
+  test('of a replicated border goes to the outermost pixels', () => {
+    // The padded image is 4 × 4, so its slopes are 1 … 16, and each pixel gets the four in its corner.
     const corners = [1 + 2 + 5 + 6, 3 + 4 + 7 + 8, 9 + 10 + 13 + 14, 11 + 12 + 15 + 16];
     const received = gradient(
       (x) => padReplicate({tf, kept: []}, x),
@@ -60,7 +60,7 @@ describe.each(['tfjs-wasm', 'tfjs-cpu'])('the gradient on %s', (device) => {
     expect(received.flat()).toEqual(corners);
   });
 
-  test('of |x| is nothing at 0', () => {
+  test('of |x| is 0 at 0', () => {
     expect(gradient((x) => absolute({tf, kept: []}, x), [[-2, 0, 3]])).toEqual([[-1, 0, 3]]);
   });
 });

@@ -4,7 +4,7 @@ import type {Tensorflow} from '../../../src/nst/tfjs/tensorflow-type.ts';
 
 const real = (await import('@tensorflow/tfjs')) as Tensorflow & {default: Tensorflow};
 
-/** A library of the native packages: the real one, whose backend says what it runs on. */
+/** Stands in for a native package: the real library, with a backend that says what it runs on. */
 function nativeLibrary(isUsingGpuDevice: boolean): Partial<Tensorflow> {
   return {...real.default, setBackend: async () => true, backend: () => ({isUsingGpuDevice}) as never};
 }
@@ -15,7 +15,7 @@ function absent(name: string): Error {
   });
 }
 
-/** Imports what is installed; a package may also fail as broken installations do. */
+/** Imports the installed packages; a package may also fail like a broken installation. */
 function installed(packages: Record<string, unknown>) {
   return async (name: string): Promise<unknown> => {
     const found = packages[name];
@@ -28,20 +28,20 @@ function installed(packages: Record<string, unknown>) {
 const load = (packages: Record<string, unknown>) => loadTensorflow(tensorflowSources, installed(packages));
 const broken = new Error('The Node.js native addon module (tfjs_binding.node) can not be found\nPlease run');
 
-describe('of what is installed, takes', () => {
-  test('the GPU before all', async () => {
+describe('from the installed packages, engine tfjs takes', () => {
+  test('the GPU first', async () => {
     const packages = {'@tensorflow/tfjs-node-gpu': nativeLibrary(true), '@tensorflow/tfjs': real};
     expect(await load(packages)).toMatchObject({device: 'tfjs-gpu', notes: []});
   });
 
-  test('the GPU’s package on the processor when it finds no GPU, and says so', async () => {
+  test('the GPU package on the processor if it finds no GPU, and says so', async () => {
     expect(await load({'@tensorflow/tfjs-node-gpu': nativeLibrary(false)})).toMatchObject({
       device: 'tfjs-node',
       notes: ['@tensorflow/tfjs-node-gpu found no usable GPU'],
     });
   });
 
-  test('the next best when one is broken, with the reason in a line', async () => {
+  test('the next best if one is broken, with the reason in one line', async () => {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
     const packages = {
       '@tensorflow/tfjs-node': broken,
@@ -56,20 +56,20 @@ describe('of what is installed, takes', () => {
     ]);
   });
 
-  test('plain JavaScript when nothing else is there, and recommends WebAssembly', async () => {
+  test('plain JavaScript if nothing else is installed, and recommends WebAssembly', async () => {
     const {device, notes, tf} = await load({'@tensorflow/tfjs': real});
     expect([device, tf.getBackend()]).toEqual(['tfjs-cpu', 'cpu']);
     expect(notes).toEqual(['plain JavaScript is slow; @tensorflow/tfjs-backend-wasm is faster']);
   });
 
-  test('none that computes wrongly', async () => {
+  test('no package that computes wrongly', async () => {
     const wrong = {...nativeLibrary(true), matMul: () => real.default.tensor1d([12])};
     const loading = load({'@tensorflow/tfjs-node-gpu': wrong});
     await expect(loading).rejects.toThrow('tfjs-node-gpu: it computes 1·3 + 2·4 = 12');
   });
 });
 
-test('says what to install when there is nothing, and what is broken', async () => {
+test('says what to install if nothing is installed, and what is broken', async () => {
   const advice =
     'install @tensorflow/tfjs-node-gpu (CUDA 11), @tensorflow/tfjs-node, or @tensorflow/tfjs with @tensorflow/tfjs-backend-wasm';
   await expect(load({})).rejects.toMatchObject({

@@ -15,7 +15,7 @@ import {createTiledObjective, measureTiled} from '../../../src/nst/tiles/tiled-o
 import {planTiling, reachOf, type Tiling} from '../../../src/nst/tiles/tiles.ts';
 import {realWeights, tinyEncoder} from '../../fixtures/weights.ts';
 
-/** VGG's five blocks with few convolutions, so that small images already need tiles. */
+/** VGG's five blocks with few convolutions, so that even small images need tiles. */
 const plain: Encoder = {
   name: 'tiny-shallow',
   convolutions: tinyEncoder().convolutions.filter(({name}) => /conv1$|block3_conv2/.test(name)),
@@ -50,8 +50,8 @@ const variants: [string, Encoder, Partial<ObjectiveSpec>][] = [
   ['replicated input, max pooling', plain, {padding: 'replicate-input', pooling: 'max'}],
   ['moments', plain, {momentLayers: ['block1_conv1', 'block3_conv1']}],
   ['maps and moments', mapped, {momentLayers: ['block2_conv1', 'block4_conv1']}],
-  ['layers of the first block alone', plain, {contentLayers: [], styleLayers: ['block1_conv1']}],
-  ['content alone', plain, {styleLayers: []}],
+  ['only layers of the first block', plain, {contentLayers: [], styleLayers: ['block1_conv1']}],
+  ['only content', plain, {styleLayers: []}],
   ['no layers at all', plain, {contentLayers: [], styleLayers: [], totalVariation: 'l2-mean'}],
 ];
 
@@ -63,7 +63,7 @@ const sizes: [number, number][] = [
 const maxPixels = 128 * 131;
 
 describe.each(variants)('%s', (_, encoder, variant) => {
-  test.each(sizes)('at %i × %i tiles say what the whole image says', async (width, height) => {
+  test.each(sizes)('at %i × %i tiles give the same results as the whole image', async (width, height) => {
     const spec = {...base, ...variant, width, height};
     const image = randomImage({width, height}, 1);
     const {whole, tiled, tiles} = await both(encoder, spec, image, maxPixels);
@@ -76,7 +76,7 @@ describe.each(variants)('%s', (_, encoder, variant) => {
   });
 });
 
-test('targets measured in tiles are those of the whole image', async () => {
+test('targets measured in tiles equal those of the whole image', async () => {
   const runtime = onnxRuntime(mapped);
   const image = randomImage({width: 221, height: 243}, 4);
   const names = [
@@ -95,7 +95,7 @@ test('targets measured in tiles are those of the whole image', async () => {
   for (const name of names) expect(tiled[name]!, name).toBeAllClose(whole[name]!, {relative: 1e-5});
 });
 
-test('an abort is heard between tiles', async () => {
+test('an abort takes effect between tiles', async () => {
   const spec = {...base, width: 208, height: 160};
   const objective = await tiledObjective(plain, spec, {tv: 0}, maxPixels);
   const stop = new AbortController();
@@ -109,7 +109,7 @@ test('an abort is heard between tiles', async () => {
   await objective.dispose();
 });
 
-test('a target that is missing is named', async () => {
+test('a missing target is named', async () => {
   const spec = {...base, width: 208, height: 160};
   const tiling = tilingOf(plain, spec, maxPixels);
   await expect(createTiledObjective(onnxRuntime(plain), spec, {}, {}, tiling)).rejects.toThrow(
@@ -118,7 +118,7 @@ test('a target that is missing is named', async () => {
 });
 
 test.skipIf(!realWeights?.endsWith('.h5'))(
-  'VGG19 in tiles has the gradient of VGG19',
+  'VGG19 in tiles has the same gradient as VGG19',
   async () => {
     const vgg = await readKerasVgg19(realWeights!);
     const spec: ObjectiveSpec = {
@@ -177,7 +177,7 @@ function tilingOf(encoder: Encoder, spec: ObjectiveSpec, maxPixels: number): Til
   return planTiling(spec, reachOf(encoder, layers), maxPixels) as Tiling;
 }
 
-/** Each term relative to its target, as recipes weigh them. */
+/** Weights that make each term relative to its target, as recipes do. */
 function weightsOf(targets: Targets, spec: ObjectiveSpec): Record<string, number> {
   const relative = Object.entries(targets).map(([name, target]) => [
     name,
@@ -191,7 +191,7 @@ function randomImage({width, height}: Size, seed: number): PlanarImage {
   return {width, height, data: Float32Array.from({length: 3 * width * height}, uniform)};
 }
 
-/** Far from its original in every statistic, so that differences are no matter of rounding. */
+/** Far from its original in every statistic, so that differences are far above rounding. */
 function darker(image: PlanarImage): PlanarImage {
   return {...image, data: image.data.map((value) => 0.3 * value)};
 }

@@ -7,7 +7,7 @@ import {tinyEncoder} from '../../fixtures/weights.ts';
 const encoder = tinyEncoder(vgg19Widths.map(() => 1));
 const reach = reachOf(encoder, ['block5_conv1']);
 
-test('a VGG19 feature of block5_conv1 looks 70 pixels beyond the 16 it stands for', () => {
+test('a VGG19 feature of block5_conv1 sees 70 pixels beyond the 16 it stands for', () => {
   expect(reach).toEqual({margin: 70, grain: 16});
   expect(reachOf(encoder, ['block1_conv1'])).toEqual({margin: 1, grain: 1});
   expect(reachOf(encoder, ['block2_conv2', 'block1_conv2'])).toEqual({margin: 6, grain: 2});
@@ -24,7 +24,7 @@ const sizes = [
 describe.each(sizes)('%i × %i in tiles of at most %i pixels', (width, height, maxPixels) => {
   const tiling = planTiling({width, height}, reach, maxPixels) as Tiling;
 
-  test('has several tiles, all of one size within the limit and inside the image', () => {
+  test('has several tiles of the same size, within the limit and inside the image', () => {
     expect(tiling.tiles.length).toBeGreaterThan(1);
     expect(areaOf(tiling)).toBeLessThanOrEqual(maxPixels);
     for (const {rows, columns} of tiling.tiles) {
@@ -34,7 +34,7 @@ describe.each(sizes)('%i × %i in tiles of at most %i pixels', (width, height, m
     }
   });
 
-  test.each([0, 2, 4])('answers once for every position after %i poolings', (poolings) => {
+  test.each([0, 2, 4])('covers every position exactly once after %i poolings', (poolings) => {
     const whole = pooledSize(tiling.image, poolings);
     const answers = new Uint8Array(areaOf(whole));
     for (const tile of tiling.tiles) {
@@ -49,7 +49,7 @@ describe.each(sizes)('%i × %i in tiles of at most %i pixels', (width, height, m
     expect(answers.every((count) => count === 1)).toBe(true);
   });
 
-  test('keeps what it answers for a margin away from every cut', () => {
+  test('keeps the part each tile covers a margin away from every cut', () => {
     for (const {rows, columns} of tiling.tiles) {
       for (const [{start, from, to}, length, whole] of [
         [rows, tiling.height, height],
@@ -62,7 +62,7 @@ describe.each(sizes)('%i × %i in tiles of at most %i pixels', (width, height, m
   });
 });
 
-test('an image that fits is one tile', () => {
+test('an image that fits makes one tile', () => {
   const tiling = planTiling({width: 300, height: 200}, reach, 60_000);
   expect(tiling).toMatchObject({width: 300, height: 200});
   expect(tiling?.tiles).toEqual([
@@ -70,13 +70,13 @@ test('an image that fits is one tile', () => {
   ]);
 });
 
-test('tiles as small as asked for are refused when nothing would be left inside their margins', () => {
+test('tiles so small that nothing is left inside their margins are refused', () => {
   expect(planTiling({width: 512, height: 512}, reach, 160 * 160)).toBeUndefined();
   expect(planTiling({width: 512, height: 512}, reach, 176 * 176)?.tiles.length).toBe(22 ** 2);
 });
 
-test('of all tilings within the limit the one with the least overlap is taken', () => {
-  // Whole rows of the image leave overlap on two sides only.
+test('the tiling with the least overlap within the limit is chosen', () => {
+  // Tiles as wide as the image overlap on only two sides.
   const tiling = planTiling({width: 512, height: 2048}, reach, 512 * 600);
   expect(tiling).toMatchObject({width: 512});
   expect(tiling?.tiles.length).toBe(5);

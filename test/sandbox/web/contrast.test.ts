@@ -1,4 +1,4 @@
-/** What is written on the page can be read: WCAG's ratio of 4.5 : 1 for every pair of colours, in both themes. */
+/** All text on the page is readable: every pair of colours has WCAG's ratio of 4.5 : 1, in both themes. */
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 
@@ -16,23 +16,23 @@ const inks = ['--text', '--strong', '--muted', '--link', '--accent-text', '--dan
 const onColour = ['--accent', '--accent-hover', '--good', '--danger'];
 
 describe.each(Object.entries(themes))('%s', (_, tokens) => {
-  test.each(inks)('%s on every surface', (ink) => {
+  test.each(inks)('%s is readable on every surface', (ink) => {
     const low = surfaces
       .map((surface) => ({surface, ratio: contrast(tokens[ink], tokens[surface])}))
       .filter(({ratio}) => ratio < 4.5);
     expect(low).toEqual([]);
   });
 
-  test.each(onColour)('white on %s', (colour) => {
+  test.each(onColour)('white is readable on %s', (colour) => {
     expect(contrast('#ffffff', tokens[colour])).toBeGreaterThanOrEqual(4.5);
   });
 
-  test('what is not read as text stands out by 3 : 1', () => {
+  test('marks that are not text stand out by 3 : 1', () => {
     expect(contrast(tokens['--faint'], tokens['--main'])).toBeGreaterThanOrEqual(3);
   });
 });
 
-test('a page that follows the system looks as one that is told to be light', () => {
+test('a page that follows a light system has the same colours as the light theme', () => {
   expect(themes['light by the system']).toEqual(themes.light);
 });
 

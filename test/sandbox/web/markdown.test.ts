@@ -49,7 +49,7 @@ describe('inside a line', () => {
     expect(parseInline(source)).toEqual([text(source)]);
   });
 
-  test('nesting without end and long runs of openers are over quickly', () => {
+  test('endless nesting and long runs of openers are parsed quickly', () => {
     const startedAt = performance.now();
     parseInline('**__~~||'.repeat(500));
     parseInline('*'.repeat(4000));
@@ -58,7 +58,7 @@ describe('inside a line', () => {
     expect(performance.now() - startedAt).toBeLessThan(1000);
   });
 
-  test('a preview holds no spoiler', () => {
+  test('a preview does not reveal spoilers', () => {
     expect(plainText(parseInline('**ends** ||badly|| `now`'))).toBe('ends (spoiler) now');
   });
 });

@@ -1,4 +1,4 @@
-/** The page's small judgements that need no browser. */
+/** The parts of the page's logic that need no browser. */
 import {
   type APIApplicationCommand,
   type APIApplicationCommandBasicOption,
@@ -25,7 +25,7 @@ test.each([
   expect(relativeTime(1_000_000 + offset, 1_000_000, 'en')).toBe(expected);
 });
 
-test("a relative time speaks the viewer's language", () => {
+test("a relative time is in the viewer's language", () => {
   expect(relativeTime(1_000_030, 1_000_000, 'vi')).toBe('sau 30 giây nữa');
 });
 
@@ -37,21 +37,21 @@ test.each([
   expect(messageTime(new Date(date), new Date('2026-03-02T15:00'), 'en-GB')).toBe(expected);
 });
 
-describe('messages stand together', () => {
+describe('messages are grouped', () => {
   const message = (author: string, timestamp: string, extra: object = {}): APIMessage =>
     ({author: {id: author}, timestamp, ...extra}) as APIMessage;
   const first = message('1', '2026-03-02T12:00:00Z');
   test.each<[string, APIMessage, boolean]>([
-    ['of one author within minutes', message('1', '2026-03-02T12:06:00Z'), false],
-    ['not after a pause', message('1', '2026-03-02T12:08:00Z'), true],
-    ['not of another author', message('2', '2026-03-02T12:01:00Z'), true],
-    ['not when it answers something', message('1', '2026-03-02T12:01:00Z', {message_reference: {}}), true],
-    ['not on another day', message('1', '2026-03-04T12:00:00Z'), true],
+    ['if one author sends them within minutes', message('1', '2026-03-02T12:06:00Z'), false],
+    ['but not after a pause', message('1', '2026-03-02T12:08:00Z'), true],
+    ['but not if the author differs', message('2', '2026-03-02T12:01:00Z'), true],
+    ['but not if one is an answer', message('1', '2026-03-02T12:01:00Z', {message_reference: {}}), true],
+    ['but not across days', message('1', '2026-03-04T12:00:00Z'), true],
   ])('%s', (_, next, expected) => {
     expect(beginsGroup(next, first)).toBe(expected);
   });
 
-  test('the first one begins a day', () => {
+  test('and the first one begins a day', () => {
     expect(beginsDay(first, undefined)).toBe(true);
   });
 });
@@ -81,7 +81,7 @@ describe('commands', () => {
     {type: 3, name: 'Stylize this', description: ''},
   ] as unknown as APIApplicationCommand[];
 
-  test('subcommands are entries of their own, and commands of the message menu none', () => {
+  test('include each subcommand as an entry, but no commands of the message menu', () => {
     expect(offeredCommands(commands, 'en-US').map(({name}) => name)).toEqual([
       'queue',
       'styles add',
@@ -89,7 +89,7 @@ describe('commands', () => {
     ]);
   });
 
-  test("are shown in the viewer's language and sent by their true name", () => {
+  test("are shown in the viewer's language and sent by their real name", () => {
     const [add] = searchCommands(offeredCommands(commands, 'vi'), 'phong');
     expect(add).toMatchObject({name: 'styles add', label: 'phong-cách add', options: [{name: 'title'}]});
     expect(offeredCommands(commands, 'vi').find(({name}) => name === 'queue')?.description).toBe(
@@ -97,7 +97,7 @@ describe('commands', () => {
     );
   });
 
-  test('those that begin with the letters come before those that hold them', () => {
+  test('are sorted: names that begin with the letters come before names that contain them', () => {
     const found = searchCommands(offeredCommands(commands, 'en-US'), 's');
     expect(found.map(({name}) => name)).toEqual(['styles add', 'styles my list']);
     expect(searchCommands(offeredCommands(commands, 'en-US'), 'ue').map(({name}) => name)).toEqual(['queue']);
@@ -111,7 +111,7 @@ describe('an option as typed', () => {
     ['text', option(Type.String), 'hello', {value: 'hello'}],
     ['nothing', option(Type.String), '  ', {}],
     [
-      'nothing where something is needed',
+      'nothing for a required option',
       option(Type.String, {required: true}),
       '',
       {problem: 'This option is required'},
@@ -120,25 +120,25 @@ describe('an option as typed', () => {
     ['a fraction for a whole number', option(Type.Integer), '1.5', {problem: 'Type a whole number'}],
     ['words for a number', option(Type.Number), 'many', {problem: 'Type a number'}],
     [
-      'too small a number',
+      'a number that is too small',
       option(Type.Integer, {min_value: 128}),
       '12',
       {problem: 'Type a number of at least 128'},
     ],
     [
-      'no choice of the list',
+      'text that is not in the list of choices',
       option(Type.String, {choices: [{name: 'a', value: 'a'}]}),
       'b',
-      {problem: 'Pick one of the list'},
+      {problem: 'Pick one from the list'},
     ],
-    ['a word for yes', option(Type.Boolean), 'yes', {problem: 'Pick true or false'}],
-    ['a name that was not picked', option(Type.User), 'linh', {problem: 'Pick somebody of the list'}],
+    ['a word other than true or false', option(Type.Boolean), 'yes', {problem: 'Pick true or false'}],
+    ['a name that was not picked', option(Type.User), 'linh', {problem: 'Pick somebody from the list'}],
     ['no file', option(Type.Attachment, {required: true}), 'cat.png', {problem: 'Add a file'}],
-  ])('%s', (_, given, text, expected) => {
+  ])('is read or refused: %s', (_, given, text, expected) => {
     expect(readFilling({option: given, text})).toEqual(expected);
   });
 
-  test('what was picked counts, not its name', () => {
+  test('is sent as the value of the picked choice, not its name', () => {
     const picked = {option: option(Type.User), text: 'Linh', choice: {name: 'Linh', value: '42'}};
     expect(readFilling(picked)).toEqual({value: {user: '42'}});
     const truth = {option: option(Type.Boolean), text: 'False', choice: {name: 'False', value: 'false'}};
@@ -171,7 +171,7 @@ test.each([
   expect(fileSize(bytes)).toBe(expected);
 });
 
-test('a cut body is shown as it is, a whole one indented', () => {
+test('a cut body is shown as it is, and a complete one is indented', () => {
   expect(readable('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}');
   expect(readable('{"a":… (9 characters)')).toBe('{"a":… (9 characters)');
 });

@@ -1,4 +1,4 @@
-/** The page's server, as a browser or somebody who is no browser of ours would talk to it. */
+/** Talks to the page's server as a browser does, and as strangers would. */
 import {once} from 'node:events';
 import {type IncomingMessage, request} from 'node:http';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 describe('the page itself', () => {
-  test('comes with its script and style, under a policy that lets nothing else in', async () => {
+  test('comes with its script and style, under a policy that allows nothing else', async () => {
     const answer = await fetch(sandbox.origin);
     const html = await answer.text();
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
@@ -25,7 +25,7 @@ describe('the page itself', () => {
     for (const path of paths) expect((await fetch(`${sandbox.origin}${path}`)).status).toBe(200);
   });
 
-  test('an attached file cannot run as a page of ours', async () => {
+  test('lets no attached file run as one of its pages', async () => {
     const message = await sandbox.user('mia').send('look', {
       files: [file('page.html', Buffer.from('<script>alert(1)</script>'), {contentType: 'text/html'})],
     });
@@ -39,17 +39,17 @@ describe('strangers are refused', () => {
   const port = () => new URL(sandbox.origin).port;
   const events = '/web/api/events';
   test.each<[string, string, string, () => Record<string, string>, number]>([
-    ['a name that was made to point here', 'GET', events, () => ({host: `evil.example:${port()}`}), 403],
+    ['a name made to point here', 'GET', events, () => ({host: `evil.example:${port()}`}), 403],
     ['the page under such a name', 'GET', '/', () => ({host: `evil.example:${port()}`}), 403],
-    ['a name that begins like ours', 'GET', events, () => ({host: 'localhost.evil.example'}), 403],
+    ['a name that begins like our own', 'GET', events, () => ({host: 'localhost.evil.example'}), 403],
     ['another site', 'GET', events, () => ({origin: 'https://evil.example'}), 403],
     ['another port of this machine', 'POST', '/web/api/act', () => ({origin: 'http://127.0.0.1:1'}), 403],
-    ['a frame or script of another site', 'GET', events, () => ({'sec-fetch-site': 'cross-site'}), 403],
+    ['a frame or script from another site', 'GET', events, () => ({'sec-fetch-site': 'cross-site'}), 403],
     ['a post without an origin', 'POST', '/web/api/act', () => ({}), 403],
     ['a post with origin null', 'POST', '/web/api/act', () => ({origin: 'null'}), 403],
-    ['nobody: localhost is this machine', 'GET', events, () => ({host: `localhost:${port()}`}), 200],
+    ['but not localhost, which is this machine', 'GET', events, () => ({host: `localhost:${port()}`}), 200],
     [
-      'nobody: a link from elsewhere opens the page',
+      'but not a link from elsewhere that opens the page',
       'GET',
       '/',
       () => ({'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate'}),
@@ -62,11 +62,11 @@ describe('strangers are refused', () => {
 
 describe('acting', () => {
   test.each<[string, unknown, number, RegExp]>([
-    ['an unknown deed', {do: 'sudo'}, 400, /do/],
-    ['no JSON', undefined, 400, /./],
-    ['a channel that is none', {do: 'type', channel: '1'}, 409, /no channel 1/],
+    ['an unknown action', {do: 'sudo'}, 400, /do/],
+    ['a body that is not JSON', undefined, 400, /./],
+    ['an unknown channel', {do: 'type', channel: '1'}, 409, /no channel 1/],
     [
-      'a command that is none',
+      'an unknown command',
       () => ({do: 'command', channel: general(), name: 'x', options: {}}),
       409,
       /no command "x"/,
@@ -83,8 +83,8 @@ describe('acting', () => {
       409,
       /no channel/,
     ],
-    ['a form that nobody has shown', {do: 'modal', interaction: '1', values: {}}, 409, /sent or closed/],
-  ])('%s is refused in words', async (_, body, status, words) => {
+    ['a form that was never shown', {do: 'modal', interaction: '1', values: {}}, 409, /sent or closed/],
+  ])('%s is refused with the reason', async (_, body, status, words) => {
     const answer = await act('mia', typeof body === 'function' ? body() : body);
     expect(answer.status).toBe(status);
     expect(await answer.json()).toEqual({error: expect.stringMatching(words)});
@@ -98,7 +98,7 @@ describe('acting', () => {
     stream.close();
   });
 
-  test("one's own reaction is marked for oneself alone", async () => {
+  test('only the viewer sees their own reaction marked as theirs', async () => {
     const message = await sandbox.user('mia').send('react to me');
     const [mia, linh] = [await open('mia'), await open('linh')];
     await act('linh', {do: 'react', channel: general(), message: message.id, emoji: '🔥'});
@@ -113,7 +113,7 @@ describe('acting', () => {
 });
 
 describe('the stream of a viewer', () => {
-  test('begins with everything they see and nothing they do not', async () => {
+  test('begins with everything they may see and nothing else', async () => {
     await sandbox.user('linh').send('for the bot only', {dm: true});
     const {snapshot} = await (await open('mia')).next('snapshot');
     expect(snapshot.guilds[0]?.channels.map(({name}) => name)).toEqual(['general', 'gallery']);
@@ -121,7 +121,7 @@ describe('the stream of a viewer', () => {
     expect(JSON.stringify(snapshot)).not.toContain('for the bot only');
   });
 
-  test('never holds a token', async () => {
+  test('never contains a token', async () => {
     const stream = await open('mia');
     await fetch(`${sandbox.apiUrl}/v10/users/@me`, {headers: {authorization: `Bot ${sandbox.botToken}`}});
     await stream.next('traffic', ({entries}) => JSON.stringify(entries).includes('/users/@me'));
@@ -129,7 +129,7 @@ describe('the stream of a viewer', () => {
     stream.close();
   });
 
-  test('follows when a channel is closed to them', async () => {
+  test('is updated when a channel is closed to them', async () => {
     const stream = await open('mia');
     await stream.next('snapshot');
     sandbox.channel('gallery').setPermissions('everyone', {deny: ['ViewChannel']});
@@ -155,7 +155,7 @@ function act(user: string, body: unknown): Promise<Response> {
   });
 }
 
-/** Past `fetch`, which sets some of these headers itself. */
+/** Sends a request without `fetch`, because `fetch` sets some of these headers itself. */
 async function statusOf(method: string, path: string, headers: Record<string, string>): Promise<number> {
   const call = request(sandbox.origin, {method, path, headers}).end();
   const [answer] = (await once(call, 'response')) as [IncomingMessage];
@@ -165,7 +165,7 @@ async function statusOf(method: string, path: string, headers: Record<string, st
 
 interface OpenStream {
   received: string;
-  /** The next event of that type, among those that fit. */
+  /** The next event of that type that fits. */
   next<T extends PageEvent['type']>(
     type: T,
     fits?: (event: Extract<PageEvent, {type: T}>) => boolean,

@@ -26,7 +26,7 @@ import {choiceName, useSuggestions} from './suggestions.ts';
 import {useForContext} from './use-for-context.ts';
 
 const listId = 'option-list';
-/** The place after the last option, where further ones are added. */
+/** The place after the last option, where the user adds more. */
 const tail = '';
 
 export function CommandLine({draft, place}: {draft: CommandDraft; place: Place}) {
@@ -49,7 +49,7 @@ export function CommandLine({draft, place}: {draft: CommandDraft; place: Place})
   const [isShut, setShut] = useForContext(context, isPicked);
   const firstActive = (filling && !isPicked && !isWaiting) || search !== '' ? 0 : -1;
   const [active, setActive] = useForContext(`${context} ${isWaiting}`, firstActive);
-  /** Enter was pressed before the choices for these letters had come. */
+  /** True if Enter was pressed before the choices for these letters had come. */
   const [picksFirst, setPicksFirst] = useForContext(context, false);
   useEffect(() => {
     if (!picksFirst || isWaiting) return;
@@ -139,7 +139,7 @@ export function CommandLine({draft, place}: {draft: CommandDraft; place: Place})
           )}
         </div>
       )}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the fields inside */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: handles keys from the fields inside */}
       <div class="composer-box command-box" data-sending={isSending} onKeyDown={onKeyDown}>
         <p class="command-help" data-problem={problem !== undefined} aria-live="polite">
           {problem ?? (filling ? descriptionOf(filling.option, locale.value) : command.description)}
@@ -196,7 +196,7 @@ export function CommandLine({draft, place}: {draft: CommandDraft; place: Place})
   );
 }
 
-/** The first option that still needs something, else the place after the last. */
+/** The first option that still needs a value, otherwise the place after the last. */
 function nextEmpty(fillings: readonly Filling[]): string {
   return fillings.find((filling) => 'problem' in readFilling(filling))?.option.name ?? tail;
 }

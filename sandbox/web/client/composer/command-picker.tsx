@@ -11,7 +11,7 @@ interface PickerProps {
   onPick: (command: OfferedCommand) => void;
 }
 
-/** The commands that fit what follows the `/`. */
+/** Lists the commands that match the text after the `/`. */
 export function CommandPicker({id, commands, active, onPoint, onPick}: PickerProps) {
   const bot = botId.value;
   return (
@@ -44,7 +44,7 @@ export function CommandPicker({id, commands, active, onPoint, onPick}: PickerPro
           ),
         }))}
       />
-      {commands.length === 0 && <p class="popup-note">No command by that name here.</p>}
+      {commands.length === 0 && <p class="popup-note">No command with that name here.</p>}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import {CommandLine} from './command-line.tsx';
 import {clearDraft, commandDraft} from './draft.ts';
 import {TextLine} from './text-line.tsx';
 
-/** Where the viewer writes. A file chooser is shared by everything that takes files. */
+/** Where the viewer writes: plain text, or a command. */
 export function Composer({place}: {place: Place}) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => clearDraft, []);

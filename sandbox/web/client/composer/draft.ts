@@ -8,11 +8,11 @@ import {
 } from 'discord-api-types/v10';
 import type {OfferedCommand} from '../model/commands.ts';
 
-/** One option as far as it is filled in. */
+/** One option and what has been filled in so far. */
 export interface Filling {
   option: APIApplicationCommandBasicOption;
   text: string;
-  /** What was picked from a list; `text` shows its name. */
+  /** The choice picked from a list; `text` shows its name. */
   choice?: APIApplicationCommandOptionChoice;
   file?: File;
 }
@@ -36,7 +36,7 @@ export function clearDraft(): void {
   commandDraft.value = undefined;
 }
 
-/** Files at hand go into the options that take files, required ones first; the others wait until the command is gone. */
+/** Attached files fill the options that take files, required ones first; the rest wait until the command is gone. */
 export function startCommand(command: OfferedCommand): void {
   const waiting = files.value;
   text.value = '';
@@ -48,14 +48,14 @@ export function startCommand(command: OfferedCommand): void {
   files.value = placeFiles(waiting);
 }
 
-/** Back to plain text; attached files stay at hand. */
+/** Goes back to plain text; files stay attached. */
 export function leaveCommand(): void {
   const kept = commandDraft.value?.fillings.flatMap(({file}) => (file ? [file] : [])) ?? [];
   commandDraft.value = undefined;
   files.value = [...kept, ...files.value];
 }
 
-/** Into the command's free file options, or beside the text. Returns how many found no place. */
+/** Adds files to the command's free file options, or to the text. Returns how many did not fit. */
 export function addFiles(added: readonly File[]): number {
   if (commandDraft.value) return placeFiles(added).length;
   const all = [...files.value, ...added];
@@ -63,7 +63,7 @@ export function addFiles(added: readonly File[]): number {
   return all.length - files.value.length;
 }
 
-/** Fills the command's file options, those it shows first; returns what is left. */
+/** Fills the command's file options, shown ones first; returns the files left over. */
 function placeFiles(added: readonly File[]): File[] {
   const rest = [...added];
   for (const {option, file} of commandDraft.value?.fillings ?? []) {
@@ -94,7 +94,7 @@ export function removeOption(name: string): void {
   commandDraft.value = {...draft, fillings: draft.fillings.filter(({option}) => option.name !== name)};
 }
 
-/** Replaces what an option holds. */
+/** Replaces an option's value. */
 export function fill(name: string, value: Omit<Filling, 'option'>): void {
   const draft = commandDraft.value;
   if (!draft) return;

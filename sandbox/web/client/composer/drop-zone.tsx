@@ -4,7 +4,7 @@ import {place} from '../state/session.ts';
 import {Icon} from '../ui/icon.tsx';
 import {addFiles, commandDraft} from './draft.ts';
 
-/** The whole page takes files: dropped anywhere or pasted. */
+/** Lets the whole page take files, dropped anywhere or pasted. */
 export function DropZone() {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
@@ -26,7 +26,7 @@ export function DropZone() {
     const onDrop = (event: DragEvent): void => {
       depth = 0;
       setOver(false);
-      // A card of a command has taken it already.
+      // A file card of the command has already taken it.
       if (!hasFiles(event) || event.defaultPrevented) return;
       event.preventDefault();
       take([...(event.dataTransfer?.files ?? [])]);
@@ -67,5 +67,6 @@ export function DropZone() {
 
 function take(files: readonly File[]): void {
   const command = commandDraft.value?.command.label;
-  if (addFiles(files) > 0) toast(command ? `/${command} takes no more files` : 'A message takes ten files');
+  if (addFiles(files) > 0)
+    toast(command ? `/${command} takes no more files` : 'A message takes at most ten files');
 }

@@ -1,4 +1,4 @@
-/** The browser's own dialog. Resolves with nothing when it is closed without a choice. */
+/** Opens the browser's file dialog. Resolves with an empty list if it is closed without a choice. */
 export function chooseFiles(options: {isMultiple: boolean}): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input');

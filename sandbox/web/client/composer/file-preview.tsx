@@ -1,7 +1,7 @@
 import {useEffect, useState} from 'preact/hooks';
 import {Icon} from '../ui/icon.tsx';
 
-/** A picture of the file, from the viewer's own disk. */
+/** Shows the picture in a file on the viewer's disk. */
 export function FilePreview({file}: {file: File}) {
   const [url, setUrl] = useState('');
   const isPicture = file.type.startsWith('image/');

@@ -8,7 +8,7 @@ import {chooseFiles} from './file-chooser.ts';
 import {FilePreview} from './file-preview.tsx';
 import {pillId} from './option-pill.tsx';
 
-/** The options of a command that take a file, each as a card to click or to drop something on. */
+/** The command's file options, each as a card to click or to drop a file on. */
 export function FileSlots({fillings}: {fillings: readonly Filling[]}) {
   const slots = fillings.filter(({option}) => option.type === Type.Attachment);
   if (slots.length === 0) return null;

@@ -5,7 +5,7 @@ import {Icon} from '../ui/icon.tsx';
 import {removeFile, startCommand} from './draft.ts';
 import {FilePreview} from './file-preview.tsx';
 
-/** Files that wait to be sent, and the commands that would take them. */
+/** Files waiting to be sent, and the commands that could take them. */
 export function FileTray({files, commands}: {files: readonly File[]; commands: readonly OfferedCommand[]}) {
   const takers = commands.filter(({options}) =>
     options.some(({type, required}) => type === Type.Attachment && required),

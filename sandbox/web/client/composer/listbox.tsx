@@ -16,7 +16,7 @@ interface ListboxProps {
   onPoint?: (index: number) => void;
 }
 
-/** The list over an input that keeps the focus: `aria-activedescendant` says which item Enter would pick. */
+/** A list above an input that keeps the focus; its `aria-activedescendant` names the item Enter would pick. */
 export function Listbox({id, label, items, active, onPick, onPoint}: ListboxProps) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -25,7 +25,7 @@ export function Listbox({id, label, items, active, onPick, onPoint}: ListboxProp
   return (
     <div ref={list} id={id} class="listbox" role="listbox" aria-label={label}>
       {items.map(({key, content}, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the input that keeps the focus hears the keys
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the input keeps the focus and handles the keys
         // biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus
         <div
           key={key}
@@ -48,7 +48,7 @@ export function itemId(listId: string, index: number): string {
   return `${listId}-${index}`;
 }
 
-/** The next active item for an arrow key; undefined for any other key. Round and round. */
+/** The next active item after an arrow key, wrapping around at the ends; undefined for any other key. */
 export function moveActive(key: string, active: number, count: number): number | undefined {
   if (count === 0) return undefined;
   if (key === 'ArrowDown') return (active + 1) % count;

@@ -1,4 +1,4 @@
-/** From what stands in an option to what is sent, or to why it cannot be. */
+/** Turns what was filled in for an option into the value to send, or says why it cannot be sent. */
 import {ApplicationCommandOptionType as Type} from 'discord-api-types/v10';
 import type {OptionInput} from '../../protocol.ts';
 import type {Filling} from './draft.ts';
@@ -18,7 +18,7 @@ export function readFilling({option, text, choice, file}: Filling): Reading {
   switch (option.type) {
     case Type.String: {
       const hasChoices = 'choices' in option && (option.choices?.length ?? 0) > 0;
-      if (!choice && hasChoices) return {problem: 'Pick one of the list'};
+      if (!choice && hasChoices) return {problem: 'Pick one from the list'};
       return {value: choice ? String(choice.value) : text};
     }
     case Type.Integer:
@@ -28,11 +28,11 @@ export function readFilling({option, text, choice, file}: Filling): Reading {
       return choice ? {value: choice.value === 'true'} : {problem: 'Pick true or false'};
     case Type.User:
     case Type.Mentionable:
-      return choice ? {value: {user: String(choice.value)}} : {problem: 'Pick somebody of the list'};
+      return choice ? {value: {user: String(choice.value)}} : {problem: 'Pick somebody from the list'};
     case Type.Channel:
-      return choice ? {value: {channel: String(choice.value)}} : {problem: 'Pick a channel of the list'};
+      return choice ? {value: {channel: String(choice.value)}} : {problem: 'Pick a channel from the list'};
     default:
-      return {problem: 'This page cannot fill in such an option'};
+      return {problem: 'This page cannot fill in this kind of option'};
   }
 }
 

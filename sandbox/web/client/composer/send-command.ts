@@ -3,7 +3,7 @@ import {attempt} from '../state/act.ts';
 import {type CommandDraft, commandDraft} from './draft.ts';
 import {readFilling} from './read-filling.ts';
 
-/** Sends a complete draft; it stays in the composer when the client would not allow it. */
+/** Sends a complete draft. If the client does not allow it, the draft stays in the composer. */
 export async function sendCommand(place: Place, draft: CommandDraft): Promise<void> {
   const files: File[] = [];
   const options: Record<string, OptionInput> = {};

@@ -1,4 +1,4 @@
-/** What to pick for an option: its choices, people, channels, or what the bot offers for the letters typed so far. */
+/** Suggestions for an option: its choices, people, channels, or what the bot offers for the letters typed so far. */
 import {
   type APIApplicationCommandOptionChoice,
   ApplicationCommandOptionType as Type,
@@ -14,16 +14,16 @@ export type Suggestions =
   | {state: 'none'}
   | {state: 'loading'}
   | {state: 'failed'}
-  /** `isStale`: for other letters than those typed by now; the answer for these is on its way. */
+  /** `isStale`: the choices are for earlier letters; those for the current letters are on their way. */
   | {state: 'ready'; choices: readonly APIApplicationCommandOptionChoice[]; isStale: boolean};
 
-/** Keystrokes closer than this make one question. */
+/** Keystrokes closer together than this make one request to the bot. */
 const typingPauseMs = 120;
 
 const nothing: Suggestions = {state: 'none'};
 const loading: Suggestions = {state: 'loading'};
 
-/** `filling`: the option that has the focus, if any has. */
+/** `filling`: the option with the focus, if any. */
 export function useSuggestions(place: Place, filling: Filling | undefined): Suggestions {
   const [asked, setAsked] = useState<{about: string; text: string; answer: Suggestions}>();
   const about = filling?.option.name;
@@ -91,7 +91,7 @@ function knownChoices({option}: Filling): APIApplicationCommandOptionChoice[] | 
   }
 }
 
-/** All are offered until something is typed, and again once one was picked. */
+/** Every candidate fits until something is typed, and again once one is picked. */
 function fits(candidate: APIApplicationCommandOptionChoice, {text, choice}: Filling): boolean {
   return choice !== undefined || choiceName(candidate).toLowerCase().includes(text.trim().toLowerCase());
 }

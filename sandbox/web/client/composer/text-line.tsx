@@ -12,7 +12,7 @@ import {FileTray} from './file-tray.tsx';
 import {itemId, moveActive} from './listbox.tsx';
 
 const pickerId = 'command-picker';
-/** Discord's indicator lasts ten seconds; a sign of life in time keeps it up. */
+/** How often to report typing. Discord's indicator lasts ten seconds, so this keeps it up. */
 const typingSignMs = 8_000;
 
 export function TextLine({place}: {place: Place}) {

@@ -1,4 +1,4 @@
-/** Colours that belong to a person or a place, the same in every visit. */
+/** The colour of a person or a place, the same on every visit. */
 
 /** Neighbouring ids get hues far apart: the golden angle spreads any run of numbers evenly over the circle. */
 const goldenAngle = 137.508;

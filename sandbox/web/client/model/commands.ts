@@ -1,4 +1,4 @@
-/** Chat commands as a list to choose from: subcommands become entries of their own, in the viewer's language. */
+/** Chat commands as a list to choose from, in the viewer's language; each subcommand is an entry. */
 import {
   type APIApplicationCommand,
   type APIApplicationCommandBasicOption,
@@ -8,9 +8,9 @@ import {
 } from 'discord-api-types/v10';
 
 export interface OfferedCommand {
-  /** As sent: `stylize`, `styles add`. */
+  /** Name to send, such as `stylize` or `styles add`. */
   name: string;
-  /** As shown. */
+  /** Name to show. */
   label: string;
   description: string;
   options: APIApplicationCommandBasicOption[];
@@ -58,7 +58,7 @@ function leaves(
   ];
 }
 
-/** Those whose name begins with the text come first, then those that hold it. */
+/** Commands with names that begin with the text, then those with names that contain it elsewhere. */
 export function searchCommands(commands: readonly OfferedCommand[], text: string): OfferedCommand[] {
   const wanted = text.trim().toLowerCase();
   const begins = (command: OfferedCommand): boolean =>

@@ -1,4 +1,4 @@
-/** Emoji to react with, those of the bot's buttons first. Names are for searching and for screen readers. */
+/** Emoji to react with; those on the bot's buttons come first. Names are for searching and for screen readers. */
 export const emojiList: readonly (readonly [emoji: string, name: string])[] = [
   ['🔁', 'again repeat'],
   ['➕', 'more plus'],

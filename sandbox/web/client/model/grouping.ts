@@ -1,8 +1,8 @@
-/** Which messages stand under their author's name, and which follow on without it. */
+/** Decides which messages show their author's name and which follow on without it. */
 import type {APIMessage} from 'discord-api-types/v10';
 import {isSameDay} from './times.ts';
 
-/** Discord's. */
+/** Discord's value. */
 const groupGapMs = 7 * 60_000;
 
 export function beginsDay(message: APIMessage, before: APIMessage | undefined): boolean {

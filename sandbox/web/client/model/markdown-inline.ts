@@ -1,4 +1,4 @@
-/** What stands inside a line: emphasis, code, links, mentions, timestamps. Links lead to http and https only. */
+/** Markdown inside a line: emphasis, code, links, mentions, timestamps. Links lead only to http and https. */
 
 export type Inline =
   | {kind: 'text'; text: string}
@@ -11,7 +11,7 @@ export type Inline =
   | {kind: 'time'; seconds: number; style: string};
 
 interface Rule {
-  /** Sticky: matched where the reader stands. */
+  /** Sticky, so that it matches only at the current position. */
   pattern: RegExp;
   read(match: RegExpExecArray, inner: (text: string) => Inline[]): Inline;
 }
@@ -86,7 +86,7 @@ export function parseInline(source: string, depth = 0): Inline[] {
   return nodes;
 }
 
-/** Characters a rule can begin with; `_` and `h` only at the start of a word. */
+/** Characters that can begin a rule; `_` and `h` only at the start of a word. */
 const openers = /[\\`|*_~[<h]/;
 
 function matchAt(source: string, at: number): {rule: Rule; match: RegExpExecArray} | undefined {
@@ -101,7 +101,7 @@ function matchAt(source: string, at: number): {rule: Rule; match: RegExpExecArra
   return undefined;
 }
 
-/** The text alone, for previews and announcements. */
+/** The bare text, for previews and announcements. */
 export function plainText(nodes: readonly Inline[]): string {
   return nodes
     .map((node) => {

@@ -1,6 +1,6 @@
 /**
- * Discord's dialect of Markdown as a tree. Nothing here makes HTML: the page turns each node into an element of its
- * own, so a message can never bring markup or a script along.
+ * Parses Discord's dialect of Markdown into a tree. Nothing here makes HTML: the page turns each node into an element,
+ * so a message can never bring in markup or a script.
  */
 import {type Inline, parseInline} from './markdown-inline.ts';
 
@@ -49,7 +49,7 @@ function parseLines(source: string): Block[] {
   return blocks;
 }
 
-/** A block that begins at this line, and the line after it. */
+/** The block that begins at this line, and the index of the line after it. */
 function readBlock(lines: readonly string[], index: number): {block: Block; next: number} | undefined {
   const line = lines[index] ?? '';
   if (line.startsWith('>>> ')) {

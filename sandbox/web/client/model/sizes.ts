@@ -1,4 +1,4 @@
-/** Numbers for people. */
+/** Sizes for people to read, and boxes that fit. */
 
 export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`;
@@ -6,7 +6,7 @@ export function fileSize(bytes: number): string {
   return kilobytes < 1024 ? `${kilobytes.toFixed(1)} KB` : `${(kilobytes / 1024).toFixed(2)} MB`;
 }
 
-/** The largest box of that shape inside `most`; never larger than the picture itself. */
+/** The largest box of the picture's shape inside `most`, but never larger than the picture. */
 export function fitInside(
   picture: {width: number; height: number},
   most: {width: number; height: number},

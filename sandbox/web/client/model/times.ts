@@ -9,7 +9,7 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ];
 
-/** `in 12 seconds`, `2 minutes ago`. */
+/** Such as `in 12 seconds` or `2 minutes ago`. */
 export function relativeTime(seconds: number, nowSeconds: number, locale: string): string {
   const difference = Math.round(seconds - nowSeconds);
   const [unit, length] = units.find(([, size]) => Math.abs(difference) >= size) ?? ['second', 1];
@@ -28,12 +28,12 @@ const styles: Record<string, Intl.DateTimeFormatOptions> = {
   S: {dateStyle: 'short', timeStyle: 'medium'},
 };
 
-/** By the letter of `<t:…:letter>`, all but `R`. */
+/** `style` is the letter of `<t:…:letter>`, except `R`. */
 export function absoluteTime(date: Date, style: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, styles[style] ?? styles.f).format(date);
 }
 
-/** `Today at 14:05`, `Yesterday at 14:05`, else the date. */
+/** `Today at 14:05`, `Yesterday at 14:05`, otherwise the date. */
 export function messageTime(date: Date, now: Date, locale: string): string {
   const time = absoluteTime(date, 't', locale);
   const days = Math.round((startOfDay(now) - startOfDay(date)) / 86_400_000);

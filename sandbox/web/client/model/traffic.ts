@@ -1,4 +1,4 @@
-/** Entries of the traffic log in the inspector's words. */
+/** Puts entries of the traffic log into words for the inspector. */
 import type {TrafficEntry} from '../../../traffic-entry.ts';
 
 export type TrafficKind = 'rest' | 'gateway' | 'note';
@@ -33,7 +33,7 @@ export function isHeartbeat(entry: TrafficEntry): boolean {
   return entry.kind === 'gateway' && (entry.op === 1 || entry.op === 11);
 }
 
-/** Whether every word of the search is in it somewhere. */
+/** Whether the entry contains every word of the search. */
 export function fitsSearch(entry: TrafficEntry, search: string): boolean {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
@@ -41,7 +41,7 @@ export function fitsSearch(entry: TrafficEntry, search: string): boolean {
   return words.every((word) => text.includes(word));
 }
 
-/** Indented where it is whole JSON; cut bodies as they are. */
+/** Indents complete JSON; leaves cut bodies as they are. */
 export function readable(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body), undefined, 2);

@@ -1,4 +1,4 @@
-/** Sends what the viewer does; what the Discord client would refuse comes back as a toast. */
+/** Sends what the viewer does. If the Discord client would refuse it, a toast says so. */
 import {signal} from '@preact/signals';
 import type {Action, ActionRefusal, ActionResult} from '../../protocol.ts';
 import {viewerId} from './session.ts';
@@ -23,7 +23,7 @@ export function dismissToast(id: number): void {
   toasts.value = toasts.value.filter((other) => other.id !== id);
 }
 
-/** `files` are what the action's `{file: n}` refer to. @throws Error in words for the viewer */
+/** `files`: the action's `{file: n}` are indices into them. @throws Error with a message for the viewer */
 export async function act(action: Action, files: readonly File[] = []): Promise<ActionResult> {
   const response = await fetch(`/web/api/act?as=${viewerId.value}`, {
     method: 'POST',
@@ -37,7 +37,7 @@ export async function act(action: Action, files: readonly File[] = []): Promise<
   return answer;
 }
 
-/** As `act`, with a toast in place of an error. Resolves with undefined then. */
+/** Like `act`, but shows an error as a toast and then resolves with undefined. */
 export async function attempt(
   action: Action,
   files: readonly File[] = [],

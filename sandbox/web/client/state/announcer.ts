@@ -1,6 +1,6 @@
 import {signal} from '@preact/signals';
 
-/** What a screen reader shall say next. */
+/** What a screen reader says next. */
 export const announcement = signal('');
 
 export function announce(text: string): void {

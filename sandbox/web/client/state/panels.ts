@@ -1,9 +1,9 @@
-/** What lies over or beside the messages. */
+/** Whatever is open over or beside the messages. */
 import {signal} from '@preact/signals';
 
 export const isInspectorOpen = signal(false);
 export const isMemberListOpen = signal(true);
-/** The channel list of narrow screens. */
+/** Whether the channel list is open on a narrow screen. */
 export const isDrawerOpen = signal(false);
 /** The picture shown large. */
 export const enlarged = signal<{url: string; description: string} | undefined>(undefined);
@@ -12,7 +12,7 @@ export interface MenuItem {
   label: string;
   icon?: string;
   isDangerous?: boolean;
-  /** A checked one among several. */
+  /** Given if the item is one of several to choose from. */
   isChecked?: boolean;
   run(): void;
 }
@@ -23,7 +23,7 @@ export type Overlay =
 
 export const overlay = signal<Overlay | undefined>(undefined);
 
-/** Beside an element, for whatever opens from a button. */
+/** The position beside an element, such as the button that opens an overlay. */
 export function beside(element: Element): {x: number; y: number} {
   const box = element.getBoundingClientRect();
   return {x: box.left, y: box.bottom + 4};

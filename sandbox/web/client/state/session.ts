@@ -3,7 +3,7 @@ import {computed, type Signal, signal} from '@preact/signals';
 import type {TrafficEntry} from '../../../traffic-entry.ts';
 import type {PageGuild, PageInteraction, PageMessage, Person, Place} from '../../protocol.ts';
 
-/** One message of a list; its content changes without the list noticing. */
+/** One message in a list. Its content can change without redrawing the list. */
 export interface Entry {
   id: string;
   content: Signal<PageMessage>;
@@ -16,15 +16,15 @@ export const hasSample = signal(false);
 export const isConnected = signal(false);
 export const people = signal<readonly Person[]>([]);
 export const guilds = signal<readonly PageGuild[]>([]);
-/** With the bot, then the group chats. */
+/** The direct messages with the bot, then the group chats. */
 export const directMessages = signal<readonly Place[]>([]);
 export const channelId = signal('');
 export const unread = signal<ReadonlySet<string>>(new Set());
-/** Interactions of the viewer that wait for the bot or were given up. */
+/** The viewer's interactions that wait for the bot or have failed. */
 export const pending = signal<readonly PageInteraction[]>([]);
-/** The form that an interaction has shown. */
+/** The interaction that has shown the open form. */
 export const openForm = signal<PageInteraction | undefined>(undefined);
-/** Until when somebody is typing, by channel and user, in ms. */
+/** The time in ms until which somebody counts as typing, by channel and user. */
 export const typing = signal<ReadonlyMap<string, ReadonlyMap<string, number>>>(new Map());
 export const traffic = signal<readonly TrafficEntry[]>([]);
 

@@ -1,16 +1,16 @@
-/** Keeps the session up to date from the server's events, for as long as the page is open. */
+/** Keeps the session up to date with the server's events while the page is open. */
 import {batch, signal} from '@preact/signals';
 import type {PageEvent, PageMessage, Snapshot} from '../../protocol.ts';
 import {announce} from './announcer.ts';
 import * as session from './session.ts';
 
 const trafficKept = 2_000;
-/** Discord's indicator lasts that long after the last sign of life. */
+/** How long Discord's indicator lasts after the last report of typing. */
 const typingMs = 10_000;
 
 let source: EventSource | undefined;
 
-/** Who the page acts as; remembered for the next visit of this tab. */
+/** Makes the page act as this user. The tab remembers it for its next visit. */
 export function actAs(userId: string): void {
   sessionStorage.setItem('viewer', userId);
   connect();
@@ -24,7 +24,7 @@ export function connect(): void {
   stream.onmessage = ({data}) => batch(() => receive(JSON.parse(data) as PageEvent));
   stream.onerror = () => {
     session.isConnected.value = false;
-    // The browser tries again by itself unless the answer was no stream.
+    // The browser tries again by itself, unless the answer was not a stream.
     if (stream.readyState === EventSource.CLOSED) setTimeout(connect, 1000);
   };
 }
@@ -107,7 +107,7 @@ function noticeMessage(channel: string, message: PageMessage, isNew: boolean): v
   }
 }
 
-/** New messages are read out, edits only when what one can do has changed: a picture is finished, a form is over. */
+/** Reads new messages out; edits only if they change what one can do, such as when a picture is finished. */
 function announceMessage({message}: PageMessage, before: PageMessage | undefined): void {
   const actions = (components: unknown): string =>
     JSON.stringify(components, (key, value) => (key === 'id' ? undefined : value)) ?? '';
@@ -123,7 +123,7 @@ function noteTyping(channel: string, user: string): void {
   setTimeout(() => pruneTyping(channel), typingMs + 50);
 }
 
-/** Leaves out those who have stopped, and `user`, who has said what there was to say. */
+/** Removes those who have stopped typing, and `user`, who has just sent the message. */
 function pruneTyping(channel: string, user?: string): void {
   const there = [...(session.typing.value.get(channel) ?? [])];
   if (there.length === 0) return;

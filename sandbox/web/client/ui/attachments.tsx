@@ -4,7 +4,7 @@ import {Icon} from './icon.tsx';
 import {Picture} from './picture.tsx';
 import {localUrl} from './steady-image.tsx';
 
-/** Discord's box for a single picture. */
+/** The box in which Discord shows a single picture, in pixels. */
 const single = {width: 550, height: 350};
 
 export function Attachments({attachments}: {attachments: readonly APIAttachment[]}) {
@@ -16,7 +16,7 @@ export function Attachments({attachments}: {attachments: readonly APIAttachment[
         <div class="pictures" data-count={Math.min(pictures.length, 4)}>
           {pictures.map((attachment, index) => (
             <Picture
-              // A painting's frames replace each other in their place.
+              // A painting's frames replace each other in the same place.
               key={index}
               picture={attachment}
               isSpoiler={isSpoiler(attachment)}

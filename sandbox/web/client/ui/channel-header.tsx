@@ -43,7 +43,7 @@ export function ChannelHeader({place}: {place: Place}) {
           type="button"
           class="icon-button"
           aria-label="Inspector"
-          title="What bot and Discord say to each other"
+          title="What the bot and Discord say to each other"
           aria-pressed={isInspectorOpen.value}
           onClick={() => (isInspectorOpen.value = !isInspectorOpen.value)}
         >

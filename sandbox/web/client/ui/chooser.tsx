@@ -15,11 +15,11 @@ interface ChooserProps {
   least: number;
   most: number;
   isDisabled?: boolean;
-  /** Called when the list closes with another choice, or at once where one is all there is. */
+  /** Called when the list closes with a changed choice; if only one value can be chosen, called at once. */
   onChoose: (values: string[]) => void;
 }
 
-/** A drop-down list of one or several values, worked by mouse, touch and arrow keys. */
+/** A drop-down list for one or several values; works with mouse, touch and arrow keys. */
 export function Chooser({label, options, chosen, least, most, isDisabled = false, onChoose}: ChooserProps) {
   const [isOpen, setOpen] = useState(false);
   const [values, setValues] = useState<readonly string[]>(chosen);
@@ -48,7 +48,7 @@ export function Chooser({label, options, chosen, least, most, isDisabled = false
     if (!isMultiple) {
       setValues([value]);
       setOpen(false);
-      // Choosing what is chosen already asks the bot again, as in Discord.
+      // Choosing the same value again asks the bot again, as in Discord.
       onChoose([value]);
       return;
     }
@@ -72,7 +72,7 @@ export function Chooser({label, options, chosen, least, most, isDisabled = false
   };
   const labels = options.filter(({value}) => values.includes(value)).map((option) => option.label);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the buttons inside
+    // biome-ignore lint/a11y/noStaticElementInteractions: handles keys from the buttons inside
     <div ref={box} class="chooser" onKeyDown={onKeyDown}>
       <button
         type="button"

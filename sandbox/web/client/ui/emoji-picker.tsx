@@ -44,7 +44,7 @@ export function EmojiPicker({onPick}: {onPick: (emoji: string) => void}) {
             {emoji}
           </button>
         ))}
-        {found.length === 0 && <p>Nothing by that name.</p>}
+        {found.length === 0 && <p>No emoji with that name.</p>}
       </div>
     </div>
   );

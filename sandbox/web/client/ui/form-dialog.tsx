@@ -8,7 +8,7 @@ import {type FieldValue, FormField, initialValue} from './form-field.tsx';
 import {Icon} from './icon.tsx';
 import {Markdown} from './markdown.tsx';
 
-/** The form that an interaction has shown: a modal. */
+/** The modal that an interaction has shown. */
 export function FormDialog() {
   const interaction = openForm.value;
   if (!interaction?.modal) return null;
@@ -33,7 +33,7 @@ function OpenForm({id, modal}: {id: string; modal: APIModalInteractionResponseCa
       await act({do: 'modal', interaction: id, values: inputs}, files);
       close();
     } catch (error) {
-      // Here, not as a toast: nothing outside of an open dialog can be seen or reached.
+      // Not as a toast, because nothing outside an open dialog can be seen or reached.
       setProblem(error instanceof Error ? error.message : String(error));
       setSending(false);
     }
@@ -93,7 +93,7 @@ function OpenForm({id, modal}: {id: string; modal: APIModalInteractionResponseCa
   );
 }
 
-/** What can be filled in, with the words around it. */
+/** The fields to fill in, each with its label and description. */
 function fieldsOf({components}: APIModalInteractionResponseCallbackData) {
   return components.flatMap((component) => {
     if (component.type === ComponentType.Label) {
@@ -104,7 +104,7 @@ function fieldsOf({components}: APIModalInteractionResponseCallbackData) {
   });
 }
 
-/** Files go beside the values, which refer to them by number. */
+/** Puts files into a list of their own; the values refer to them by index. */
 function packed(values: Record<string, FieldValue>): {inputs: Record<string, ModalInput>; files: File[]} {
   const files: File[] = [];
   const inputs = Object.entries(values).map(([key, value]): [string, ModalInput] => {

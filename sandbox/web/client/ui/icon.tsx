@@ -1,4 +1,4 @@
-/** Small drawings of our own, on a grid of 24. */
+/** Our own small drawings, on a 24 × 24 grid. */
 const paths: Record<string, string> = {
   hash: 'M9.5 4 8 20M16 4l-1.500 16M4.500 9h16M3.500 15h16',
   at: 'M15.500 12a3.500 3.500 0 1 1-7 0 3.500 3.500 0 0 1 7 0Zm0 0v1.500a2.250 2.250 0 0 0 4.500 0V12a8 8 0 1 0-3.200 6.400',

@@ -11,10 +11,10 @@ const kinds: readonly {kind: TrafficKind; label: string}[] = [
   {kind: 'note', label: 'Notes'},
 ];
 
-/** Drawn at once; older ones are found by searching. */
+/** How many rows are drawn; searching finds older ones. */
 const maxRows = 400;
 
-/** Every REST call and gateway event between the bot and this Discord. */
+/** Shows every REST call and gateway event between the bot and this Discord. */
 export function Inspector() {
   const [hidden, setHidden] = useState<readonly TrafficKind[]>([]);
   const [search, setSearch] = useState('');
@@ -157,7 +157,7 @@ function tagOf(entry: TrafficEntry): string {
 const keys = new WeakMap<TrafficEntry, number>();
 let lastKey = 0;
 
-/** Entries have no id; each object keeps the number it was first drawn with. */
+/** Entries have no id, so each object keeps the number it was first drawn with. */
 function keyOf(entry: TrafficEntry): number {
   let key = keys.get(entry);
   if (key === undefined) {

@@ -2,7 +2,7 @@ import {useEffect, useRef} from 'preact/hooks';
 import {enlarged} from '../state/panels.ts';
 import {Icon} from './icon.tsx';
 
-/** A picture by itself, as large as the window allows. */
+/** Shows one picture as large as the window allows. */
 export function Lightbox() {
   const dialog = useRef<HTMLDialogElement>(null);
   const picture = enlarged.value;

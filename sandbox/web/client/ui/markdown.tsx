@@ -1,4 +1,4 @@
-/** Discord's Markdown as elements. */
+/** Draws Discord's Markdown as elements. */
 import {useComputed} from '@preact/signals';
 import type {ComponentChildren} from 'preact';
 import {useMemo, useState} from 'preact/hooks';
@@ -12,7 +12,7 @@ export function Markdown({source}: {source: string}) {
   return <Blocks blocks={blocks} />;
 }
 
-/** `isPreview`: without anything to click. */
+/** `isPreview`: nothing can be clicked. */
 export function InlineMarkdown({source, isPreview = false}: {source: string; isPreview?: boolean}) {
   const nodes = useMemo(() => parseInline(source), [source]);
   return <Inlines nodes={nodes} isPreview={isPreview} />;
@@ -37,7 +37,7 @@ function BlockView({block}: {block: Block}) {
         </p>
       );
     case 'heading': {
-      // The page has headings of its own above those of a message.
+      // The page's own headings use the levels above.
       const Heading = (['h4', 'h5', 'h6'] as const)[block.level - 1] ?? 'h6';
       return (
         <Heading>

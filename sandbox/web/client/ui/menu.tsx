@@ -43,7 +43,7 @@ export function Menu({label, sections, onDone}: MenuProps) {
   );
 }
 
-/** Up and down walk through the buttons, first to last and round again. */
+/** Up and down move the focus through the buttons and wrap around at the ends. */
 function moveFocus(event: KeyboardEvent & {currentTarget: HTMLElement}): void {
   const step = {ArrowDown: 1, ArrowUp: -1, Home: 0, End: 0}[event.key];
   if (step === undefined) return;

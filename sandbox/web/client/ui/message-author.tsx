@@ -19,7 +19,7 @@ export function AppBadge() {
   return <span class="app-badge">APP</span>;
 }
 
-/** In the margin of messages without a name, when one points at them. */
+/** The time in the margin of a message without a name, shown while the pointer is on it. */
 export function MessageClock({message}: {message: APIMessage}) {
   return (
     <time class="message-clock" dateTime={message.timestamp}>

@@ -9,7 +9,7 @@ import {Message} from './message.tsx';
 import {PendingCommand} from './pending-command.tsx';
 import {Welcome} from './welcome.tsx';
 
-/** How far from the end still counts as reading along, in pixels. */
+/** Somebody this close to the end, in pixels, still counts as reading along. */
 const nearEnd = 120;
 
 export function MessageList({place}: {place: Place}) {
@@ -63,12 +63,12 @@ function pendingRow(interaction: PageInteraction) {
   return <PendingCommand key={interaction.id} interaction={interaction} />;
 }
 
-/** Ids begin with the time; nothing is older than the first. */
+/** Compares ids, because they begin with the time. Undefined is older than every id. */
 function isOlder(one: string | undefined, other: string): boolean {
   return one === undefined || BigInt(one) < BigInt(other);
 }
 
-/** Keeps the end in view while somebody reads there, and leaves them alone when they have scrolled up. */
+/** Keeps the end in view while somebody reads there; does not move the view of somebody who has scrolled up. */
 function useReadingAlong() {
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -84,7 +84,7 @@ function useReadingAlong() {
     if (!box || !content.current) return undefined;
     let lastTop = box.scrollTop;
     const onScroll = (): void => {
-      // What grows below moves the end away too; only somebody who scrolls up wants to stay there.
+      // New content moves the end away too. Only somebody who scrolls up wants to stay where they are.
       if (box.scrollHeight - box.scrollTop - box.clientHeight < nearEnd) follows.current = true;
       else if (box.scrollTop < lastTop) follows.current = false;
       lastTop = box.scrollTop;
@@ -102,7 +102,7 @@ function useReadingAlong() {
   return {scroller, content, isAway, toEnd};
 }
 
-/** Up and down go from message to message. */
+/** Up and down move the focus from message to message. */
 function walkMessages(event: KeyboardEvent & {currentTarget: HTMLElement}): void {
   const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
   const {target} = event;

@@ -1,4 +1,4 @@
-/** What one can do with a message: react, copy, hand it to the bot, delete it. */
+/** What the viewer can do with a message: react, copy it, give it to the bot, delete it. */
 import {ApplicationCommandType, MessageFlags} from 'discord-api-types/v10';
 import type {PageMessage, Place} from '../../protocol.ts';
 import {labelOf} from '../model/commands.ts';
@@ -48,7 +48,7 @@ export function openMessageMenu(request: MenuRequest): void {
   };
 }
 
-/** Commands of the bot that take a message. */
+/** The bot's commands that take a message. */
 function appItems({place, shown: {message}}: MenuRequest): MenuItem[] {
   return place.commands
     .filter(({type}) => type === ApplicationCommandType.Message)

@@ -3,7 +3,7 @@ import {beside} from '../state/panels.ts';
 import {Icon} from './icon.tsx';
 import {openMessageMenu, openReactionPicker} from './message-menu.ts';
 
-/** The small bar at a message one points at. */
+/** The small toolbar on the message under the pointer. */
 export function MessageTools({place, shown}: {place: Place; shown: PageMessage}) {
   return (
     <div class="message-tools">

@@ -18,7 +18,7 @@ interface MessageProps {
   entry: Entry;
   place: Place;
   isFirstOfGroup: boolean;
-  /** Tab stops here; the arrow keys reach the others. */
+  /** True if Tab stops at this message; the arrow keys reach the others. */
   isReachable: boolean;
 }
 

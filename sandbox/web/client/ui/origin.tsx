@@ -4,7 +4,7 @@ import {messagesOf, personName} from '../state/session.ts';
 import {Avatar} from './avatar.tsx';
 import {InlineMarkdown} from './markdown.tsx';
 
-/** What a message answers: a command somebody used, or another message. */
+/** Shows what a message answers: a command somebody used, or another message. */
 export function Origin({message, place}: {message: APIMessage; place: Place}) {
   const answered = message.message_reference?.message_id;
   if (answered) return <RepliedTo place={place} messageId={answered} />;

@@ -3,7 +3,7 @@ import {type Overlay, overlay} from '../state/panels.ts';
 import {EmojiPicker} from './emoji-picker.tsx';
 import {Menu} from './menu.tsx';
 
-/** Shows the one menu or picker that is open, inside the window, until Escape or a click elsewhere. */
+/** Shows the open menu or picker and keeps it inside the window; Escape or a click elsewhere closes it. */
 export function OverlayHost() {
   const current = overlay.value;
   return current ? <Floating current={current} /> : null;

@@ -4,7 +4,7 @@ import {Avatar} from './avatar.tsx';
 import {Icon} from './icon.tsx';
 import {AppBadge} from './message-author.tsx';
 
-/** A command on its way to the bot, or one the bot never answered. */
+/** Shows a command on its way to the bot, or one the bot never answered. */
 export function PendingCommand({interaction}: {interaction: PageInteraction}) {
   const isFailed = interaction.state === 'failed';
   const name = personName(viewerId.value);

@@ -13,11 +13,11 @@ export interface PictureSource {
 interface PictureProps {
   picture: PictureSource;
   isSpoiler?: boolean;
-  /** Largest box it may fill; without one it fills its place. */
+  /** Largest box the picture may fill, in pixels; without one it fills its parent. */
   most?: {width: number; height: number};
 }
 
-/** A picture in a message: click to see it large, or first to see it at all. */
+/** A picture in a message. A click enlarges it; if it is a spoiler, the first click reveals it. */
 export function Picture({picture, isSpoiler = false, most}: PictureProps) {
   const [isRevealed, setRevealed] = useState(false);
   const {width, height} = picture;

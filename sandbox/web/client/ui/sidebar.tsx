@@ -94,7 +94,9 @@ function ChannelColumn() {
       <h2 class="column-title">{here.name}</h2>
       <nav class="channel-list" aria-label="Channels">
         {!here.hasBot && (
-          <p class="column-note">The bot was not invited here; you bring it along yourself.</p>
+          <p class="column-note">
+            The bot was not invited here. Here you use it as an app you installed yourself.
+          </p>
         )}
         <h3>Text channels</h3>
         {here.channels.map((place) => (

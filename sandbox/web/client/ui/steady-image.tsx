@@ -9,8 +9,8 @@ interface SteadyImageProps {
 }
 
 /**
- * A picture that stays until its successor has arrived, so that a painting grows instead of blinking. URLs are signed
- * anew with every event; the path alone says whether it is another picture.
+ * A picture that stays until the next one has loaded, so that a painting grows instead of blinking. Every event brings
+ * newly signed URLs, so only the path tells whether the picture is another one.
  */
 export function SteadyImage({url, alt, width, height}: SteadyImageProps) {
   const [shown, setShown] = useState(url);
@@ -21,7 +21,7 @@ export function SteadyImage({url, alt, width, height}: SteadyImageProps) {
     next.src = localUrl(url);
     next
       .decode()
-      // An undecodable one is shown too: as the broken picture it is.
+      // If it cannot be decoded, show it anyway, as a broken picture.
       .catch(() => undefined)
       .then(() => isCurrent && setShown(url));
     return () => {
@@ -31,7 +31,7 @@ export function SteadyImage({url, alt, width, height}: SteadyImageProps) {
   return <img src={localUrl(shown)} alt={alt} width={width} height={height} draggable={false} />;
 }
 
-/** Below the address the page was opened by; addresses of others are left out, for the page talks to nobody else. */
+/** The URL under the page's own address; empty for other hosts, because the page talks only to its own. */
 export function localUrl(url: string): string {
   return url.startsWith(`${origin.value}/`) ? url.slice(origin.value.length) : '';
 }

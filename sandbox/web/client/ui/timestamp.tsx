@@ -7,10 +7,10 @@ setInterval(() => {
   nowSeconds.value = Date.now() / 1000;
 }, 1000);
 
-/** `<t:…:R>` and its relatives; relative ones count by themselves. */
+/** Draws `<t:…>` timestamps; relative ones (`R`) keep themselves up to date. */
 export function Timestamp({seconds, style}: {seconds: number; style: string}) {
   const date = new Date(seconds * 1000);
-  // Beyond what a Date can hold.
+  // The number is beyond what a Date can hold.
   if (Number.isNaN(date.getTime())) return <>{`<t:${seconds}:${style}>`}</>;
   const text =
     style === 'R'

@@ -8,9 +8,9 @@ import {Avatar} from './avatar.tsx';
 import {Icon} from './icon.tsx';
 
 const themeIcons = {auto: 'auto', light: 'sun', dark: 'moon'};
-const themeNames = {auto: 'as the system', light: 'light', dark: 'dark'};
+const themeNames = {auto: 'same as the system', light: 'light', dark: 'dark'};
 
-/** Who one is, the way to be somebody else, and the theme. */
+/** Shows who the viewer is; switches user and theme. */
 export function UserPanel() {
   const invitation = useRef<HTMLDialogElement>(null);
   const me = viewer.value;
@@ -59,7 +59,7 @@ export function UserPanel() {
               pattern="[a-z0-9_.]+"
               autocomplete="off"
             />
-            <small>Small letters, digits, underscore and dot</small>
+            <small>Lower-case letters, digits, underscores and dots</small>
           </label>
           <div class="dialog-buttons">
             <button type="button" class="button button-plain" onClick={() => invitation.current?.close()}>

@@ -7,12 +7,12 @@ import {hasSample, locale} from '../state/session.ts';
 import {Icon} from './icon.tsx';
 
 const introductions: Record<Place['kind'], string> = {
-  text: 'A channel of a Discord that lives on this machine only. The bot in it is the real one.',
-  dm: 'Your direct messages with the bot. Nobody else reads along.',
-  group: 'A chat among people. No bot can join it, but you bring along the apps that you installed.',
+  text: 'A channel in a Discord that exists only on this machine. The bot in it is the real one.',
+  dm: 'Your direct messages with the bot. Nobody else can read them.',
+  group: 'A chat among people. No bot can join it, but you can use the apps you installed.',
 };
 
-/** The beginning of every channel, with a way in for newcomers while there is nothing else. */
+/** The beginning of every channel; while it is empty, it tells newcomers how to start. */
 export function Welcome({place, isEmpty}: {place: Place; isEmpty: boolean}) {
   const commands = offeredCommands(place.commands, locale.value);
   return (

@@ -27,7 +27,7 @@ function state(content: string, frame?: string): OutgoingMessage {
 }
 
 describe('LiveMessage', () => {
-  test('keeps the newest frame when states without one follow before their turn', async () => {
+  test('keeps the newest frame if states without a frame follow before it is sent', async () => {
     const {discord, live} = open();
     live.show(state('10%', 'old.jpg'));
     live.show(state('20%', 'new.jpg'));
@@ -52,7 +52,7 @@ describe('LiveMessage', () => {
     expect(discord.edits.map(({body}) => body.content)).toEqual(['10%', 'done']);
   });
 
-  test('tells once that the message exists', async () => {
+  test('reports once that the message exists', async () => {
     const {onPosted, live} = open();
     live.show(state('10%'));
     await vi.advanceTimersByTimeAsync(200);
@@ -60,7 +60,7 @@ describe('LiveMessage', () => {
     expect(onPosted.mock.calls).toEqual([[{id: 'posted', channelId: 'channel'}]]);
   });
 
-  test('tells when the message is gone, but not when an edit merely fails', async () => {
+  test('reports that the message is gone, but not that an edit merely failed', async () => {
     const {discord, onGone, live} = open();
     discord.failOnce('POST', /messages/, discordError(0, 500));
     live.show(state('10%'));

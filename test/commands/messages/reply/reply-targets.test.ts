@@ -26,7 +26,7 @@ function reply(discord: FakeDiscord, botMayEdit = true): InteractionReply {
 }
 
 describe('an interaction reply', () => {
-  test('is edited by the interaction’s token without the bot’s own', async () => {
+  test('is edited with the interaction’s token, not the bot’s', async () => {
     const discord = new FakeDiscord();
     expect(await reply(discord).edit(message)).toEqual({id: 'message', channelId: 'channel'});
     expect(discord.requests).toMatchObject([{method: 'PATCH', auth: false}]);
@@ -69,7 +69,7 @@ describe('an interaction reply', () => {
     expect(discord.lastContent).toBe('and again');
   });
 
-  test('is out of reach when the token runs out where the bot is no member', async () => {
+  test('is out of reach when the token expires in a place the bot is not a member of', async () => {
     const discord = new FakeDiscord();
     const target = reply(discord, false);
     await target.edit(message);
@@ -77,7 +77,7 @@ describe('an interaction reply', () => {
     await expect(target.edit(message)).rejects.toThrow(MessageOutOfReachError);
   });
 
-  test('is edited by its token to the last minute where the bot’s own does not reach, and not after', async () => {
+  test('is edited with its token until the last minute if the bot’s own token cannot reach it, and never after', async () => {
     vi.useFakeTimers();
     const discord = new FakeDiscord();
     const target = reply(discord, false);
@@ -88,7 +88,7 @@ describe('an interaction reply', () => {
     expect(discord.requests).toHaveLength(1);
   });
 
-  test('from before a restart is edited by the bot’s token when its own is no longer known', async () => {
+  test('from before a restart is edited with the bot’s token if its own is no longer known', async () => {
     const discord = new FakeDiscord();
     const options = {applicationId: 'app', channelId: 'channel', messageId: 'message', botMayEdit: true};
     await new InteractionReply(discord, options).edit(message);
@@ -124,7 +124,7 @@ describe('a channel message', () => {
     ]);
   });
 
-  test('is posted under a nonce of its own, so that a repeated request makes no second message', async () => {
+  test('is posted with its own nonce, so that a repeated request makes no second message', async () => {
     const discord = new FakeDiscord();
     for (const replyTo of ['a', 'b'])
       await new ChannelMessage(discord, {channelId: 'channel', replyTo}).edit(message);
@@ -134,7 +134,7 @@ describe('a channel message', () => {
     for (const {nonce} of bodies) expect(nonce).toMatch(/^.{16,25}$/);
   });
 
-  test('is posted under the same nonce by whoever posts it for the same job', async () => {
+  test('is posted with the same nonce by every process that posts it for the same job', async () => {
     const discord = new FakeDiscord();
     for (const postOnceFor of ['job', 'job', 'other'])
       await new ChannelMessage(discord, {channelId: 'channel', postOnceFor}).edit(message);
@@ -144,7 +144,7 @@ describe('a channel message', () => {
     expect(first).toMatch(/^.{16,25}$/);
   });
 
-  test('ends up with the newest content when an earlier attempt may have posted an older one', async () => {
+  test('ends up with the newest content even if an earlier attempt may have posted older content', async () => {
     const discord = new FakeDiscord();
     const target = new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'});
     discord.failOnce('POST', /messages/, discordError(0, 500));
@@ -159,7 +159,7 @@ describe('a channel message', () => {
     });
   });
 
-  test('is simply posted after an attempt that Discord refused', async () => {
+  test('is simply posted after Discord refused an attempt', async () => {
     const discord = new FakeDiscord();
     const target = new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'});
     discord.failOnce('POST', /messages/, discordError(40005, 413));
@@ -168,14 +168,14 @@ describe('a channel message', () => {
     expect(discord.requests.map(({method}) => method)).toEqual(['POST', 'POST']);
   });
 
-  test('is unreachable where the bot may not write', async () => {
+  test('is unreachable if the bot may not write there', async () => {
     const discord = new FakeDiscord();
     discord.failOn('POST', /messages/, discordError(50013, 403));
     const target = new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'});
     await expect(target.edit(message)).rejects.toThrow(MessageGoneError);
   });
 
-  test('may be gone already when it is removed', async () => {
+  test('may already be gone when it is removed', async () => {
     const discord = new FakeDiscord();
     discord.failOn('DELETE', /messages/, discordError(10008, 404));
     const target = new ChannelMessage(discord, {channelId: 'channel', messageId: 'message'});

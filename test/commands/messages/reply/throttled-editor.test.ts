@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** An editor whose edits take `editMs` and are written down with the time they began. */
+/** An editor whose edits take `editMs` each; records every edit and when it began. */
 function recorder(editMs: number) {
   const startedAt = Date.now();
   const edits: [atMs: number, value: string][] = [];
@@ -32,7 +32,7 @@ function recorder(editMs: number) {
 }
 
 describe('ThrottledEditor', () => {
-  test('lets what comes at once settle and writes only the newest', async () => {
+  test('waits for values that come together to settle, and writes only the newest', async () => {
     const {editor, edits} = recorder(100);
     editor.offer('starting');
     editor.offer('queued');
@@ -53,7 +53,7 @@ describe('ThrottledEditor', () => {
     ]);
   });
 
-  test('writes at once what comes after a pause longer than the interval', async () => {
+  test('writes a value at once after a pause longer than the interval', async () => {
     const {editor, edits} = recorder(0);
     editor.offer('a');
     await vi.advanceTimersByTimeAsync(10_000);
@@ -65,7 +65,7 @@ describe('ThrottledEditor', () => {
     ]);
   });
 
-  test('drops what waits when closed, but waits for the edit under way', async () => {
+  test('when closed, drops waiting values but waits for the edit under way', async () => {
     const {editor, edits} = recorder(1_000);
     editor.offer('a');
     await vi.advanceTimersByTimeAsync(200);
@@ -81,7 +81,7 @@ describe('ThrottledEditor', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('reports a failed edit and goes on with the next value', async () => {
+  test('reports a failed edit and continues with the next value', async () => {
     const {editor, edits, errors, failing} = recorder(10);
     failing.add('a');
     editor.offer('a');

@@ -56,7 +56,7 @@ describe('cancelJob', () => {
     ['failed', 'This picture was not finished.'],
     ['cancelled', 'Cancelled.'],
     ['done', 'the picture could not be delivered'],
-  ] as const)('brings a message up to date that never learnt of its job being %s', async (status, words) => {
+  ] as const)('updates a message that never showed that its job was %s', async (status, words) => {
     bench.store.update('job', {status});
     await cancelJob(bench.services, job, message, stillOffered);
     expect(bench.discord.lastContent).toContain(words);
@@ -72,13 +72,13 @@ describe('cancelJob', () => {
     expect(bench.discord.lastContent).toContain('size 512 (512 × 512)');
   });
 
-  test('leaves a picture alone that arrived while Cancel was pressed', async () => {
+  test('does not touch a picture that arrived while Cancel was pressed', async () => {
     bench.store.update('job', {status: 'done'});
     await cancelJob(bench.services, job, message, async () => false);
     expect(bench.discord.requests).toEqual([]);
   });
 
-  test('leaves the message of a deleted job alone', async () => {
+  test('does not touch the message of a deleted job', async () => {
     await bench.store.delete('job');
     await cancelJob(bench.services, job, message, stillOffered);
     expect(bench.discord.requests).toEqual([]);

@@ -30,7 +30,7 @@ function openGallery(galleryChannelId?: string): void {
 const posts = () => bench.discord.requests.filter(({method}) => method === 'POST');
 
 describe('keepJob', () => {
-  test('posts the picture with credit and link, hidden as it was, and says where', async () => {
+  test('posts the picture with credit and a link, still hidden as a spoiler, and says where', async () => {
     expect(await keepJob(bench.services, job, ann)).toBe(
       'Kept in the gallery: https://discord.com/channels/5/8/posted',
     );
@@ -46,9 +46,9 @@ describe('keepJob', () => {
     ]);
   });
 
-  test('posts it once, also when both presses come at once', async () => {
+  test('posts it once even if it is pressed twice at once', async () => {
     await Promise.all([keepJob(bench.services, job, ann), keepJob(bench.services, job, ann)]);
-    // Discord makes one message of posts with the same nonce.
+    // Discord makes only one message from posts with the same nonce.
     expect(new Set(posts().map(({body}) => body.nonce)).size).toBe(1);
     const requests = posts().length;
     const again = await keepJob(bench.services, bench.store.get('job')!, ann);
@@ -56,12 +56,12 @@ describe('keepJob', () => {
     expect(posts()).toHaveLength(requests);
   });
 
-  test('tells no link to a private picture', async () => {
+  test('does not link to a private picture', async () => {
     await keepJob(bench.services, {...job, ephemeral: true}, ann);
     expect(posts()[0]?.body.content).not.toContain('https://');
   });
 
-  test('is for the requester and moderators', async () => {
+  test('is only for the requester and moderators', async () => {
     const bob = {actor: {id: 'bob', permissions: null}, locale: 'en-US'};
     await expect(keepJob(bench.services, job, bob)).rejects.toMatchObject({code: 'NOT_ALLOWED'});
     const permissions = new PermissionsBitField(PermissionFlagsBits.ManageMessages);
@@ -78,7 +78,7 @@ describe('keepJob', () => {
     await expect(keepJob(bench.services, other, ann)).rejects.toMatchObject({detail: {reason}});
   });
 
-  test.each([50001, 50013, 10003])('explains a gallery that Discord closes with %d', async (code) => {
+  test.each([50001, 50013, 10003])('explains a gallery that Discord closes, with %d', async (code) => {
     bench.discord.failOn('POST', /channels\/8/, discordError(code, 403));
     await expect(keepJob(bench.services, job, ann)).rejects.toMatchObject({
       detail: {reason: 'galleryClosed', channelId: '8'},
@@ -87,7 +87,7 @@ describe('keepJob', () => {
   });
 });
 
-test('deleting a kept picture takes it from the gallery, and goes on when Discord forbids that', async () => {
+test('deleting a kept picture removes it from the gallery, and continues if Discord forbids that', async () => {
   await keepJob(bench.services, job, ann);
   bench.discord.failOn('DELETE', /channels\/8/, discordError(50013, 403));
   const message = new ChannelMessage(bench.discord, {channelId: '6', messageId: '7'});

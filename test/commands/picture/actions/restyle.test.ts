@@ -39,7 +39,7 @@ describe('nextPreset', () => {
 });
 
 describe('resuit', () => {
-  test('lets what only followed from the painting before follow the new one', () => {
+  test('replaces settings that came from the old painting with those of the new one', () => {
     expect(resuit(defaultSettings, {}, {strength: 3, colors: 'match'})).toEqual({
       ...defaultSettings,
       strength: 3,
@@ -49,7 +49,7 @@ describe('resuit', () => {
     expect(resuit(suited, {strength: 3, colors: 'match'}, {})).toEqual(defaultSettings);
   });
 
-  test('keeps what somebody chose', () => {
+  test('keeps settings somebody chose', () => {
     const chosen = {...defaultSettings, strength: 2, styleScale: 0.5};
     expect(resuit(chosen, {}, {strength: 3, styleScale: 1.5})).toEqual(chosen);
   });
@@ -62,7 +62,7 @@ describe('restyle', () => {
   });
   afterEach(() => bench.close());
 
-  test('paints the same photo after the other painting alone, suited to it, never from the old picture', async () => {
+  test('paints the same photo in only the new style, with its settings, and never from the old picture', async () => {
     const job = jobRecord('job', {
       status: 'done',
       replyKey: 'picture',

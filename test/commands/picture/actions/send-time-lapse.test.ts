@@ -37,7 +37,7 @@ async function addFrames(): Promise<void> {
 }
 
 describe('postTimeLapse', () => {
-  test('is made of the frames and the picture, never of the photo, to fit the place', async () => {
+  test('uses the frames and the picture, never the photo, and fits the upload limit', async () => {
     await addFrames();
     const picture = await solidPng();
     await bench.store.savePicture('job', picture);
@@ -47,7 +47,7 @@ describe('postTimeLapse', () => {
     expect(requests[0]!.maxBytes).toBe(10 * 1024 * 1024);
   });
 
-  test('answers the picture, hidden as that is, with a button to remove it', async () => {
+  test('answers the picture, hidden if the picture is, with a button to remove it', async () => {
     await addFrames();
     await bench.store.savePicture('job', await solidPng());
     await post();

@@ -21,7 +21,7 @@ function fields(change: Record<string, string> = {}): TweakFields {
 }
 
 describe('the form', () => {
-  test.each(['en-US', 'vi'])('keeps to Discord’s limits in %s', (locale) => {
+  test.each(['en-US', 'vi'])('keeps within Discord’s limits in %s', (locale) => {
     const {title, components} = tweakForm('id', settings, {maxSize: 2048, locale});
     expect(title.length).toBeLessThanOrEqual(45);
     expect(components.length).toBeLessThanOrEqual(5);
@@ -32,13 +32,13 @@ describe('the form', () => {
     }
   });
 
-  test('shows no size that is not allowed any more', () => {
+  test('does not offer sizes that are no longer allowed', () => {
     const form = JSON.stringify(tweakForm('id', settings, {maxSize: 512, locale: 'en-US'}));
     expect(form).toContain('"value":"512"');
     expect(form).not.toContain('640');
   });
 
-  test('sent as it was leaves everything as it was', () => {
+  test('changes nothing if it is sent unchanged', () => {
     const {components} = tweakForm('id', settings, {maxSize: 2048, locale: 'vi'});
     const values = new Map(
       components.flatMap((row) => {
@@ -58,7 +58,7 @@ describe('reading it', () => {
     [' 3 ; 2 ', 3, 2],
     ['3 2', 3, 2],
     ['3', 3, null],
-  ])('takes %j for weights', (weights, strength, styleScale) => {
+  ])('reads %j as weights', (weights, strength, styleScale) => {
     expect(readTweak(fields({weights}), allowed)).toMatchObject({strength, styleScale});
   });
 
@@ -81,11 +81,11 @@ describe('reading it', () => {
     );
   });
 
-  test('takes an empty seed for another one', () => {
+  test('reads an empty seed as a new one', () => {
     expect(readTweak(fields({seed: ' '}), allowed).seed).toBeNull();
   });
 
-  test('shows what was typed without letting it format the answer', () => {
+  test('shows what was typed without letting its Markdown format the answer', () => {
     expect(() => readTweak(fields({seed: '`**x**`'}), allowed)).toThrow(
       expect.objectContaining({detail: expect.objectContaining({received: '`"\'**x**\'"`'})}),
     );
@@ -93,7 +93,7 @@ describe('reading it', () => {
 });
 
 describe('changesBetween', () => {
-  test('names what changed, in the reader’s language', () => {
+  test('lists what changed, in the reader’s language', () => {
     const after = {...settings, strength: 2, colors: 'keep' as const};
     expect(changesBetween(settings, after, wordsFor('en-US'))).toEqual([
       'strength 1.6 → 2',
@@ -102,7 +102,7 @@ describe('changesBetween', () => {
     expect(changesBetween(settings, after, wordsFor('vi'))[0]).toBe('độ mạnh 1,6 → 2');
   });
 
-  test('says when nothing did', () => {
+  test('says so if nothing changed', () => {
     expect(changesBetween(settings, settings, wordsFor('en-US'))).toEqual(['with the same settings']);
   });
 });

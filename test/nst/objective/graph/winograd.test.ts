@@ -12,7 +12,7 @@ const [outputs, inputs] = [5, 3];
 const {normal} = randomSource(3);
 const kernel = Float32Array.from({length: outputs * inputs * 9}, normal);
 
-describe("Winograd's convolution is the convolution", () => {
+describe("Winograd's convolution equals the direct convolution", () => {
   test.each([
     {from: [8, 12], pad: 1, to: [8, 12]},
     {from: [7, 13], pad: 1, to: [7, 13]},
@@ -20,7 +20,7 @@ describe("Winograd's convolution is the convolution", () => {
     {from: [9, 5], pad: 0, to: [7, 3]},
     {from: [6, 11], pad: 2, to: [8, 13]},
     {from: [1, 1], pad: 1, to: [1, 1]},
-  ])('of $from to $to with $pad zeros before', async ({from, pad, to}) => {
+  ])('from $from to $to with $pad zeros before', async ({from, pad, to}) => {
     const image = {channels: inputs, height: from[0]!, width: from[1]!};
     const data = Float32Array.from({length: inputs * image.height * image.width}, normal);
     const tap = (output: number, input: number, at: number): number =>
@@ -30,7 +30,7 @@ describe("Winograd's convolution is the convolution", () => {
     expect(received).toBeAllClose(expected, {relative: 1e-4, absolute: 1e-4});
   });
 
-  test('turned round, with the kernel turned by 180° and from its outputs to its inputs', async () => {
+  test('in reverse, from outputs to inputs with the kernel rotated by 180°', async () => {
     const image = {channels: outputs, height: 7, width: 10};
     const size = {pad: 1, height: 8, width: 10};
     const data = Float32Array.from({length: outputs * 70}, normal);
@@ -41,7 +41,7 @@ describe("Winograd's convolution is the convolution", () => {
   });
 });
 
-test('an encoder wide enough for it has the gradient of finite differences', async () => {
+test('an encoder wide enough to use it still has the gradient of finite differences', async () => {
   const encoder = tinyEncoder([4, 128, 128, 8, 8]);
   const backend = createOnnxBackend(encoder);
   const spec: ObjectiveSpec = {
@@ -104,7 +104,7 @@ async function run(data: Float32Array, image: Image, size: Size, turned: boolean
   return result!.data as Float32Array;
 }
 
-/** The definition, in loops. */
+/** The convolution by its definition, in loops. */
 function convolve(
   data: Float32Array,
   {channels, height, width}: Image,

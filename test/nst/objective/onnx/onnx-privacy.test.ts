@@ -13,7 +13,7 @@ const network = {pooling: 'max', padding: 'zero', poolingGain: 1, gramNorm: 'hw'
 await createOnnxBackend(tinyEncoder()).measure({width: 32, height: 32, data: new Float32Array(3072)}, network, ['content:block1_conv1']);
 `;
 
-test('ONNX Runtime sets up no telemetry: it leaves no file, neither of its own in the temporary folder nor an identifier at home', async () => {
+test('ONNX Runtime sets up no telemetry: it leaves no file in the temporary folder and no identifier at home', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-privacy-'));
   try {
     await promisify(execFile)(

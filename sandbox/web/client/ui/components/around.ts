@@ -1,7 +1,7 @@
 import type {APIMessage} from 'discord-api-types/v10';
 import type {Place} from '../../../protocol.ts';
 
-/** Where a component stands. */
+/** What surrounds a component. */
 export interface Around {
   message: APIMessage;
   place: Place;

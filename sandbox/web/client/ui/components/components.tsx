@@ -1,4 +1,4 @@
-/** The components of a message, of both generations. */
+/** Draws a message's components, of both generations. */
 import {type APIMessageTopLevelComponent, ComponentType} from 'discord-api-types/v10';
 import {useState} from 'preact/hooks';
 import {FileLine} from '../attachments.tsx';

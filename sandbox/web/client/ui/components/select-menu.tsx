@@ -22,7 +22,7 @@ export function SelectMenu({select, message, place}: Around & {select: Select}) 
   const {custom_id: customId} = select;
   return (
     <Chooser
-      // The menu starts afresh when the bot offers something else.
+      // The menu starts again from scratch when the bot offers something else.
       key={JSON.stringify(select)}
       label={select.placeholder ?? 'Make a selection'}
       options={optionsOf(select)}
