@@ -81,7 +81,7 @@ export function parseConfig(env: Environment): Config {
   return toConfig(readVariables(env, schema, secrets, crossProblems));
 }
 
-/** The configuration of a worker, which needs no variables of the bot. @throws AppError `BAD_CONFIG`, as `parseConfig` */
+/** A worker's configuration; needs none of the bot's variables. @throws AppError `BAD_CONFIG`, as `parseConfig` */
 export function parseWorkerConfig(env: Environment): WorkerConfig {
   const settings = readVariables(
     env,
