@@ -166,7 +166,7 @@ test('a picture painted but not delivered when the bot died is delivered after i
   expect(studio.bot.lines.some(({fields}) => fields.msg === 'job started')).toBe(false);
   await expect.poll(() => studio.jobOf(message).toldAt).toBeDefined();
   await studio.restart('kill');
-  expect(studio.bot.lines.map(({fields}) => fields.msg)).not.toContain('job of an earlier process found');
+  expect(studio.bot.lines.map(({fields}) => fields.msg)).not.toContain('found a job of an earlier process');
   // Whatever the bot still had to tell of the picture, it has told when it has painted another.
   await finished(await studio.order(bob));
   expect(message.history.filter(({message: {content}}) => /size \d+ \(/.test(content))).toHaveLength(1);
