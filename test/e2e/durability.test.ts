@@ -136,8 +136,8 @@ test('SIGTERM: the bot is gone within ten seconds, says so, and the picture goes
   const startedAt = Date.now();
   expect(await studio.bot.stop()).toBe(0);
   expect(Date.now() - startedAt).toBeLessThan(10_000);
-  for (const {current} of [message, waiting]) expect(current.content).toMatch(/I am restarting/);
-  expect(textOf(await late.waitForFollowUp(0, patiently))).toMatch(/I am restarting. Please try again/);
+  for (const {current} of [message, waiting]) expect(current.content).toMatch(/I’m restarting/);
+  expect(textOf(await late.waitForFollowUp(0, patiently))).toMatch(/I’m restarting. Please try again/);
   expect([studio.jobOf(message), studio.jobOf(waiting)].map(({status}) => status)).toEqual([
     'running',
     'accepted',
