@@ -233,7 +233,7 @@ test('refuses a job when as many wait as may, and says when a place frees', asyn
   expect(() => queue.submit(request('c'), {signal: never})).toThrow(
     expect.objectContaining({
       code: 'QUEUE_FULL',
-      message: 'The queue is full: at most 1 may wait.',
+      message: 'The queue is full: at most 1 can wait.',
     }),
   );
   paintings[0]!.report({etaSeconds: 41.5});
@@ -286,7 +286,7 @@ test('keeps no more places than may wait, and one to paint at once', () => {
   const {queue} = open({maxWaiting: 1});
   const full = expect.objectContaining({
     code: 'QUEUE_FULL',
-    message: 'The queue is full: at most 1 may wait.',
+    message: 'The queue is full: at most 1 can wait.',
   });
   const giveBack = queue.admit('ann');
   queue.admit('bob');
