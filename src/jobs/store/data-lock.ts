@@ -1,7 +1,7 @@
 /**
- * One bot, and one worker, per data folder. The lock is the operating system's, held through SQLite on a file of its own: it ends with
- * the process that holds it, however that ends, so no lock is ever stale, and it holds between containers that share
- * the folder. A note beside it names the holder for the error message.
+ * One bot and one worker per data folder. The lock is the operating system's, held through SQLite on a file of its own.
+ * It ends with the process that holds it, however that ends, so no lock is ever stale. It also works between containers
+ * that share the folder. A note beside it names the holder for the error message.
  */
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {hostname} from 'node:os';
