@@ -134,7 +134,7 @@ function learnedCosts(store: PersistentJobStore): CostModel {
   return model;
 }
 
-/** Whatever paints, and what it tells the queue. */
+/** Something that paints, with a link to the queue. */
 interface Studio {
   renderer: Renderer;
   /** Lets the renderer tell the queue how many pictures it paints at once. */

@@ -105,10 +105,10 @@ export interface ReplyAddress {
   uploadLimitBytes: number;
 }
 
-/** What is remembered of a job. Its images are files beside the database. */
+/** What is remembered about a job. Its images are files beside the database. */
 export interface JobRecord {
   id: string;
-  /** The job this one is a retry of. */
+  /** Id of the job that this one retries. */
   parentId?: string;
   owner: string;
   status: JobStatus;
@@ -152,11 +152,11 @@ export interface JobStore {
   /** Jobs of one owner, newest first. */
   ofOwner(owner: string): JobRecord[];
   update(id: string, change: Partial<Omit<JobRecord, 'id'>>): void;
-  /** @throws AppError `UNKNOWN_JOB` when the files are gone. */
+  /** @throws AppError `UNKNOWN_JOB` when the files are gone */
   readInputs(id: string): Promise<JobInputs>;
   /** Keeps the finished picture (PNG). */
   savePicture(id: string, picture: Uint8Array): Promise<void>;
-  /** The finished picture; undefined when there is none (any more). */
+  /** The finished picture; undefined if there is none (any more). */
   readPicture(id: string): Promise<Uint8Array | undefined>;
   /** Opens the archive of this job's frames for its time-lapse. Only one archive at a time per job. */
   openFrames(id: string): FrameArchive;
@@ -164,7 +164,7 @@ export interface JobStore {
   readFrames(id: string): Promise<Uint8Array[]>;
   /** The file in which the render process keeps the state of this job. */
   checkpointFile(id: string): string;
-  /** Does nothing when there is none. */
+  /** Deletes that file, if any. */
   dropCheckpoint(id: string): Promise<void>;
   /** Deletes the record and all files of one job. */
   delete(id: string): Promise<void>;

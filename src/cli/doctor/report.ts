@@ -191,7 +191,7 @@ async function requiredNode(): Promise<string> {
   return (manifest as {engines: {node: string}}).engines.node.replace('>=', '');
 }
 
-/** @param required such as `20.19` */
+/** @param required for example `20.19` */
 export function isAtLeast(version: string, required: string): boolean {
   const [have, need] = [version, required].map((text) => text.split('.').map(Number));
   for (const [index, part] of (need as number[]).entries()) {

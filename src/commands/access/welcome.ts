@@ -1,7 +1,7 @@
 import {AppError} from '../../errors.ts';
 import type {Services} from '../services.ts';
 
-/** Somebody who wants a picture, and where. */
+/** Somebody who wants a picture, and the place where they ask. */
 export interface Visitor {
   userId: string;
   /** Roles in the guild; empty outside guilds. */

@@ -11,7 +11,7 @@ export interface GuildSettings
   maxSize: number;
   /** Jobs one user may have waiting or running. */
   maxJobsPerUser: number;
-  /** Cooldowns and daily quotas, the operator's and the guild's own. */
+  /** Cooldowns and daily quotas of the operator and of the guild. */
   charges: ChargeRules;
 }
 

@@ -64,7 +64,7 @@ export async function deferReply(
   return conversationOf(rest, interaction, resource?.message?.id);
 }
 
-/** The reply to an interaction that was acknowledged just now. */
+/** The reply to an interaction that has just been acknowledged. */
 export function conversationOf(rest: Rest, origin: Origin, messageId?: string): Conversation {
   const {applicationId, token: value, attachmentSizeLimit, guildId, channelId, appPermissions} = origin;
   const ephemeral = origin.ephemeral === true;

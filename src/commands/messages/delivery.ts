@@ -106,7 +106,7 @@ export class Delivery {
     }
   }
 
-  /** One try to say something before the process ends. */
+  /** Tries once to show something before the process ends. */
   async lastWord(message: OutgoingMessage): Promise<void> {
     try {
       await this.#live.finish(message, {tries: 1});

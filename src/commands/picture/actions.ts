@@ -41,7 +41,7 @@ export function isRetry(action: Action): action is (typeof retryActions)[number]
   return retryActions.some((retry) => retry === action);
 }
 
-/** Clients differ in whether they send the variation selector of 🗑️. */
+/** Some clients send the variation selector of emojis such as 🗑️, others do not. */
 function withoutVariation(emoji: string): string {
   return emoji.replaceAll('\uFE0F', '');
 }

@@ -36,7 +36,7 @@ export interface GivenStyles<Attachment> {
 type Presets = Pick<StyleCatalogue, 'get' | 'list' | 'search'>;
 
 /**
- * The paintings of a blend with their shares, presets first.
+ * Finds the paintings of a blend and their shares. Presets come first.
  * @throws AppError `BAD_OPTION`, or `UNKNOWN_STYLE` with close matches
  */
 export function chooseStyles<Attachment>(

@@ -6,9 +6,9 @@ export interface Numerals {
   count(value: number): string;
   /** For example `10 MiB`. */
   mebibytes(bytes: number): string;
-  /** For example `a, b or c`. */
+  /** For example `a, b, or c`. */
   oneOf(values: readonly string[]): string;
-  /** For example `a, b and c`. */
+  /** For example `a, b, and c`. */
   all(values: readonly string[]): string;
 }
 

@@ -49,7 +49,7 @@ export interface Parcels {
   isWanted(jobId: string): Promise<boolean>;
   send(jobId: string, what: 'frame' | 'picture', image: Uint8Array): Promise<void>;
   receive(jobId: string, what: 'frame' | 'picture'): Promise<Uint8Array | undefined>;
-  /** Deletes everything of a job. */
+  /** Deletes all images of a job. */
   drop(jobId: string): Promise<void>;
 }
 

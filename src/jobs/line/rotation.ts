@@ -15,8 +15,8 @@ export interface Rotation<Job> {
   /** A job that was taken has ended, so its owner may have another turn. */
   finish(job: Job): void;
   /**
-   * All waiting jobs in the order they will be taken if nothing is added or removed. When several run at once, an owner
-   * whose only job ends goes ahead of owners with running jobs, so the order may change.
+   * All waiting jobs in the order they will be taken if nothing is added or removed. When several run at once, if an
+   * owner's only job ends, that owner goes ahead of owners with running jobs, so the order may change.
    */
   inOrder(): Job[];
 }

@@ -36,14 +36,14 @@ export interface RendererChildOptions {
   env?: NodeJS.ProcessEnv;
   /** Longest silence while the child starts and loads its weights. */
   startStallMs: number;
-  /** How long a child whose channel has closed may take to exit by itself. */
+  /** How long a child may take to exit by itself after its channel has closed. */
   exitGraceMs: number;
   onJobMessage(message: JobMessage): void;
   onNews(news: RendererNews): void;
 }
 
 export interface RendererChild {
-  /** Resolves when the child can paint. @throws whatever made it unusable or ended it. */
+  /** Resolves when the child can paint. @throws the error that made it unusable or ended it */
   ready(): Promise<RendererIdentity>;
   /** False as soon as the child is killed, being closed or has ended. */
   usable(): boolean;

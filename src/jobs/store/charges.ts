@@ -27,7 +27,7 @@ export interface ChargeRules {
 }
 
 export interface Charges {
-  /** @throws AppError `QUOTA` saying when the next job may come */
+  /** @throws AppError `QUOTA` that says when the next job may come */
   check(charge: Omit<Charge, 'jobId'>, rules: ChargeRules, now: Date): void;
   /** Checks and adds the charge in one step, so that two jobs at once cannot both be the last. @throws like `check` */
   take(charge: Charge, rules: ChargeRules, now: Date): void;

@@ -10,7 +10,7 @@ import Database from 'libsql';
 import {AppError} from '../../errors.ts';
 
 /**
- * Takes the data folder for this process; the function returned gives it back. A bot and a worker may share one.
+ * Takes the data folder for this process; the returned function gives it back. A bot and a worker may share one.
  * @throws AppError `BAD_CONFIG` that names the process which has it
  */
 export function lockDataDir(dataDir: string, role: 'bot' | 'worker' = 'bot'): () => void {
