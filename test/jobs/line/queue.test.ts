@@ -238,7 +238,7 @@ test('refuses a job when as many wait as may, and says when a place frees', asyn
   );
   paintings[0]!.report({etaSeconds: 41.5});
   await turn();
-  expect(() => queue.submit(request('c'), {signal: never})).toThrow(/frees in about 42 s/);
+  expect(() => queue.submit(request('c'), {signal: never})).toThrow(/should be free in about 42 s/);
   paintings[0]!.finish();
   await turn();
   expect(() => queue.submit(request('c'), {signal: never})).not.toThrow();
