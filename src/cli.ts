@@ -18,7 +18,7 @@ const commands: Record<string, (args: string[], env: NodeJS.ProcessEnv) => Promi
 
 const usage = `usage: npm run stylize -- PHOTO [options]   paint one picture (--help lists the options)
        npm run weights                        fetch and convert the VGG19 weights
-       npm run doctor                         what this machine can paint with, and what is missing
+       npm run doctor                         show what this machine can paint with and what is missing
        npm run install:cuda                   add ONNX Runtime's CUDA provider (Linux, NVIDIA)
        npm run styles:check -- FOLDER         check a folder of styles`;
 

@@ -16,22 +16,22 @@ const secrets = new Set(['DISCORD_TOKEN', 'REDIS_URL']);
 
 export type LogLevel = (typeof logLevels)[number];
 
-/** What a process needs in order to paint. */
+/** What a process needs to paint. */
 export interface EngineConfig {
   dataDir: string;
   weights: (typeof weightSources)[number];
-  /** A VGG19 weights file to use in place of the downloaded one. */
+  /** A VGG19 weights file to use instead of the downloaded one. */
   vgg19File?: string;
   engine: EngineName;
-  /** For engine onnx; `auto` with tfjs. */
+  /** Device for the engine onnx; always `auto` with tfjs. */
   device: string;
-  /** What the render process may take, MiB; by default a share of the machine's memory. */
+  /** Memory the render process may use, in MiB; by default a share of the machine's memory. */
   memoryMb?: number;
   jobTimeoutMs: number;
   logLevel: LogLevel;
 }
 
-/** A Redis, and what the names of the product's keys in it begin with. */
+/** A Redis, and the prefix of the product's keys in it. */
 export interface RedisConfig {
   url: string;
   prefix: string;
@@ -44,43 +44,44 @@ export interface WorkerConfig extends EngineConfig {
 export interface Config extends EngineConfig {
   discordToken: string;
   applicationId: string;
-  /** Commands are registered in this guild only, at once; without it, everywhere. */
+  /** The only guild to register commands in, where they appear at once; if absent, they are registered everywhere. */
   guildId?: string;
-  /** Without version and trailing slash. */
+  /** Without a version or trailing slash. */
   discordApiBase: string;
-  /** Origins besides Discord's CDN from which attachments may come: the origin of another API base, or none. */
+  /** Origins attachments may come from as well as Discord's CDN: the origin of another API base, or none. */
   extraAttachmentOrigins: readonly string[];
-  /** Where workers are found; without it, this machine paints. */
+  /** The Redis that workers connect to; if absent, this machine paints. */
   redis?: RedisConfig;
-  /** The operator's own styles, besides those that come with the product. */
+  /** Folder of the operator's own styles, offered with the bundled ones. */
   stylesDir?: string;
   defaultSize: number;
   maxSize: number;
   defaultQuality: (typeof qualities)[number];
-  /** Jobs that may wait, over all users. */
+  /** How many jobs may wait, all users together. */
   maxQueue: number;
   /** Jobs one user may have waiting or running. */
   maxJobsPerUser: number;
-  /** Least time between two jobs of one user; 0: none. */
+  /** Minimum time between two jobs of one user; 0: no wait. */
   cooldownSeconds: number;
-  /** Jobs of one user per day, in UTC; 0: as many as they like. */
+  /** Jobs one user may have per day, in UTC; 0: no limit. */
   dailyQuota: number;
-  /** Ids of people and guilds that get no pictures. */
+  /** Ids of users who get no pictures. */
   blockedUsers: readonly string[];
+  /** Ids of guilds where nobody gets pictures. */
   blockedGuilds: readonly string[];
   maxUploadBytes: number;
-  /** Jobs and their pictures are kept for so many days after they ended. */
+  /** How many days jobs and their pictures are kept after they end. */
   retentionDays: number;
-  /** What judges pictures; without it all may pass. */
+  /** The command that judges pictures; if absent, all of them pass. */
   moderation?: {command: [string, ...string[]]; timeoutMs: number};
 }
 
-/** @throws AppError `BAD_CONFIG` that lists every problem, each with the variable, what was expected and what came. */
+/** @throws AppError `BAD_CONFIG` that lists every problem: the variable, what was expected and what was set */
 export function parseConfig(env: Environment): Config {
   return toConfig(readVariables(env, schema, secrets, crossProblems));
 }
 
-/** The configuration of a worker, which has no use for a bot's. @throws AppError `BAD_CONFIG`, as `parseConfig` */
+/** A worker's configuration; needs none of the bot's variables. @throws AppError `BAD_CONFIG`, as `parseConfig` */
 export function parseWorkerConfig(env: Environment): WorkerConfig {
   const settings = readVariables(
     env,
@@ -91,7 +92,7 @@ export function parseWorkerConfig(env: Environment): WorkerConfig {
   return {...toEngineConfig(settings), redis: {url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX}};
 }
 
-/** Texts that must not appear in a log. */
+/** Texts that must never appear in a log. */
 export function secretsOf({discordToken, redis}: Partial<Config>): string[] {
   const password = redis && new URL(redis.url).password;
   return [discordToken, password, password && decodeURIComponent(password)].filter(

@@ -33,19 +33,19 @@ export interface ErrorDetails {
   styleWeakest: {limit: number};
   /** `limit`: pixels. */
   largestAlready: {limit: number};
-  /** Of a job whose finished picture is needed. */
+  /** The job has no finished picture, which the request needs. */
   noPicture: object;
-  /** For a time-lapse. */
+  /** The job has no frames, which a time-lapse needs. */
   noFrames: object;
   timeLapseUnderWay: object;
   noGallery: object;
   /** The bot may not post there. */
   galleryClosed: {channelId: string};
   titleWithoutLetters: {received: string};
-  /** `id`: of the style that is there. */
+  /** `id`: the id of the existing style. */
   titleTaken: {id: string};
   shelfFull: {most: number};
-  /** Of a style that a group has not added itself. */
+  /** The guild has not added this style itself. */
   notAdded: {received: string};
   ownerFull: {owned: number; most: number};
   listFull: {most: number};

@@ -1,15 +1,15 @@
 import type {ErrorDetail} from './error-details.ts';
 
 export interface AppErrorOptions extends ErrorOptions {
-  /** The reason as data, for words in the reader's language. */
+  /** The reason as data, so that it can be put in the reader's language. */
   detail?: ErrorDetail;
-  /** Which of several files it concerns: the command option it came by, and its name ready to show. */
+  /** The file it concerns, if there were several: the command option it came with, and its name ready to show. */
   file?: {option: string; name: string};
 }
 
 /**
  * A failure the product expects: bad input, an unreachable download, a crashed renderer. `code` is a literal
- * that survives the trip between processes; `message` is one line that says what was expected and what came.
+ * that survives the trip between processes; `message` is one line that says what was expected and what was received.
  * Anything that is not an `AppError` is a bug and is logged with its stack.
  */
 export class AppError extends Error {
@@ -27,7 +27,7 @@ export class AppError extends Error {
 }
 
 export type ErrorCode =
-  /** The bytes are no still image we can read, or its size is outside the limits. */
+  /** The bytes are not a still image we can read, or its size is outside the limits. */
   | 'BAD_IMAGE'
   /** The attachment's host, scheme or declared size is not allowed; nothing was downloaded. */
   | 'ATTACHMENT_REFUSED'
@@ -41,13 +41,13 @@ export type ErrorCode =
   | 'WEIGHTS_UNAVAILABLE'
   /** The device the operator named is missing, wrong or does not answer. */
   | 'DEVICE_UNAVAILABLE'
-  /** A command for servers was used elsewhere. */
+  /** A command that works only in servers was used elsewhere. */
   | 'ONLY_IN_SERVERS'
-  /** The queue is full, or its owner already has as many jobs as allowed. */
+  /** The queue is full, or the owner already has as many jobs as allowed. */
   | 'QUEUE_FULL'
-  /** Too soon, or too many today. */
+  /** The owner asked again too soon, or has used up today's pictures. */
   | 'QUOTA'
-  /** The guild or the operator has decided that this person, or this place, gets no pictures. */
+  /** The guild or the operator has decided that this person or place gets no pictures. */
   | 'NOT_WELCOME'
   /** The record a button or reaction refers to is gone. */
   | 'UNKNOWN_JOB'
@@ -55,7 +55,7 @@ export type ErrorCode =
   | 'NOT_ALLOWED'
   /** The operator's moderation refused a picture. */
   | 'MODERATED'
-  /** The moderation command gave no verdict, so nothing may pass. */
+  /** The moderation command gave no verdict, so the picture may not pass. */
   | 'MODERATION_FAILED'
   /** The render process died or could not start. */
   | 'RENDER_CRASHED'

@@ -30,7 +30,7 @@ import {startHousekeeping} from './jobs/store/housekeeping.ts';
 import {openJobStore, type PersistentJobStore} from './jobs/store/store.ts';
 import {openStyleLibrary} from './styles/style-library.ts';
 
-/** Sixty frames take a few seconds on an idle core; the painting has the cores. */
+/** Sixty frames take a few seconds on an idle core, but painting keeps the cores busy. */
 const timeLapseMs = 120_000;
 const recentPictures = 20;
 
@@ -47,7 +47,7 @@ async function deploy(config: Config): Promise<void> {
 async function start(config: Config, log: Logger): Promise<void> {
   const unlockDataDir = lockDataDir(config.dataDir);
   const database = openDatabase(config.dataDir);
-  const warnOfJob = (err: unknown) => log.warn({err}, 'a job on record was left out');
+  const warnOfJob = (err: unknown) => log.warn({err}, 'skipped an unreadable job record');
   const store = openJobStore(config.dataDir, warnOfJob, database);
   const charges = openCharges(database);
   const guildRules = openGuildRules(database);
@@ -74,7 +74,7 @@ async function start(config: Config, log: Logger): Promise<void> {
     styles: await openStyleLibrary({
       ...(config.stylesDir !== undefined && {stylesDir: config.stylesDir}),
       dataDir: config.dataDir,
-      onProblem: (problem) => log.warn({problem}, 'a style was left out'),
+      onProblem: (problem) => log.warn({problem}, 'skipped a style'),
     }),
     guildSettings,
     guildRules,
@@ -95,11 +95,11 @@ async function start(config: Config, log: Logger): Promise<void> {
   };
   const shutdown = stopInSteps(
     [
-      // The running picture is told to stop and save its state here; the queue waits until it has.
+      // This tells the running picture to stop and save its state; the `queue` step waits until it has.
       {name: 'jobs', limitMs: 3_000, run: () => services.active.close()},
       {name: 'gateway', limitMs: 500, run: () => client.destroy()},
       {name: 'queue', limitMs: 3_000, run: () => queue.close()},
-      // Who asked while the bot was stopping hears that it is.
+      // People who asked while the bot was stopping get an answer that says so.
       {name: 'answers', limitMs: 700, run: () => connection.settled()},
       {name: 'renderer', limitMs: 1_000, run: () => renderer.close()},
       {name: 'housekeeping', limitMs: 100, run: stopHousekeeping},
@@ -125,7 +125,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   }
 }
 
-/** Forecasts are right from the first job on when earlier pictures of this machine are known. */
+/** A cost model taught by earlier pictures of this machine, so that forecasts are right from the first job on. */
 function learnedCosts(store: PersistentJobStore): CostModel {
   const model = createCostModel();
   for (const {result} of store.list({status: 'done', newest: recentPictures})) {
@@ -134,10 +134,10 @@ function learnedCosts(store: PersistentJobStore): CostModel {
   return model;
 }
 
-/** Whatever paints, and what it tells the queue. */
+/** Something that paints, with a link to the queue. */
 interface Studio {
   renderer: Renderer;
-  /** Lets the renderer say how many pictures it paints at once. */
+  /** Lets the renderer tell the queue how many pictures it paints at once. */
   connect(queue: JobQueue): void;
 }
 
@@ -153,14 +153,14 @@ function localStudio(config: Config, log: Logger): Studio {
 
 /** Workers on other machines paint, as many pictures at once as there are workers. */
 async function fleetStudio(redis: RedisConfig, log: Logger): Promise<Studio> {
-  // Loaded where it is wanted only: most bots paint on their own machine.
+  // Loaded only when needed: most bots paint on their own machine.
   const {createFleetRenderer} = await import('./jobs/fleet/fleet-renderer.ts');
   let queue: JobQueue | undefined;
   const renderer = createFleetRenderer({
     ...redis,
     onWorkers(workers) {
       if (workers > 0) log.info({workers}, 'workers connected');
-      else log.warn({}, 'no worker is connected: pictures wait until one is (npm run worker)');
+      else log.warn({}, 'no worker is connected; pictures wait until one connects (npm run worker)');
       queue?.setSlots(workers);
     },
     onTrouble: (err) => log.error({err}, 'trouble with Redis; pictures wait until it is over'),

@@ -1,14 +1,14 @@
-/** Reading environment variables: the kinds of values there are, and an error that lists every problem at once. */
+/** Reads environment variables: parsers for each kind of value, and an error that lists every problem at once. */
 import {z} from 'zod';
 import {AppError} from './errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the variables of `schema`; an empty one counts as absent. Messages of the schema say what was expected.
- * @param secrets variables whose value no message shows
- * @param crossProblems what no variable alone can tell
- * @throws AppError `BAD_CONFIG` that lists every problem, each with the variable, what was expected and what came
+ * Reads the variables of `schema`; an empty one counts as absent. The schema's error messages say what was expected.
+ * @param secrets variables that no message shows the value of
+ * @param crossProblems finds problems that only show when several variables are compared
+ * @throws AppError `BAD_CONFIG` that lists every problem: the variable, what was expected and what was set
  */
 export function readVariables<Schema extends z.ZodObject>(
   env: Environment,
@@ -32,7 +32,7 @@ export function text(pattern: RegExp, expected: string) {
 }
 
 export function ids() {
-  const error = 'ids, digits only, with commas between them';
+  const error = 'ids, digits only, separated by commas';
   return z
     .string()
     .regex(/^\s*\d{1,20}(\s*,\s*\d{1,20})*\s*$/, {error})
@@ -43,9 +43,10 @@ export function oneOf<const T extends readonly [string, ...string[]]>(values: T)
   return z.enum(values, {error: `one of ${values.join(', ')}`});
 }
 
-/** The path of an executable, or a JSON array of it and its arguments: nothing is guessed about quotes and blanks. */
+/** The path of an executable, or a JSON array of the path and its arguments; nothing is split at spaces or quotes. */
 export function commandLine() {
-  const error = 'the path of an executable, or a JSON array of texts such as ["/usr/bin/judge", "--strict"]';
+  const error =
+    'the path of an executable, or a JSON array of strings such as ["/usr/bin/judge", "--strict"]';
   return z.string().transform((value, context): [string, ...string[]] => {
     if (!value.trimStart().startsWith('[')) return [value];
     const parsed = commandSchema.safeParse(parseJson(value));
@@ -74,7 +75,7 @@ export function wholeNumber(min: number, max: number) {
     .pipe(z.number().min(min, {error}).max(max, {error}));
 }
 
-/** Turns an issue of the schema, whose message says what was expected, into one line. */
+/** Turns a schema issue into one line. Its message says what was expected. */
 function describe(given: Environment, secrets: ReadonlySet<string>) {
   return (issue: z.core.$ZodIssue): string => {
     const name = String(issue.path[0]);

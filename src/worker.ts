@@ -1,4 +1,4 @@
-/** A worker: paints on this machine for a bot elsewhere, which hands out its pictures through Redis. */
+/** A worker: paints on this machine for a bot elsewhere. The bot hands out pictures through Redis. */
 import {mkdirSync} from 'node:fs';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
@@ -28,7 +28,7 @@ async function start(config: WorkerConfig, log: Logger): Promise<void> {
   log.info({device, encoder}, 'worker ready');
   stopInSteps(
     [
-      // The picture is given back with its state saved.
+      // Saves the state of the picture under way and gives it back.
       {name: 'picture', limitMs: 6_000, run: () => worker.close()},
       {name: 'renderer', limitMs: 2_000, run: () => renderer.close()},
       {name: 'lock', limitMs: 100, run: unlockDataDir},

@@ -6,7 +6,7 @@ interface PrivateMessage {
   flags: MessageFlags.Ephemeral;
 }
 
-/** The part of an interaction that an answer to a failure needs. */
+/** The part of an interaction that is needed to report an error. */
 export interface Answerable {
   deferred: boolean;
   replied: boolean;
@@ -18,8 +18,8 @@ export interface Answerable {
 }
 
 /**
- * Tells only whoever asked. A deferred reply that shows nothing yet is deleted first: until then the next message
- * would take its place, for all to see.
+ * Shows the error only to the person who asked. A deferred reply that shows nothing yet is deleted first, because the
+ * next message would replace it, and everybody would see that.
  */
 export async function answerError(interaction: Answerable, words: string): Promise<void> {
   const message: PrivateMessage = {content: words, flags: MessageFlags.Ephemeral};

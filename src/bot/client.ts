@@ -19,8 +19,8 @@ import type {Log} from '../system/log.ts';
 import type {IncomingReaction} from './reaction-router.ts';
 
 /**
- * No privileged intent; partials, because messages from before a restart are in no cache. The intents for messages are
- * for their deletion alone: nothing of what people write is kept, and Discord does not send its content.
+ * Uses no privileged intent. Needs partials, because messages from before a restart are not cached. The message intents
+ * serve only to hear of deletions: Discord does not send what people write, and the bot keeps none of it.
  */
 export function createClient(apiBase: string): Client {
   return new Client({
@@ -38,7 +38,7 @@ export function createClient(apiBase: string): Client {
   });
 }
 
-/** Discord without a gateway, enough to register commands. */
+/** Discord's REST API without the gateway; enough to register commands. */
 export function createRest(apiBase: string, token: string): REST {
   return new REST({api: apiBase}).setToken(token);
 }
@@ -46,15 +46,15 @@ export function createRest(apiBase: string, token: string): REST {
 export interface Handlers {
   onInteraction(interaction: Interaction): Promise<void>;
   onReaction(reaction: IncomingReaction): Promise<void>;
-  /** A message was deleted, anybody's and anywhere. */
+  /** A message was deleted: any message, in any channel. */
   onMessageDeleted(messageId: string): void;
-  /** Discord closed the connection in a way that no reconnecting mends, for example after the token was reset. */
+  /** Discord closed the connection and reconnecting will not help, for example because the token was reset. */
   onLost(): void;
   log: Log;
 }
 
 export interface Connection {
-  /** Resolves when nothing of what has come so far is being handled any more. */
+  /** Resolves when every event received so far has been handled. */
   settled(): Promise<void>;
 }
 
@@ -63,7 +63,7 @@ export function connectHandlers(
   {onInteraction, onReaction, onMessageDeleted, onLost, log}: Handlers,
 ): Connection {
   const underWay = new Set<Promise<void>>();
-  /** Whatever goes wrong with one event is the end of that event only. */
+  /** An error in one event ends only the handling of that event. */
   const safely = (handle: () => Promise<void>) => {
     const handling = handle()
       .catch((err: unknown) => log.error({err}, 'event handler failed'))
@@ -74,11 +74,11 @@ export function connectHandlers(
   client.on(Events.MessageReactionAdd, (reaction, user) => {
     if (reaction.message.inGuild()) safely(async () => onReaction(fromGuild(reaction, user)));
   });
-  // The library stays silent about direct messages it has not cached, as after a restart (discord.js 14.28).
+  // discord.js 14.28 emits no event for reactions to direct messages it has not cached, as after a restart.
   client.ws.on(GatewayDispatchEvents.MessageReactionAdd, (data: GatewayMessageReactionAddDispatchData) => {
     if (data.guild_id === undefined) safely(async () => onReaction(fromDirectMessage(data, client)));
   });
-  // As they come: the library tells only of messages that it has cached or makes up partials for.
+  // Taken straight from the gateway: discord.js emits only messages that it has cached or can make partials for.
   client.ws.on(GatewayDispatchEvents.MessageDelete, ({id}: GatewayMessageDeleteDispatchData) => {
     safely(async () => onMessageDeleted(id));
   });
@@ -117,7 +117,7 @@ function fromGuild(
     actor: {
       id,
       permissions: message.inGuild() ? message.channel.permissionsFor(id) : null,
-      // The gateway sends the member with the reaction.
+      // The cache has the member, because the gateway sends them with the reaction.
       roleIds: [...(message.guild?.members.cache.get(id)?.roles.cache.keys() ?? [])],
     },
     byBot: bot === true || id === client.user.id,

@@ -5,7 +5,7 @@ import type {ErrorDetailOf, ErrorDetails} from '../error-details.ts';
 import {AppError, type ErrorCode} from '../errors.ts';
 import type {Log} from '../system/log.ts';
 
-/** Not the fault of whoever asked, so the operator should hear of it. */
+/** Not the fault of the person who asked, so the operator should hear of it. */
 const operatorCodes: ReadonlySet<ErrorCode> = new Set([
   'RENDER_CRASHED',
   'GIVEN_UP',
@@ -18,7 +18,7 @@ const operatorCodes: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Turns any failure into words for people and logs it in English; a bug gets an id by which its log line can be found.
+ * Turns any failure into words for people and logs it in English. A bug gets an id, so that its log line can be found.
  * `locale`: the reader's, as Discord names it.
  */
 export function explainError(error: unknown, log: Log, locale?: string): string {
@@ -33,7 +33,7 @@ export function explainError(error: unknown, log: Log, locale?: string): string 
   return words.errors.bug(errorId);
 }
 
-/** A reason that exists as a line for the log only is still better than none. */
+/** Without details, uses the message meant for the log: better than no reason. */
 function reasonOf({detail, file, message}: AppError, {errors}: Words): string {
   if (!detail) return asSentence(message);
   const reason = sentence(detail, errors.reasons);

@@ -10,17 +10,17 @@ export interface IncomingReaction {
   message: {id: string; channelId: string};
   emoji: string;
   actor: Actor;
-  /** Given by a bot, this one included. */
+  /** A bot reacted, perhaps this one. */
   byBot: boolean;
 }
 
-/** Notices go away again; one with a button stands a little longer. */
+/** How long a notice is shown; one with a button is shown longer. */
 const noticeMs = 20_000;
 const buttonMs = 60_000;
 
 /**
- * Brings reactions under the bot's messages to their handlers. The same reaction of the same person counts once until
- * what it started has ended, so that taking it back and giving it again does not fill the queue.
+ * Passes reactions to the bot's messages to their handlers. The same reaction from the same person counts once until
+ * the work it started has ended, so that removing it and adding it again does not fill the queue.
  */
 export function createReactionRouter(services: Services) {
   const underWay = new Set<string>();

@@ -3,8 +3,8 @@ import type {CommandDefinition} from '../commands/command.ts';
 import type {Rest} from '../commands/messages/reply/rest.ts';
 
 /**
- * Replaces the commands Discord knows of: those of one guild, where changes show at once, or the global ones.
- * Returns what was done, as a line for the operator.
+ * Replaces the commands registered with Discord: those of one guild, where changes show at once, or the global ones.
+ * Returns a line that tells the operator what was done.
  */
 export async function registerCommands(
   rest: Pick<Rest, 'put'>,
@@ -24,7 +24,7 @@ function shownName({type, name}: CommandDefinition): string {
   return type === ApplicationCommandType.Message ? `“${name}”` : `/${name}`;
 }
 
-/** Only global commands have contexts and ways to be installed. */
+/** Guild commands may have neither contexts nor integration types. */
 function forGuild(definition: CommandDefinition): CommandDefinition {
   const {contexts: _contexts, integration_types: _installations, ...rest} = definition;
   return rest;

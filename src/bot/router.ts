@@ -8,7 +8,7 @@ import type {Services} from '../commands/services.ts';
 import {AppError} from '../errors.ts';
 import {type Answerable, answerError} from './answer-error.ts';
 
-/** Brings interactions to their handlers and failures to whoever asked. A failing handler harms nobody else. */
+/** Passes interactions to their handlers and tells the person who asked about errors. Failures stay separate. */
 export function createRouter(services: Services, {slashCommands, messageCommands, idHandlers}: Repertoire) {
   function find<Command extends {definition: {name: string}}>(
     commands: readonly Command[],
@@ -23,7 +23,7 @@ export function createRouter(services: Services, {slashCommands, messageCommands
     const handler = idHandlers.find(({prefix}) => interaction.customId.startsWith(prefix));
     if (!isForOwnPictures(interaction, handler)) requireWelcome(services, visitorOf(interaction));
     if (handler) return handler.handle(interaction);
-    throw new AppError('UNKNOWN_JOB', `nothing answers to ${interaction.customId}`);
+    throw new AppError('UNKNOWN_JOB', `no handler for ${interaction.customId}`);
   }
 
   async function guard(interaction: Answerable & Interaction, handle: () => Promise<void>): Promise<void> {
@@ -35,7 +35,7 @@ export function createRouter(services: Services, {slashCommands, messageCommands
       }
       const words = services.explain(error, interaction.locale);
       await answerError(interaction, words).catch((err: unknown) => {
-        services.log.warn({err}, 'the answer to a failure could not be delivered');
+        services.log.warn({err}, 'the error message could not be delivered');
       });
     }
   }
@@ -69,7 +69,7 @@ export function createRouter(services: Services, {slashCommands, messageCommands
   };
 }
 
-/** What people may do with what is theirs, whatever a guild has decided since. */
+/** People may always do this with their own pictures, whatever a guild has decided since. */
 function isForOwnPictures({customId}: IdInteraction, handler: IdHandler | undefined): boolean {
   const action = parseCustomId(customId)?.action;
   return handler?.openToAll === true || action === 'cancel' || action === 'delete';

@@ -1,4 +1,4 @@
-/** `npm run styles:check`: opens every style of a folder and lists what is wrong. */
+/** `npm run styles:check`: opens every style in a folder and lists the problems. */
 import {fileURLToPath} from 'node:url';
 import {bundledStyles} from '../styles/style-catalogue.ts';
 import {checkStyleFolder} from '../styles/style-folder.ts';
@@ -6,7 +6,7 @@ import {UsageError} from './usage-error.ts';
 
 export const checkStylesHelp = `usage: npm run styles:check [-- FOLDER]
 
-  Checks the styles in FOLDER: its catalogue.json and every image. Default: STYLES_DIR, else the bundled styles.`;
+  Checks catalogue.json and every image in FOLDER. Default: STYLES_DIR, or else the bundled styles.`;
 
 /** Sets the exit code to 1 when there are problems. */
 export async function checkStyles(args: string[], env: NodeJS.ProcessEnv): Promise<void> {

@@ -1,4 +1,4 @@
-/** Engine options from the environment, shared by the commands. */
+/** Engine options that every command reads from the environment. */
 import type {EngineOptions} from '../nst/contract/protocol.ts';
 
 const defaultDataDir = './data';

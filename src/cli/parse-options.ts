@@ -1,7 +1,7 @@
 import {type ParseArgsConfig, parseArgs} from 'node:util';
 import {UsageError} from './usage-error.ts';
 
-/** Node's `parseArgs` in the command line's own words. @throws UsageError */
+/** Node's `parseArgs`, with the error messages of this command line. @throws UsageError */
 export function parseOptions<Config extends ParseArgsConfig>(
   config: Config,
 ): ReturnType<typeof parseArgs<Config>> {

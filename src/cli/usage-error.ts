@@ -1,4 +1,4 @@
-/** The command line itself is wrong: exit code 2. */
+/** The command line itself is wrong; exits with code 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

@@ -9,16 +9,16 @@ import type {
 } from 'discord.js';
 
 export interface SlashCommand {
-  /** What Discord is told at registration. */
+  /** What is sent to Discord at registration. */
   definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
-  /** Also for people and places that get no pictures. */
+  /** People may use it even when they, or the place, may not get pictures. */
   openToAll?: boolean;
-  /** @throws AppError for what people can mend; the router finds the words and the place for them. */
+  /** @throws AppError for errors that people can put right; the router tells them. */
   execute(interaction: ChatInputCommandInteraction): Promise<void>;
   autocomplete?(interaction: AutocompleteInteraction): Promise<void>;
 }
 
-/** An entry of the menu that every message has. */
+/** An entry in the **Apps** menu of every message. */
 export interface MessageCommand {
   definition: RESTPostAPIContextMenuApplicationCommandsJSONBody;
   execute(interaction: MessageContextMenuCommandInteraction): Promise<void>;
@@ -28,16 +28,16 @@ export type CommandDefinition = (SlashCommand | MessageCommand)['definition'];
 
 export type IdInteraction = MessageComponentInteraction | ModalSubmitInteraction;
 
-/** Takes what people do with the components and modals whose custom ids begin with `prefix`. */
+/** Handles components and modals with custom ids that begin with `prefix`. */
 export interface IdHandler {
   /** With its final colon, for example `styles:v1:`. */
   prefix: string;
-  /** As of a command. */
+  /** As for a command. */
   openToAll?: boolean;
   handle(interaction: IdInteraction): Promise<void>;
 }
 
-/** All that people can do by interactions. */
+/** Everything people can do through interactions. */
 export interface Repertoire {
   slashCommands: readonly SlashCommand[];
   messageCommands: readonly MessageCommand[];

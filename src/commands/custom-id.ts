@@ -1,9 +1,9 @@
 import {type Action, actions} from './picture/actions.ts';
 
-/** Names the feature and the version of the format, so that later formats can tell old buttons apart. */
+/** Names the feature and the version of the id's format, so that later versions can recognise old buttons. */
 export const jobPrefix = 'stylize:v1:';
 
-/** A button carries all it means, so it works for as long as its message exists, also after a restart. */
+/** The id says everything about the button, so it works as long as its message exists, even after a restart. */
 export function customId(action: Action, jobId: string): string {
   return `${jobPrefix}${action}:${jobId}`;
 }

@@ -1,6 +1,6 @@
 import {ApplicationIntegrationType, InteractionContextType} from 'discord.js';
 
-/** Commands that servers and users may install and use wherever they write. Only global commands say so. */
+/** For commands that servers and users may install, and use wherever they write. Only global commands may have this. */
 export const everywhere = {
   integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
   contexts: [

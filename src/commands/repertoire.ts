@@ -19,7 +19,7 @@ import type {Services} from './services.ts';
 import {stylizeCommand} from './stylize/stylize-command.ts';
 import {stylizeDefinition} from './stylize/stylize-definition.ts';
 
-/** Everything people can do by commands and the messages those open. */
+/** Everything people can do with commands and the messages they open. */
 export function createRepertoire(services: Services): Repertoire {
   const takeIn = createIntake(services);
   const gallery = new Gallery(menuLayout);
@@ -52,7 +52,7 @@ export function createRepertoire(services: Services): Repertoire {
   };
 }
 
-/** What Discord is told of the commands; a test makes sure that it is those of the repertoire. */
+/** The definitions sent to Discord; a test makes sure that they match the repertoire. */
 export function commandDefinitions(config: Config): CommandDefinition[] {
   return [
     stylizeDefinition(config),

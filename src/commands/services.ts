@@ -17,22 +17,22 @@ export interface Services {
   rest: Rest;
   store: JobStore;
   queue: JobQueue;
-  /** Each guild sees its own catalogue; direct messages see nobody's own styles. */
+  /** Each guild has its own catalogue; direct messages get only the styles that everybody has. */
   styles: StyleLibrary;
   guildSettings: GuildSettingsSource;
-  /** What each guild's managers have decided; `guildSettings` says what holds. */
+  /** What each guild's managers have decided; `guildSettings` says what applies in the end. */
   guildRules: GuildRulesStore;
   guildLog: GuildLog;
   charges: Charges;
   active: ActiveJobs;
   timeLapse: TimeLapseMaker;
   /**
-   * Decodes an image completely and gives it back without its metadata; `label` is what a refusal calls it.
+   * Decodes an image completely and gives it back without its metadata; `label` names it in error messages.
    * @throws AppError `BAD_IMAGE`
    */
   cleanImage(bytes: Uint8Array, label: string): Promise<Uint8Array>;
   moderator: Moderator;
-  /** What to tell people about a failure, in the language of `locale` as Discord names it; logs it. */
+  /** Logs a failure and returns what to tell people about it, in their language. `locale`: as Discord names it. */
   explain(error: unknown, locale?: string): string;
   log: Log;
 }

@@ -1,4 +1,4 @@
-/** The render process of this machine, as bot and worker start it. */
+/** Creates this machine's renderer for the bot and for a worker. */
 import type {Logger} from 'pino';
 import type {EngineConfig} from '../config.ts';
 import type {Renderer} from '../jobs/job.ts';
@@ -9,7 +9,7 @@ import type {RenderRequest} from '../nst/contract/protocol.ts';
 import {createRendererLog} from './renderer-log.ts';
 
 /**
- * Above the longest silence of a weak CPU at the largest size: between scales it measures the targets, compiles the
+ * Longer than a weak CPU is ever silent at the largest size: between scales it measures the targets, compiles the
  * objective and evaluates it for the first time.
  */
 const stallMs = 300_000;
@@ -17,7 +17,7 @@ const cancelGraceMs = 10_000;
 
 export interface LocalRenderer extends Renderer<RenderRequest>, Pick<RenderProcess, 'whenReady'> {}
 
-/** A process that paints one picture at a time, with a second attempt for a picture whose process was lost. */
+/** Paints one picture at a time in a process of its own. If that process is lost, the picture gets a second attempt. */
 export function createLocalRenderer(
   config: EngineConfig,
   env: NodeJS.ProcessEnv,
@@ -41,11 +41,11 @@ export function createLocalRenderer(
     cancelGraceMs,
     onNews: createRendererLog(log),
   });
-  const onRetry = (err: Error) => log.warn({err}, 'render process lost, trying once more');
+  const onRetry = (err: Error) => log.warn({err}, 'lost the render process, trying once more');
   return {...withSecondAttempt(renderProcess, onRetry), whenReady: () => renderProcess.whenReady()};
 }
 
-/** The processes that look at pictures from strangers have no use for the credentials. */
+/** Environment for processes that handle pictures from strangers: they do not need the credentials. */
 export function withoutSecrets({
   DISCORD_TOKEN: _token,
   REDIS_URL: _url,

@@ -8,8 +8,8 @@ export interface LoggerOptions {
 }
 
 /**
- * A log of JSON lines without credentials. Interaction tokens are credentials for a quarter of an hour, and errors of
- * discord.js carry them in their addresses and the sent files in their bodies.
+ * A log of JSON lines without credentials. Interaction tokens are credentials for 15 minutes, and errors from
+ * discord.js carry them in their URLs, and sent files in their bodies.
  */
 export function createLogger({level, secrets}: LoggerOptions, destination?: DestinationStream): Logger {
   const options = {
@@ -26,7 +26,7 @@ function withoutCredentials(line: string, secrets: readonly string[]): string {
   return cleared.replace(/(\/(?:webhooks|interactions)\/\d+\/)[^/?"\\\s]+/g, '$1[token]');
 }
 
-/** Picks the fields worth reading instead of copying all that hang on an error. */
+/** Picks the fields worth reading instead of copying everything attached to an error. */
 function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const {name, message, stack, cause} = error;

@@ -1,12 +1,12 @@
 import type {RendererNews} from '../jobs/render/renderer-child.ts';
 import type {Log} from '../system/log.ts';
 
-/** What the operator reads about the render process. */
+/** Writes news of the render process to the operator's log. */
 export function createRendererLog(log: Log): (news: RendererNews) => void {
-  /** Of a download, the part last told. */
+  /** The tenth of a download that was last logged at level info. */
   let toldTenth: number | undefined;
 
-  /** A download reports its share many times a second. */
+  /** Downloads report progress many times a second, so only each new tenth is logged at level info. */
   function logDownload(message: string, fraction: number): void {
     const tenth = Math.floor(fraction * 10);
     const level = tenth === toldTenth ? 'debug' : 'info';

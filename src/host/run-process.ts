@@ -1,4 +1,4 @@
-/** How a process of the product begins and ends, be it the bot or a worker. */
+/** How a process of the product, bot or worker, begins and ends. */
 import dotenv from 'dotenv';
 import type {Logger} from 'pino';
 import {type EngineConfig, secretsOf} from '../config.ts';
@@ -8,8 +8,8 @@ import {createLogger} from './logger.ts';
 import {createShutdown, type ShutdownStep} from './shutdown.ts';
 
 /**
- * Reads the configuration and runs the process with it. What nobody catches is logged and ends the process with code 1.
- * @param env that of this process; gets what the file `.env` adds to it
+ * Reads the configuration and runs the process with it. Errors nobody catches are logged and end it with code 1.
+ * @param env the environment of this process; variables from the file `.env` are added to it
  */
 export async function runProcess<Config extends EngineConfig>(
   env: NodeJS.ProcessEnv,
@@ -33,7 +33,7 @@ export async function runProcess<Config extends EngineConfig>(
   }
 }
 
-/** Stops the process in these steps on SIGTERM, on SIGINT, or when the function it returns is called. */
+/** Runs these steps and ends the process on SIGTERM, on SIGINT, or when the returned function is called. */
 export function stopInSteps(steps: readonly ShutdownStep[], log: Log): ReturnType<typeof createShutdown> {
   const shutdown = createShutdown(steps, log, (code) => process.exit(code));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void shutdown(signal, 0));

@@ -1,18 +1,18 @@
 import type {Log} from '../system/log.ts';
 
-/** Service managers kill after ten seconds or more; the rest is left for the process to go. */
+/** Service managers kill a process after ten seconds or more; the last second is left for it to exit. */
 const graceMs = 9_000;
 
 export interface ShutdownStep {
   name: string;
-  /** The next step begins after so long even if this one is not done. */
+  /** The next step begins after this time even if this one is not done. */
   limitMs: number;
   run(): void | Promise<void>;
 }
 
 /**
- * Runs the steps in their order, one time however often it is asked to. A step that fails or takes too long does not
- * keep the others from running, and time that runs out ends the process all the same.
+ * Runs the steps in order, only once however often it is called. A step that fails or takes too long does not keep the
+ * others from running. When `graceMs` is over, the process ends in any case.
  */
 export function createShutdown(steps: readonly ShutdownStep[], log: Log, exit: (code: number) => void) {
   let stopping = false;

@@ -1,6 +1,6 @@
 /**
  * The vocabulary of a job: what the bot submits, what it hears back, and what is remembered afterwards. Jobs know
- * neither Discord nor tensors: whoever submits a job leaves an opaque `reply` with it.
+ * nothing of Discord or tensors: the code that submits a job attaches an opaque `reply` to it.
  */
 import type {RenderProgress, RenderRecord, RenderRequest, RenderSettings} from '../nst/contract/protocol.ts';
 
@@ -12,11 +12,11 @@ export type JobEvent =
 
 export interface JobRequest extends RenderRequest {
   jobId: string;
-  /** Opaque id of who pays for the job; the per-owner cap counts by it. */
+  /** Opaque id of the person the job counts against. */
   owner: string;
 }
 
-/** Whatever paints: the render process, which takes one picture at a time, or a fleet of workers. */
+/** Paints pictures: the render process, which takes one at a time, or a fleet of workers. */
 export interface Renderer<Request extends RenderRequest = JobRequest> {
   /**
    * Paints one picture. Leaving the loop or aborting stops it.
@@ -39,13 +39,13 @@ export interface SubmitOptions {
   onStopped?(): void;
 }
 
-/** Who is in line. Seconds are absent where nothing like it was painted before. */
+/** The jobs in line. Seconds are absent if they cannot be forecast yet. */
 export interface QueueOverview {
   /** Ids of the jobs that are being painted. */
   running: readonly string[];
-  /** In the order of their turns as they stand, next one first. */
+  /** Waiting jobs in the present order of their turns, next one first. */
   waiting: readonly {jobId: string; startsInSeconds?: number}[];
-  /** Until everything now in line is painted. */
+  /** Seconds until everything now in line is painted. */
   idleInSeconds?: number;
 }
 
@@ -53,20 +53,20 @@ export interface JobQueue {
   /**
    * Queues a job at once (before the first `next()`). Events: `queued` zero or more times, `progress`, then `done`.
    * Aborting the signal or leaving the `for await` cancels the job. A slow reader misses progress, never `done`.
-   * @throws AppError `QUEUE_FULL` or `SHUTTING_DOWN` (synchronously), or whatever the renderer throws (from the iterator).
+   * @throws AppError `QUEUE_FULL` or `SHUTTING_DOWN` (synchronously), or the renderer's error (from the iterator).
    */
   submit(request: JobRequest, options: SubmitOptions): AsyncIterable<JobEvent>;
   /**
-   * Keeps a place for a job whose images are still to be fetched. It counts as a job of its owner until the function
-   * returned gives it back, which comes before `submit`.
+   * Keeps a place for a job before its images are fetched. The place counts as a job of its owner until the returned
+   * function gives it back. Call that function before `submit`.
    * @throws AppError `QUEUE_FULL` or `SHUTTING_DOWN`, by the rules of `submit`.
    */
   admit(owner: string): () => void;
   counts(): {waiting: number; running: number};
   overview(): QueueOverview;
-  /** How many jobs may be painted at once from now on; one at first. Jobs wait while there are none. */
+  /** Sets how many jobs may be painted at once; one at first. With 0 slots, all jobs wait. */
   setSlots(count: number): void;
-  /** Stops accepting, cancels everything, resolves when nothing runs. */
+  /** Accepts no more jobs and cancels all; resolves when nothing runs. */
   close(): Promise<void>;
 }
 
@@ -87,17 +87,17 @@ export interface JobInputs {
   content: Uint8Array;
   /** One to three, in the order of the record's `styles`. */
   styles: readonly Uint8Array[];
-  /** A finished picture to go on from. */
+  /** A finished picture to start from. */
   start?: Uint8Array;
 }
 
-/** The way to a job's message, so that another process can go on editing it. Filled in by the edge, not read here. */
+/** How another process can reach a job's message and edit it. The Discord code sets and reads it. */
 export interface ReplyAddress {
-  /** Present where the message is the reply to an interaction. */
+  /** Present if the message is the reply to an interaction. */
   applicationId?: string;
-  /** A credential for the reply. The store gives it up when it has expired and when the end of the job is told. */
+  /** A credential for the reply. The store erases it when it has expired and when people know how the job ended. */
   token?: {value: string; expiresAt: string};
-  /** The message that a new one answers. */
+  /** Id of the message that a new one answers. */
   replyTo?: string;
   /** The bot may edit the message with its own token. */
   botMayEdit: boolean;
@@ -105,10 +105,10 @@ export interface ReplyAddress {
   uploadLimitBytes: number;
 }
 
-/** What is remembered of a job. Its images are files beside the database. */
+/** What is remembered about a job. Its images are files beside the database. */
 export interface JobRecord {
   id: string;
-  /** The job this one is a retry of. */
+  /** Id of the job that this one retries. */
   parentId?: string;
   owner: string;
   status: JobStatus;
@@ -118,30 +118,30 @@ export interface JobRecord {
   /** Absent in direct messages. */
   guildId?: string;
   channelId: string;
-  /** Language of whoever asked, as Discord names it, for example `en-US`. */
+  /** Language of the person who asked, as Discord names it, for example `en-US`. */
   locale: string;
-  /** The picture is to be hidden until it is clicked. */
+  /** The picture is hidden until it is clicked. */
   spoiler: boolean;
   /** Only the owner sees the message. */
   ephemeral: boolean;
-  /** A line for people about what this job changes. */
+  /** A line that tells people what a retry changed. */
   note?: string;
-  /** Absent when nobody can be told any more. */
+  /** Absent when the message can no longer be reached. */
   reply?: ReplyAddress;
-  /** Key under which the edge finds the job again: the id of the message that shows it. */
+  /** Id of the message that shows the job; the Discord code finds the job by it. */
   replyKey?: string;
-  /** The second message that shows its picture, in a gallery. */
+  /** The message in a gallery that also shows its picture. */
   kept?: {channelId: string; messageId: string};
-  /** How many processes have begun to paint it. */
+  /** How many processes have begun to paint it, not counting deliberate stops. */
   attempts: number;
-  /** ISO 8601, like the other two. */
+  /** ISO 8601, like `finishedAt` and `toldAt`. */
   createdAt: string;
   finishedAt?: string;
-  /** When the message showed how the job ended; until then a restart tells it again. */
+  /** When the message showed how the job ended. If absent, a restart tells it again. */
   toldAt?: string;
   /** Present when done. */
   result?: RenderRecord;
-  /** Present when failed: one line. */
+  /** Present when failed: one line that says why. */
   failure?: string;
 }
 
@@ -152,28 +152,28 @@ export interface JobStore {
   /** Jobs of one owner, newest first. */
   ofOwner(owner: string): JobRecord[];
   update(id: string, change: Partial<Omit<JobRecord, 'id'>>): void;
-  /** @throws AppError `UNKNOWN_JOB` when the files are gone. */
+  /** @throws AppError `UNKNOWN_JOB` when the files are gone */
   readInputs(id: string): Promise<JobInputs>;
   /** Keeps the finished picture (PNG). */
   savePicture(id: string, picture: Uint8Array): Promise<void>;
-  /** The finished picture; undefined when there is none (any more). */
+  /** The finished picture; undefined if there is none (any more). */
   readPicture(id: string): Promise<Uint8Array | undefined>;
-  /** Where frames of this job are kept for its time-lapse. One archive at a time per job. */
+  /** Opens the archive of this job's frames for its time-lapse. Only one archive at a time per job. */
   openFrames(id: string): FrameArchive;
   /** The frames kept, oldest first, JPEG. */
   readFrames(id: string): Promise<Uint8Array[]>;
   /** The file in which the render process keeps the state of this job. */
   checkpointFile(id: string): string;
-  /** Does nothing when there is none. */
+  /** Deletes that file, if any. */
   dropCheckpoint(id: string): Promise<void>;
   /** Deletes the record and all files of one job. */
   delete(id: string): Promise<void>;
-  /** Deletes everything of one owner, whose jobs must have ended. Resolves with the number of jobs. */
+  /** Deletes everything of one owner. Their jobs must have ended. Resolves with the number of jobs. */
   forget(owner: string): Promise<number>;
   close(): void;
 }
 
-/** Keeps an even choice of the frames it is given, within bounds on their number and bytes. */
+/** Keeps evenly spaced frames, within limits on their number and bytes. */
 export interface FrameArchive {
   /** Takes a JPEG frame; returns at once. */
   add(frame: Uint8Array): void;

@@ -1,34 +1,34 @@
 /**
- * A mailbox between someone who reports and someone who reads at leisure. It holds one unread item: a newer one
- * replaces it, so a slow reader misses news but memory stays flat. The ending is never missed. Whoever reports
- * never waits, and a mailbox nobody reads costs nothing but its last item.
+ * A mailbox between a fast sender and a slow reader. It holds one unread item, which a newer one replaces, so a slow
+ * reader misses items but memory stays flat. The reader never misses the ending. The sender never waits, and a mailbox
+ * that nobody reads costs only its last item.
  */
 export interface LatestMailbox<Item> extends AsyncIterable<Item> {
-  /** Leaves an item; ignored after the end. */
+  /** Puts an item in the mailbox; ignored after the end. */
   offer(item: Item): void;
-  /** Ends the reading with a last item, which takes the place of an unread one. Only the first ending counts. */
+  /** Ends with a last item, which replaces an unread one. Only the first ending counts. */
   finish(last: Item): void;
-  /** Ends the reading with an error, which takes the place of an unread item. Only the first ending counts. */
+  /** Ends with an error, which replaces an unread item. Only the first ending counts. */
   fail(error: unknown): void;
 }
 
 export interface LatestMailboxOptions<Item> {
-  /** What to keep when `next` arrives and `unread` has not been read. By default `next` alone. */
+  /** What to keep when `next` arrives before `unread` has been read. Default: `next`. */
   merge?(unread: Item, next: Item): Item;
-  /** The reader went away before the end, by `break` or by `return()`. */
+  /** The reader left before the end, by `break` or `return()`. */
   onLeave?(): void;
 }
 
-/** A mailbox for one reader: every iterator taken from it is the same one. */
+/** A mailbox for one reader: all its iterators are the same one. */
 export function createLatestMailbox<Item>(options: LatestMailboxOptions<Item> = {}): LatestMailbox<Item> {
   const merge = options.merge ?? ((_unread: Item, next: Item) => next);
   let unread: {item: Item} | undefined;
   let failure: {error: unknown} | undefined;
   let ended = false;
-  /** Reads that came before there was anything to read; each settles itself by `take` or stays. */
+  /** Reads that wait for an item. Each tries `take` and returns false if it must go on waiting. */
   const readers: (() => boolean)[] = [];
 
-  /** Gives a reader what there is; false when it must wait. */
+  /** Settles a read with what there is; returns false if there is nothing yet. */
   function take(resolve: (result: IteratorResult<Item>) => void, reject: (error: unknown) => void): boolean {
     if (unread) {
       resolve({done: false, value: unread.item});

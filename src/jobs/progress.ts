@@ -1,9 +1,9 @@
-/** What a slow reader gets when one event replaces another that was not read yet. */
+/** What a slow reader gets when an event replaces one that was not read yet. */
 import type {JobEvent} from './job.ts';
 
 /**
- * The newer event, with the frame of the unread one when it has none of its own: a frame comes rarely, so the
- * newest must not be lost to the numbers that follow it.
+ * The newer event, with the unread one's frame if it has none itself. Frames are rare, so the newest must not be lost
+ * when an event without a frame follows.
  */
 export function keepUnreadFrame<Event extends JobEvent>(unread: Event, next: Event): Event {
   if (unread.type !== 'progress' || next.type !== 'progress') return next;

@@ -1,6 +1,6 @@
 /**
- * How a retry derives from the job it repeats: another seed and slightly other weights, more or less style, a larger
- * picture.
+ * What a retry changes compared with the job it repeats: another seed and slightly different weights, more or less
+ * style, or a larger picture.
  */
 import {AppError} from '../errors.ts';
 import {limits, type RenderSettings} from '../nst/contract/protocol.ts';
@@ -11,18 +11,18 @@ export type RetryAction = (typeof retryActions)[number];
 
 /** One press of “more” multiplies the strength by this, one press of “less” divides by it. */
 const strengthStep = 1.6;
-/** “Again” changes each weight by up to so much in both directions: another picture, recognisably the same idea. */
+/** Largest factor by which “again” changes each weight, up or down: a different picture, recognisably the same idea. */
 const spread = {strength: 1.25, styleScale: 1.15, share: 1.3};
 
 export interface RetryOptions {
   /** Returns numbers in [0, 1), like `Math.random`; only `again` draws from it. */
   random: () => number;
-  /** Largest longest side allowed, pixels; only `larger` heeds it. */
+  /** Largest allowed value for the longest side, in pixels; only `larger` uses it. */
   maxSize: number;
 }
 
 /**
- * Settings for repeating a job whose settings were `settings`.
+ * The settings of a retry. `settings`: those of the job it repeats.
  * @throws AppError `BAD_OPTION` when the strength or the size is already at its limit.
  */
 export function retrySettings(
@@ -62,7 +62,7 @@ export function retrySettings(
   }
 }
 
-/** The paintings of a blend with slightly other shares; one painting alone has no share to change. */
+/** The paintings of a blend with slightly different shares. A single painting stays as it is. */
 export function jitterShares(styles: readonly JobStyle[], random: () => number): JobStyle[] {
   if (styles.length < 2) return [...styles];
   return styles.map((style) => ({...style, weight: jitter(style.weight, spread.share, random)}));
@@ -73,7 +73,7 @@ function jitter(value: number, factor: number, random: () => number): number {
   return value * factor ** (2 * random() - 1);
 }
 
-/** Uniform over all seeds but the old one: the draw skips its place. */
+/** Uniform over all seeds except the old one, which the draw skips. */
 function anotherSeed(old: number, random: () => number): number {
   const draw = Math.floor(random() * limits.maxSeed);
   return draw < old ? draw : draw + 1;
@@ -87,7 +87,7 @@ function limitScale(scale: number): number {
   return Math.min(limits.maxStyleScale, Math.max(limits.minStyleScale, twoDecimals(scale)));
 }
 
-/** What people see and type. */
+/** Rounds to what people see and type. */
 function twoDecimals(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -1,26 +1,26 @@
 /**
- * Shapes checked where data comes in from outside this process: rows of the database, messages of the render process
- * and of workers. They follow the types of `nst/protocol.ts`; the compiler compares the two where the results are used.
+ * Schemas that check data from outside this process: database rows and messages of the render process and workers. They
+ * follow the types in `nst/contract/protocol.ts`; the compiler compares the two where the results are used.
  */
 import {z} from 'zod';
 import type {ErrorCode} from '../errors.ts';
 import {colorModes, defaultSettings, qualities} from '../nst/contract/protocol.ts';
 
-/** Without the limits of today's settings: a record made under other limits stays readable. */
+/** Does not check today's limits, so that records made under other limits stay readable. */
 export const renderSettingsSchema = z.object({
   size: z.number(),
   quality: z.enum(qualities),
   strength: z.number(),
-  /** Records made before it was a setting. */
+  /** The default is for records made before this was a setting. */
   styleScale: z.number().default(defaultSettings.styleScale),
   colors: z.enum(colorModes),
   seed: z.number(),
 });
 
-/** Also NaN and infinity, which `z.number()` refuses. */
+/** Accepts NaN and infinity too, which `z.number()` refuses. */
 const real = z.custom<number>((value) => typeof value === 'number', 'Expected a number');
 
-/** JSON writes NaN and infinity as null; a picture whose loss went wrong must not make its record unreadable. */
+/** Accepts null, because JSON writes NaN and infinity as null. A bad loss must not make a record unreadable. */
 const loss = z.union([real, z.null().transform(() => Number.NaN)]);
 
 export const renderRecordSchema = z.object({
@@ -59,7 +59,7 @@ const renderEventSchema = z.discriminatedUnion('type', [
 ]);
 
 export const serializedErrorSchema = z.object({
-  /** The render process runs the same version of this code, so any string here is one of ours. */
+  /** Any string will do, because the render process runs the same version of this code. */
   code: z.custom<ErrorCode>((value) => typeof value === 'string').exactOptional(),
   message: z.string(),
   stack: z.string().exactOptional(),

@@ -1,4 +1,4 @@
-/** Settles as the promise does, or rejects with the signal's reason at once when that fires first. */
+/** Settles like the promise, or rejects with the signal's reason as soon as the signal fires. */
 export function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

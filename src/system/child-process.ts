@@ -1,4 +1,4 @@
-/** Starts a process of our own and tells how it ended. Its side is child-side.ts. */
+/** Starts one of our own processes and tells how it ended. child-side.ts has the code that runs inside it. */
 import {type ChildProcess, fork} from 'node:child_process';
 import {once} from 'node:events';
 import {createInterface} from 'node:readline';
@@ -8,35 +8,35 @@ import {AppError} from '../errors.ts';
 
 export interface ChildOptions {
   args?: readonly string[];
-  /** The whole environment; by default that of this process. */
+  /** The whole environment; by default this process's own. */
   env?: NodeJS.ProcessEnv | undefined;
-  /** Hears each line of standard output and standard error; by default nobody does. */
+  /** Called with each line of standard output and standard error. */
   onLine?(line: string): void;
 }
 
 export interface Child {
-  /** Messages are cloned, so bytes and NaN arrive as they are. An `error` event needs no listener. */
+  /** Messages are cloned, so bytes and NaN arrive unchanged. `error` events already have a listener. */
   process: ChildProcess;
-  /** Resolves, never rejects, when the process has ended, or could not be started, and all it said has been heard. */
+  /** Resolves when the process has ended or could not be started, and all its output has been read. Never rejects. */
   ended: Promise<ChildEnd>;
 }
 
 export interface ChildEnd {
-  /** Both null: it could not be started. */
+  /** If `code` and `signal` are both null, the process could not be started. */
   code: number | null;
   signal: NodeJS.Signals | null;
   /** The last lines of its output. */
   lastOutput: string;
 }
 
-/** Output of a dying child often follows its exit by a moment; a stray grandchild may hold the pipe for longer. */
+/** A child's last output often arrives just after its exit; a stray grandchild may hold the pipe open for longer. */
 const lastWordsMs = 500;
-/** Lines of output kept as the cause of a death. */
+/** How many lines of output are kept to explain a crash. */
 const keptLines = 20;
-/** Exit code by which shells and containers report SIGABRT, how V8 and C++ end when memory runs out. */
+/** How shells and containers report SIGABRT, which V8 and C++ raise when memory runs out. */
 const abortedExitCode = 134;
 
-/** @param entry module the process runs; TypeScript is fine */
+/** @param entry module the process runs; may be TypeScript */
 export function startChild(entry: URL, {args = [], env, onLine}: ChildOptions = {}): Child {
   const child = fork(fileURLToPath(entry), args, {
     serialization: 'advanced',
@@ -59,7 +59,7 @@ function whenEnded(child: ChildProcess, lines: readonly string[]): Promise<Child
   });
 }
 
-/** Resolves when channel and output are closed. The `close` event would do, but never comes after `disconnect()`. */
+/** Resolves when channel and output are closed. The `close` event never comes after `disconnect()`. */
 async function whenQuiet(child: ChildProcess): Promise<void> {
   await Promise.allSettled([
     child.connected && once(child, 'disconnect'),
@@ -67,7 +67,7 @@ async function whenQuiet(child: ChildProcess): Promise<void> {
   ]);
 }
 
-/** Passes each line of output on and returns the last ones, which go on changing. */
+/** Passes each line of output on. Returns the last lines, in an array that keeps changing. */
 function followOutput(child: ChildProcess, onLine: ChildOptions['onLine']): readonly string[] {
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -81,7 +81,7 @@ function followOutput(child: ChildProcess, onLine: ChildOptions['onLine']): read
   return lines;
 }
 
-/** The error for a process that ended though nobody asked it to. @param name what it is, as a sentence begins with it */
+/** The error for a process that ended though nobody asked it to. @param name subject of a sentence, capitalised */
 export function crashOf(name: string, {code, signal, lastOutput}: ChildEnd): AppError {
   const how =
     signal !== null ? `was ended by ${signal}` : code !== null ? `exited with code ${code}` : 'did not start';

@@ -1,11 +1,11 @@
-/** The side of the process that child-process.ts starts. */
+/** Runs inside a process that child-process.ts started. */
 
-/** Ends this process with its parent. A process inside a native call ends only when that returns. */
+/** Makes this process end with its parent. If it is inside a native call, it ends only when that returns. */
 export function endWithParent(): void {
   process.on('disconnect', () => process.exit(0));
 }
 
-/** Leaves it to the parent when to stop: Ctrl-C in a terminal and a service manager's SIGTERM reach the whole group. */
+/** Lets the parent decide when to stop: Ctrl-C in a terminal and a service manager's SIGTERM reach the whole group. */
 export function ignoreSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 }
@@ -15,7 +15,7 @@ export function tellParent<Message>(message: Message): void {
   if (process.connected) process.send?.(message);
 }
 
-/** Says the last there is to say, and ends this process if it ends with its parent. */
+/** Sends a last message, then disconnects, which ends this process if it called `endWithParent`. */
 export function tellParentAndEnd<Message>(message: Message): void {
   process.send?.(message, () => process.disconnect());
 }

@@ -1,4 +1,4 @@
-/** What the product asks of a log; pino's has it. */
+/** The log methods the product needs; a pino logger has them. */
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

@@ -17,7 +17,7 @@ function words(code: ErrorCode, message: string): string {
 describe('explainError', () => {
   test('names the limit and the value received', () => {
     expect(words('BAD_IMAGE', 'the photo is 20 × 20 pixels; each side must have at least 32')).toBe(
-      'I cannot paint from that image. The photo is 20 × 20 pixels; each side must have at least 32.',
+      'I can’t paint from that image. The photo is 20 × 20 pixels; each side must have at least 32.',
     );
   });
 
@@ -37,7 +37,7 @@ describe('explainError', () => {
       'Như vậy không được. `cỡ-nét`: cần một số từ 0,25 đến 2, nhưng nhận được 3.',
     );
     expect(explainError(error, log, 'de')).toBe(
-      'That does not work. `style_scale`: expected a number from 0.25 to 2, received 3.',
+      'That doesn’t work. `style_scale` must be a number from 0.25 to 2; I got 3.',
     );
     expect(lines[0]?.fields).toMatchObject({reason: error.message});
   });

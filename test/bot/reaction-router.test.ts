@@ -96,7 +96,7 @@ describe('a reaction', () => {
 
   test('with 🗑️ from somebody else deletes nothing and is answered', async () => {
     void route(reaction({emoji: '🗑️'}));
-    await expect.poll(() => bench.discord.lastContent).toContain('words for this needs its requester');
+    await expect.poll(() => bench.discord.lastContent).toContain('words for only the requester');
     expect(bench.store.get('job')).toBeDefined();
   });
 });

@@ -41,15 +41,15 @@ test('limits on size, quotas and blocks apply, are explained in private, and sur
   zoe,
 }) => {
   expect(await decide('limits', {max_size: 256, daily: 1})).toContain('at most 256');
-  expect(await refusal(studio, mia, {size: 400})).toContain('received 400');
+  expect(await refusal(studio, mia, {size: 400})).toContain('I got 400');
 
   await finished(await studio.order(mia));
   await studio.restart('kill');
-  expect(await refusal(studio, mia)).toMatch(/the one picture of today; there are new ones <t:\d+:R>/);
+  expect(await refusal(studio, mia)).toMatch(/your one picture for today. You can ask again <t:\d+:R>/);
   await finished(await studio.order(noa));
 
   expect(await decide('block', {user: zoe, blocked: true})).toContain('blocked: <@');
-  expect(await refusal(studio, zoe)).toContain('You cannot ask for pictures here.');
+  expect(await refusal(studio, zoe)).toContain('You can’t ask for pictures here.');
   const help = await (await zoe.slash('stylize-help')).response;
   expect(help.ephemeral).toBe(true);
 });
@@ -59,7 +59,7 @@ test('a failed picture does not count towards the day’s quota', async ({studio
   await decide('reset');
   await decide('limits', {daily: 1});
   const image = file('broken.jpg', Buffer.from('not an image'));
-  expect(await refusal(studio, lea, {image})).toContain('cannot paint from that image');
+  expect(await refusal(studio, lea, {image})).toContain('can’t paint from that image');
   await finished(await studio.order(lea));
 });
 

@@ -21,7 +21,7 @@ describe('a bad attachment is refused in private, with the limit and the value r
     [
       'a text named .png',
       async () => file('cat.png', Buffer.from('I am not a cat')),
-      /not a picture I can read.*JPEG/s,
+      /can’t read it as a picture.*JPEG/s,
     ],
     ['a 30,000 × 30,000 PNG', async () => file('huge.png', pngHeader(30_000, 30_000)), /900 megapixels.*40/s],
     [

@@ -41,7 +41,9 @@ test('the picker survives a restart, lets people choose pictures and pages, and 
   await picker.waitFor(({components = []}) => components.length > 0, patiently);
   await studio.restart('kill');
 
-  await mia.select(picker, {placeholder: 'Choose a picture of the message'}, ['1']).waitForAcknowledgement();
+  await mia
+    .select(picker, {placeholder: 'Choose a picture from the message'}, ['1'])
+    .waitForAcknowledgement();
   await picker.waitFor(
     ({components}) => JSON.stringify(components).includes('pick:v1:style:1:0:2'),
     patiently,
@@ -138,7 +140,7 @@ test('/queue lists and cancels only one’s own pictures', async ({studio, mia, 
   const report = await (await noa.slash('queue')).response;
   const text = () => report.current.embeds[0]?.description ?? '';
   expect(report.ephemeral).toBe(true);
-  expect(text()).toContain('One picture is being painted, one waits.');
+  expect(text()).toContain('One picture is being painted, one is waiting.');
   expect(text()).toMatch(/1\. The Great Wave off Kanagawa \(Katsushika Hokusai\): position 1/);
   expect(text()).not.toContain('Kandinsky');
   noa.click(report, {label: 'Cancel 1'});
@@ -164,7 +166,7 @@ test('/stylize-forget asks, then deletes all a user’s data and stops their run
   mia,
 }) => {
   const nothing = await (await zoe.slash('stylize-forget')).response;
-  expect(textOf(nothing)).toBe('I have nothing stored of you.');
+  expect(textOf(nothing)).toBe('I have nothing stored about you.');
 
   await finished(await studio.order(zoe));
   const running = await painting(await studio.order(zoe, slow));
@@ -175,7 +177,7 @@ test('/stylize-forget asks, then deletes all a user’s data and stops their run
   expect(studio.jobs().filter(({owner}) => owner === zoe.id)).toHaveLength(2);
 
   zoe.click(question, {label: 'Delete everything'});
-  await question.waitFor(({content}) => content === '2 pictures are deleted.', patiently);
+  await question.waitFor(({content}) => content === 'I deleted 2 pictures.', patiently);
   await running.waitFor(({content}) => content.includes('Cancelled'), patiently);
   expect(studio.jobs().filter(({owner}) => owner === zoe.id)).toEqual([]);
   expect(studio.jobs().filter(({owner}) => owner === mia.id)).toHaveLength(others);

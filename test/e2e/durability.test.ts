@@ -136,8 +136,8 @@ test('on SIGTERM the bot says so and ends within ten seconds, and the picture la
   const startedAt = Date.now();
   expect(await studio.bot.stop()).toBe(0);
   expect(Date.now() - startedAt).toBeLessThan(10_000);
-  for (const {current} of [message, waiting]) expect(current.content).toMatch(/I am restarting/);
-  expect(textOf(await late.waitForFollowUp(0, patiently))).toMatch(/I am restarting. Please try again/);
+  for (const {current} of [message, waiting]) expect(current.content).toMatch(/I’m restarting/);
+  expect(textOf(await late.waitForFollowUp(0, patiently))).toMatch(/I’m restarting. Please try again/);
   expect([studio.jobOf(message), studio.jobOf(waiting)].map(({status}) => status)).toEqual([
     'running',
     'accepted',
@@ -166,7 +166,7 @@ test('a picture painted but not delivered when the bot died is delivered once, w
   expect(studio.bot.lines.some(({fields}) => fields.msg === 'job started')).toBe(false);
   await expect.poll(() => studio.jobOf(message).toldAt).toBeDefined();
   await studio.restart('kill');
-  expect(studio.bot.lines.map(({fields}) => fields.msg)).not.toContain('job of an earlier process found');
+  expect(studio.bot.lines.map(({fields}) => fields.msg)).not.toContain('found a job of an earlier process');
   // Whatever the bot still had to tell of the picture, it has told when it has painted another.
   await finished(await studio.order(bob));
   expect(message.history.filter(({message: {content}}) => /size \d+ \(/.test(content))).toHaveLength(1);

@@ -104,7 +104,7 @@ describe('moderation', () => {
     const asked = await noa.slash('stylize', {image: await plain('red'), style: 'kandinsky', ...quick});
     const answer = await asked.waitForFollowUp(0, patiently);
     expect(answer.ephemeral).toBe(true);
-    expect(textOf(answer)).toContain('moderation does not allow that picture');
+    expect(textOf(answer)).toContain('Moderation doesn’t allow that picture');
   });
 
   test('hides a picture as a spoiler', async ({studio, noa}) => {

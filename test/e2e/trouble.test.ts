@@ -36,7 +36,7 @@ test('a render process killed twice costs the job but not the bot; the user read
   });
   process.kill(rendererPid(studio), 'SIGKILL');
   await message.waitFor(({components}) => JSON.stringify(components).includes(':again:'), patiently);
-  expect(textOf(message)).toMatch(/broke off on my side/);
+  expect(textOf(message)).toMatch(/broke on my side/);
 
   const again = await mia.click(message, {emoji: '🔁'}).response;
   await painting(again);

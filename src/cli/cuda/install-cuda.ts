@@ -1,7 +1,7 @@
 /**
- * `npm run install:cuda`: brings ONNX Runtime's CUDA provider beside the library in node_modules, as onnxruntime-node's
- * own install script would (.npmrc keeps that from running, for it breaks installations without network), and tells
- * what else the machine lacks.
+ * `npm run install:cuda`: puts ONNX Runtime's CUDA provider beside the library in node_modules and says what else the
+ * machine lacks. onnxruntime-node's own install script would do the former, but .npmrc keeps it from running, because
+ * it breaks installations without a network.
  */
 import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
@@ -21,18 +21,18 @@ import {openZip} from './zip-archive.ts';
 
 const help = `usage: npm run install:cuda [-- options]
 
-  --from FILE    take the provider from a package fetched elsewhere (a .nupkg) instead of downloading it
-  --index URL    another NuGet server, such as a mirror
-  --force        install again what is already there
-  --no-check     do not look for driver, CUDA and cuDNN afterwards; for building a container image
-  --help         show this
+  --from FILE    use this .nupkg package instead of downloading the provider
+  --index URL    use another NuGet server, such as a mirror
+  --force        install it again even if it is already there
+  --no-check     do not check for driver, CUDA and cuDNN afterwards; for building a container image
+  --help         show this help
 
-For Linux on x86-64 with an NVIDIA card. The driver, CUDA 12 and cuDNN 9 must be installed besides; docs/devices.md says how.`;
+For Linux on x86-64 with an NVIDIA card. You must also install the driver, CUDA 12 and cuDNN 9; docs/devices.md says how.`;
 
 export interface CudaSurroundings {
   machine: Machine;
   providerPackage: ProviderPackage;
-  /** Runs a program to its end; undefined when there is no such program. */
+  /** Runs a program to its end and returns its output; undefined when there is no such program. */
   run(command: string, parameters: readonly string[]): string | undefined;
   tryDevice: typeof tryDevice;
 }
@@ -57,7 +57,7 @@ export async function installCuda(
   if (options.help) return say(help);
   const {platform, arch, runtime} = machine;
   if (platform !== 'linux' || arch !== 'x64') {
-    const remedy = platform === 'linux' ? '' : '; auto finds webgpu, dml or coreml by itself here';
+    const remedy = platform === 'linux' ? '' : '; here, DEVICE=auto finds webgpu, dml or coreml by itself';
     throw new AppError(
       'DEVICE_UNAVAILABLE',
       `cuda: expected Linux on x64, received ${platform} on ${arch}${remedy}`,
@@ -68,12 +68,12 @@ export async function installCuda(
     target: join(runtime.folder, basename(path)),
   }));
   if (libraries.every(({target}) => existsSync(target)) && !options.force) {
-    say(`The CUDA provider is already in ${runtime.folder} (--force installs it again).`);
+    say(`The CUDA provider is already in ${runtime.folder} (use --force to install it again).`);
   } else {
     const source = options.from ?? (await download(providerPackage, options.index, placesFrom(env).dataDir));
     await unpack(source, providerPackage, libraries);
     if (options.from === undefined) await rm(source);
-    say(`The CUDA provider ${providerPackage.version} is in ${runtime.folder}.`);
+    say(`The CUDA provider ${providerPackage.version} is now in ${runtime.folder}.`);
   }
 
   if (options['no-check']) return;
@@ -87,7 +87,7 @@ export async function installCuda(
     throw new AppError('DEVICE_UNAVAILABLE', ['cuda cannot be used yet:', ...lacking].join('\n  '));
   }
   say(
-    'The device cuda gives the CPU’s results. DEVICE=auto takes it from the next start on; npm run doctor has its speed.',
+    'The device cuda matches the CPU’s results. DEVICE=auto uses it from the next start on; npm run doctor shows its speed.',
   );
 }
 
@@ -136,15 +136,15 @@ async function unpack(
   }
 }
 
-/** What the provider needs and this machine does not have, each with its remedy. */
+/** Lists what the provider needs and this machine lacks, each with a remedy. */
 function missingParts(machine: Machine, run: CudaSurroundings['run'], provider: string): string[] {
   const lacking: string[] = [];
   if (!nvidiaDriver(machine)) {
     lacking.push(
-      'There is no NVIDIA driver. In a container, start it with the card (docker run --gpus all).',
+      'There is no NVIDIA driver. If this is a container, pass the card to it (docker run --gpus all).',
     );
   } else if (run('nvidia-smi', ['-L'])?.startsWith('GPU ') === false) {
-    lacking.push('nvidia-smi sees no card; the driver may need a restart of the machine.');
+    lacking.push('nvidia-smi sees no card. You may have to restart the machine for the driver.');
   }
   const missing = (run('ldd', [provider]) ?? '')
     .split('\n')
@@ -153,7 +153,7 @@ function missingParts(machine: Machine, run: CudaSurroundings['run'], provider: 
   if (missing.length > 0) {
     lacking.push(
       `Libraries of CUDA 12 or cuDNN 9 are missing: ${missing.join(', ')}.`,
-      'With NVIDIA’s repository: apt-get install cuda-libraries-12-9 libcudnn9-cuda-12. docs/devices.md has another way, without root.',
+      'With NVIDIA’s repository: apt-get install cuda-libraries-12-9 libcudnn9-cuda-12. docs/devices.md shows another way that needs no root.',
     );
   }
   return lacking;

@@ -1,5 +1,5 @@
 /**
- * Finds a package on a NuGet server, with the SHA-512 its catalog states (Microsoft, "NuGet Server API": service index,
+ * Finds a package on a NuGet server and its SHA-512 in the catalog (Microsoft, "NuGet Server API": service index,
  * package content, registration and catalog resources).
  */
 import {z} from 'zod';
@@ -51,7 +51,7 @@ async function getJson<Schema extends z.ZodType>(url: string, schema: Schema): P
   if (!response.ok) throw new AppError('DOWNLOAD_FAILED', `${url} answered ${response.status}`);
   const parsed = schema.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success) {
-    throw new AppError('DOWNLOAD_FAILED', `${url} answered something unexpected`, {cause: parsed.error});
+    throw new AppError('DOWNLOAD_FAILED', `${url} sent an unexpected answer`, {cause: parsed.error});
   }
   return parsed.data;
 }

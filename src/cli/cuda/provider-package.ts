@@ -1,4 +1,4 @@
-/** Which package holds the CUDA provider that fits the installed ONNX Runtime: onnxruntime-node itself says so. */
+/** Reads from onnxruntime-node itself which package has the CUDA provider that fits the installed ONNX Runtime. */
 import {createRequire} from 'node:module';
 import {basename} from 'node:path';
 import {z} from 'zod';
@@ -8,7 +8,7 @@ export interface ProviderPackage {
   index: string;
   name: string;
   version: string;
-  /** Paths in the package of the libraries that are needed. */
+  /** Paths of the needed libraries in the package. */
   files: readonly string[];
 }
 
@@ -21,10 +21,10 @@ const metadataSchema = z.object({
   feeds: z.record(z.string(), z.object({index: z.url()})),
 });
 
-/** TensorRT's provider comes in the same package; nothing here uses it. */
+/** The same package has TensorRT's provider, which nothing here uses. */
 const needed = ['libonnxruntime_providers_cuda.so', 'libonnxruntime_providers_shared.so'];
 
-/** @throws when the metadata of onnxruntime-node has another shape than that of 1.30 */
+/** @throws when onnxruntime-node's metadata has a different shape than in 1.30 */
 export function readProviderPackage(): ProviderPackage {
   const load = createRequire(import.meta.url);
   const {manifests, packages, feeds} = metadataSchema.parse(

@@ -1,6 +1,6 @@
 /**
- * Takes single files out of a ZIP archive as a stream: the archives here hold libraries of hundreds of megabytes. yauzl
- * reads the archive and holds its files to the sizes in the archive's directory; the checksums are compared here.
+ * Streams single files out of a ZIP archive, because the libraries in these archives have hundreds of megabytes. yauzl
+ * reads the archive and checks file sizes against the archive's directory; the checksums are compared here.
  */
 import {writeFile} from 'node:fs/promises';
 import {buffer} from 'node:stream/consumers';
@@ -11,14 +11,14 @@ import {replaceWhole} from '../../system/whole-file.ts';
 
 export interface ZipArchive {
   names: readonly string[];
-  /** Writes one file; `target` appears complete or not at all. */
+  /** Writes one file to `target`, which appears complete or not at all. */
   extract(name: string, target: string): Promise<void>;
-  /** The bytes of one small file. */
+  /** Reads one small file. */
   read(name: string): Promise<Buffer>;
   close(): void;
 }
 
-/** @throws AppError `DOWNLOAD_FAILED` when the file is no ZIP archive or a damaged one */
+/** @throws AppError `DOWNLOAD_FAILED` when the file is not a ZIP archive or is damaged */
 export async function openZip(path: string): Promise<ZipArchive> {
   let archive: ZipFile | undefined;
   const entries = new Map<string, Entry>();
@@ -27,7 +27,7 @@ export async function openZip(path: string): Promise<ZipArchive> {
     for await (const entry of archive.eachEntry()) entries.set(entry.fileName, entry);
   } catch (cause) {
     archive?.close();
-    throw new AppError('DOWNLOAD_FAILED', `${path} is no complete ZIP archive`, {cause});
+    throw new AppError('DOWNLOAD_FAILED', `${path} is not a complete ZIP archive`, {cause});
   }
   const opened = archive;
 
@@ -36,7 +36,7 @@ export async function openZip(path: string): Promise<ZipArchive> {
     take: (bytes: AsyncIterable<Buffer>) => Promise<Result>,
   ): Promise<Result> {
     const entry = entries.get(name);
-    if (!entry) throw new AppError('DOWNLOAD_FAILED', `${path} does not hold ${name}`);
+    if (!entry) throw new AppError('DOWNLOAD_FAILED', `${path} does not contain ${name}`);
     try {
       return await take(checked(await opened.openReadStreamPromise(entry), entry));
     } catch (cause) {
@@ -55,7 +55,7 @@ export async function openZip(path: string): Promise<ZipArchive> {
   };
 }
 
-/** Passes bytes on and fails at their end when they are not the ones that were packed. */
+/** Passes the bytes on and throws at the end if their checksum is wrong. */
 async function* checked(bytes: AsyncIterable<Buffer>, entry: Entry): AsyncIterable<Buffer> {
   let sum = 0;
   for await (const chunk of bytes) {

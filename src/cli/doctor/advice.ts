@@ -1,11 +1,11 @@
-/** What an operator could do to paint faster or better, from what the doctor found. */
+/** Suggests from the doctor's findings how to paint faster or better. */
 import {graphicsCards, type Machine, nvidiaDriver, vulkanDrivers} from '../../nst/devices/survey.ts';
 import type {Report} from './findings.ts';
 
 /** Vendors on the PCI bus (pci-ids.ucw.cz). */
 const vendors = {nvidia: '0x10de', amd: '0x1002', intel: '0x8086'} as const;
 
-/** About what VGG19 takes at 512 px. */
+/** Memory that VGG19 needs at 512 px, roughly. */
 const comfortableMb = 3000;
 
 export function adviceFor(
@@ -23,13 +23,13 @@ export function adviceFor(
   if (machine.platform === 'linux') {
     if (has('nvidia') && !hasDriver)
       advice.push(
-        'There is an NVIDIA card without its driver: install the driver, then npm run install:cuda.',
+        'There is an NVIDIA card but no driver for it: install the driver, then run npm run install:cuda.',
       );
     if (hasDriver && machine.arch === 'x64' && !works('cuda'))
-      advice.push('The fastest device of an NVIDIA card is cuda: npm run install:cuda (docs/devices.md).');
+      advice.push('An NVIDIA card is fastest with cuda: run npm run install:cuda (docs/devices.md).');
     if ((has('amd') || has('intel')) && vulkanDrivers(machine).length === 0)
       advice.push(
-        'A graphics card is there without a Vulkan driver; webgpu needs one (Debian: apt-get install mesa-vulkan-drivers).',
+        'There is a graphics card but no Vulkan driver, which webgpu needs (Debian: apt-get install mesa-vulkan-drivers).',
       );
     const node = machine.list('/dev/dri').find((name) => name.startsWith('renderD'));
     if (node && !machine.canUse(`/dev/dri/${node}`))
@@ -37,10 +37,12 @@ export function adviceFor(
   }
   if (choice.device === 'cpu' && cards.length === 0 && !hasDriver && machine.platform === 'linux')
     advice.push(
-      'No graphics card is to be seen here. In a container it has to be passed in (docker run --gpus all).',
+      'No graphics card was found. If this is a container, pass the card to it (docker run --gpus all).',
     );
   if (!weights.vgg19)
-    advice.push('VGG19 is not here: the bundled encoder paints alone. npm run weights fetches it (80 MB).');
+    advice.push(
+      'VGG19 is missing, so only the bundled encoder is used. npm run weights fetches VGG19 (80 MB).',
+    );
   else if (system.memoryMb < comfortableMb && choice.device === 'cpu')
     advice.push(`With ${system.memoryMb} MiB of memory, WEIGHTS=bundled or MAX_SIZE=512 is the safe choice.`);
   return advice;

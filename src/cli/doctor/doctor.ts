@@ -1,4 +1,4 @@
-/** `npm run doctor`: is everything here that painting needs, which device will paint, and what would be faster? */
+/** `npm run doctor`: checks what painting needs, which device will paint, and what would be faster. */
 
 import {parseOptions} from '../parse-options.ts';
 import {makeReport} from './report.ts';
@@ -6,12 +6,12 @@ import {describeReport} from './report-text.ts';
 
 const help = `usage: npm run doctor [-- options]
 
-  --json      the findings as JSON
-  --online    also ask Discord whether the token is good, and the Redis of REDIS_URL for its workers; nothing else
+  --json      print the findings as JSON
+  --online    also ask Discord whether the token is valid, and the Redis in REDIS_URL for its workers; nothing else
               uses the network
-  --help      show this
+  --help      show this help
 
-Exit code 0 when this machine can paint as configured, 1 when something is in the way.`;
+Exits with code 0 when this machine can paint as configured, 1 when something prevents it.`;
 
 export async function doctor(args: string[], env: NodeJS.ProcessEnv, examine = makeReport): Promise<void> {
   const flag = {type: 'boolean'} as const;

@@ -5,7 +5,7 @@ import type {Parity, Speed} from '../../nst/devices/self-test.ts';
 
 export interface DeviceFinding {
   device: Device;
-  /** `slow`: right, but `auto` prefers the CPU. */
+  /** `slow`: its results are right, but `auto` prefers the CPU. */
   state: 'works' | 'slow' | 'broken' | 'absent';
   reason?: string;
   parity?: Parity;
@@ -25,15 +25,15 @@ export interface Report {
   };
   onnxRuntime: string;
   devices: DeviceFinding[];
-  /** What `DEVICE` says and what follows from it. */
+  /** The value of `DEVICE` and the device it leads to. */
   choice: {wanted: string; device?: string; why: string};
   weights: {bundled: boolean; vgg19?: string};
   dataDir: {path: string; writable: boolean; freeMb?: number};
   discord: {configured: boolean; reached?: string};
-  /** Where `REDIS_URL` names one; `workers` are those connected, when it was visited. */
+  /** `workers`: how many are connected; present only if Redis was asked. */
   redis: {configured: boolean; workers?: number; unreachable?: boolean};
-  /** What would make it faster or better. */
+  /** Suggestions to paint faster or better. */
   advice: string[];
-  /** What keeps it from painting. */
+  /** Reasons why this machine cannot paint. */
   problems: string[];
 }

@@ -1,4 +1,4 @@
-/** The doctor's report for people. */
+/** Formats the doctor's report for people to read. */
 import {allowed, fullSize} from '../../nst/devices/self-test.ts';
 import {seconds} from '../../nst/devices/trial.ts';
 import type {DeviceFinding, Report} from './findings.ts';
@@ -52,17 +52,17 @@ function describeDevice({device, state, reason, parity, speed}: DeviceFinding): 
 
 function describeDiscord({configured, reached}: Report['discord']): string {
   if (!configured)
-    return 'no token is configured; the bot needs one, npm run stylize and npm run demo do not';
+    return 'no token is configured; the bot needs one, but npm run stylize and npm run demo do not';
   return reached === undefined
-    ? 'a token is configured (--online asks Discord about it)'
+    ? 'a token is configured (use --online to ask Discord about it)'
     : `reached as ${reached}`;
 }
 
 function describeRedis({workers, unreachable}: Report['redis']): string {
-  if (unreachable) return 'REDIS_URL is set, but cannot be used';
-  if (workers === undefined) return 'REDIS_URL is set (--online visits it)';
+  if (unreachable) return 'REDIS_URL is set but cannot be used';
+  if (workers === undefined) return 'REDIS_URL is set (use --online to connect to it)';
   return workers === 0
-    ? 'reached; no worker is connected: npm run worker on each machine that is to paint'
+    ? 'reached; no worker is connected (run npm run worker on each machine that should paint)'
     : `reached, ${workers} ${workers === 1 ? 'worker' : 'workers'} connected`;
 }
 

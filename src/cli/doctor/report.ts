@@ -1,4 +1,4 @@
-/** Looks, tries every device, and changes nothing but DATA_DIR. */
+/** Examines the machine and tries every device. Writes nothing except in DATA_DIR. */
 import {existsSync} from 'node:fs';
 import {mkdir, readFile, rm, statfs, writeFile} from 'node:fs/promises';
 import {availableParallelism, cpus, freemem, totalmem} from 'node:os';
@@ -17,7 +17,7 @@ import type {DeviceFinding, Report} from './findings.ts';
 
 export interface ReportOptions {
   env: NodeJS.ProcessEnv;
-  /** Ask Discord who the token belongs to, and Redis for its workers. */
+  /** Whether to ask Discord who the token belongs to, and Redis for its workers. */
   online: boolean;
   say(message: string): void;
   machine?: Machine;
@@ -30,7 +30,7 @@ export async function makeReport(options: ReportOptions): Promise<Report> {
   const problems: string[] = [];
   const node = {version: process.versions.node, required: await requiredNode()};
   if (!isAtLeast(node.version, node.required)) {
-    problems.push(`Node ${node.required} or newer is needed, this is ${node.version}`);
+    problems.push(`expected Node ${node.required} or newer, found ${node.version}`);
   }
   const dataDir = await inspectDataDir(resolve(places.dataDir), problems);
   const weights = findWeights(places, problems);
@@ -78,7 +78,7 @@ async function examineDevices(
       findings.push({device, state: 'absent', reason: absent});
       continue;
     }
-    say(`testing ${device}, which takes up to ${deadlineMs.auto / 1000} s`);
+    say(`testing ${device}; this takes up to ${deadlineMs.auto / 1000} s`);
     const trial = await attempt(device, {withSpeed: true, deadlineMs: deadlineMs.auto});
     trials.set(device, trial);
     if (device !== 'cpu') await verdicts.keep(device, await fingerprintFor(device, machine), trial);
@@ -138,11 +138,11 @@ async function inspectDataDir(path: string, problems: string[]): Promise<Report[
   }
   const {bavail, bsize} = await statfs(path);
   const freeMb = Math.floor((bavail * bsize) / 2 ** 20);
-  if (freeMb < neededMb) problems.push(`DATA_DIR: ${freeMb} MiB are free at ${path}, ${neededMb} are needed`);
+  if (freeMb < neededMb) problems.push(`DATA_DIR: ${path} has ${freeMb} MiB free but needs ${neededMb}`);
   return {path, writable: true, freeMb};
 }
 
-/** The download of VGG19, its converted copy, and room for some pictures. */
+/** Space for the download of VGG19, its converted copy and some pictures. */
 const neededMb = 300;
 
 async function inspectDiscord(
@@ -159,7 +159,7 @@ async function inspectDiscord(
       signal: AbortSignal.timeout(15_000),
     });
     if (response.status === 401)
-      throw new AppError('BAD_CONFIG', 'DISCORD_TOKEN: Discord does not know this token');
+      throw new AppError('BAD_CONFIG', 'DISCORD_TOKEN: Discord rejects this token');
     if (!response.ok) throw new AppError('BAD_CONFIG', `${discordApiBase} answered ${response.status}`);
     return {configured: true, reached: String(((await response.json()) as {username?: unknown}).username)};
   } catch (error) {
@@ -181,7 +181,7 @@ async function inspectRedis(
     return {configured: true, workers: await visitFleet(redis)};
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    problems.push(error instanceof AppError ? reason : `REDIS_URL: the Redis cannot be reached: ${reason}`);
+    problems.push(error instanceof AppError ? reason : `REDIS_URL: Redis cannot be reached: ${reason}`);
     return {configured: true, unreachable: true};
   }
 }
@@ -191,7 +191,7 @@ async function requiredNode(): Promise<string> {
   return (manifest as {engines: {node: string}}).engines.node.replace('>=', '');
 }
 
-/** @param required such as `20.19` */
+/** @param required for example `20.19` */
 export function isAtLeast(version: string, required: string): boolean {
   const [have, need] = [version, required].map((text) => text.split('.').map(Number));
   for (const [index, part] of (need as number[]).entries()) {

@@ -1,7 +1,7 @@
-/** Progress for people at a terminal: one line that is rewritten, or a plain line every tenth where output is kept. */
+/** Shows progress: on a terminal one line that is rewritten, elsewhere a new line for every tenth. */
 
 export interface ProgressLine {
-  /** @param fraction 0–1; undefined where the end is not known */
+  /** @param fraction 0–1; undefined when the end is not known */
   show(label: string, fraction: number | undefined, details?: string): void;
   /** Ends the rewritten line, if one is open. */
   end(): void;
@@ -38,7 +38,7 @@ export function createProgressLine(stream: NodeJS.WriteStream): ProgressLine {
   };
 }
 
-/** Minutes and seconds: `1:05`. */
+/** Formats minutes and seconds, for example `1:05`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;

@@ -1,4 +1,4 @@
-/** `npm run stylize`: one photo, one style, one picture, in this process. */
+/** `npm run stylize`: paints one picture in this process. */
 import {existsSync} from 'node:fs';
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {basename, dirname, extname, join} from 'node:path';
@@ -16,7 +16,7 @@ import {parseStylizeOptions, type StylizeOptions, stylizeHelp} from './stylize-o
 
 const frameEveryMs = 1000;
 
-/** @param recipe absent: the product's own */
+/** @param recipe by default the product's own */
 export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv, recipe?: Recipe): Promise<void> {
   const options = parseStylizeOptions(args);
   if (!options) {

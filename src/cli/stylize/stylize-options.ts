@@ -1,4 +1,4 @@
-/** The options of `stylize`: parsed, checked, and explained from one place. */
+/** Parses, checks and explains the options of `stylize`. */
 import {
   colorModes,
   defaultSettings,
@@ -22,34 +22,34 @@ export interface StylizeOptions {
   engine: EngineName;
   device: string;
   weights: string;
-  /** MiB. */
+  /** Memory the process may use, in MiB. */
   memoryMb: number | undefined;
-  /** Folder for frames. */
+  /** Folder to write frames to. */
   frames: string | undefined;
-  /** File for the figures of the run. */
+  /** File to write the run's measurements to. */
   json: string | undefined;
 }
 
 export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [options]
 
-  --style STYLE       preset id or path of an image; up to ${limits.maxStyles} times to blend, each with a weight if wanted:
+  --style STYLE       preset id or path of an image; repeat up to ${limits.maxStyles} times to blend, with weights if you like:
                       --style kandinsky:2 --style great-wave:1
   -o, --output FILE   .png, .jpg or .webp; default: PHOTO-STYLE.png in the current folder
   --size N            longest side in pixels, ${limits.minSize}–${limits.maxSize}; default ${defaultSettings.size}
   --quality Q         ${qualities.join(' | ')}; default ${defaultSettings.quality}
   --strength X        weight of the style, ${limits.minStrength}–${limits.maxStrength}; default ${defaultSettings.strength}
-  --style-scale X     size of the strokes, ${limits.minStyleScale}–${limits.maxStyleScale}; default ${defaultSettings.styleScale}: the painting's at equal area
-  --colors C          ${colorModes.join(' | ')}; default ${defaultSettings.colors}: whose colours the picture wears
+  --style-scale X     size of the strokes, ${limits.minStyleScale}–${limits.maxStyleScale}; default ${defaultSettings.styleScale}: as in the painting at equal area
+  --colors C          ${colorModes.join(' | ')}; default ${defaultSettings.colors}: where the colours come from
   --seed N            0–${limits.maxSeed}; default ${defaultSettings.seed}
   --engine E          ${engines.join(' | ')}; default ${engines[0]}
   --device D          ${devices.join(' | ')}; default auto
-  --weights W         auto | vgg19 | bundled | path of a .h5 or .safetensors file; default auto: VGG19 where it is
-                      at hand (npm run weights fetches it), else the bundled compact encoder
-  --memory MB         what the process may take, ${limits.minMemoryMb} or more; default 60 % of the machine's memory. On the
+  --weights W         auto | vgg19 | bundled | path of a .h5 or .safetensors file; default auto: VGG19 if it is
+                      installed (npm run weights fetches it), otherwise the bundled compact encoder
+  --memory MB         memory the process may use, ${limits.minMemoryMb} or more; default 60 % of the machine's. On the
                       processor, pictures that would need more are painted in tiles
-  --frames DIR        write the forming picture there about once a second
-  --json FILE         write the figures of the run there
-  --help              show this
+  --frames DIR        write the unfinished picture there about once a second
+  --json FILE         write the run's measurements there
+  --help              show this help
 
 Environment: ATELIER_WEIGHTS (path of a VGG19 weights file, for auto and vgg19), DATA_DIR (default ./data).`;
 
@@ -111,7 +111,7 @@ function parse(args: string[]) {
   });
 }
 
-/** `kandinsky` or `kandinsky:2`; a path may hold colons of its own. */
+/** Reads `kandinsky` or `kandinsky:2`; a path may contain colons. */
 function toStyle(text: string): {name: string; weight: number} {
   const [, name, weight] = /^(.+):(\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (name === undefined) return {name: text, weight: 1};
@@ -119,7 +119,7 @@ function toStyle(text: string): {name: string; weight: number} {
   return {name, weight: Number(weight)};
 }
 
-/** MiB. */
+/** Reads the memory limit in MiB. */
 function toMemory(text: string | undefined): number | undefined {
   const memoryMb = toNumber('memory', text, limits.maxMemoryMb);
   requireRange('memory', memoryMb, {least: limits.minMemoryMb, most: limits.maxMemoryMb, whole: true});

@@ -8,7 +8,7 @@ interface Order {
 }
 type Needed = Pick<Services, 'charges' | 'guildSettings' | 'store'>;
 
-/** Whether this person may have another picture now. @throws AppError `QUOTA`, `QUEUE_FULL` */
+/** Checks that this person may have another picture now. @throws AppError `QUOTA`, `QUEUE_FULL` */
 export function requireCredit(services: Needed, {owner, guildId}: Order): void {
   const {charges: rules, maxJobsPerUser} = services.guildSettings.of(guildId);
   services.charges.check(placeOf({owner, guildId}), rules, new Date());
@@ -26,7 +26,7 @@ function placeOf({owner, guildId}: Order): {owner: string; guildId?: string} {
   return {owner, ...(guildId !== undefined && {guildId})};
 }
 
-/** The operator's cap is the queue's; a guild's counts what is under way there. */
+/** Enforces a guild's cap on jobs under way in that guild; the queue enforces the operator's cap. */
 function requireRoom({store}: Needed, {owner, guildId}: Order, most: number, except?: string): void {
   if (guildId === undefined) return;
   const underWay = store

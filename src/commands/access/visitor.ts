@@ -1,7 +1,7 @@
 import type {BaseInteraction} from 'discord.js';
 import type {Visitor} from './welcome.ts';
 
-/** Whoever is behind an interaction, with their roles as Discord sent them. */
+/** The person behind an interaction, with their roles as Discord sent them. */
 export function visitorOf({user, member, guildId, channelId, channel}: BaseInteraction): Visitor {
   const roles = member?.roles ?? [];
   return {

@@ -1,7 +1,7 @@
 import {AppError} from '../../errors.ts';
 import type {Services} from '../services.ts';
 
-/** Somebody who wants a picture, and where. */
+/** Somebody who wants a picture, and the place where they ask. */
 export interface Visitor {
   userId: string;
   /** Roles in the guild; empty outside guilds. */
@@ -13,7 +13,7 @@ export interface Visitor {
 }
 
 /**
- * Whether this person may ask for pictures in this place: not blocked by the operator or the guild, in an allowed
+ * Checks that this person may ask for pictures in this place: not blocked by the operator or the guild, in an allowed
  * channel, with an allowed role. @throws AppError `NOT_WELCOME`
  */
 export function requireWelcome(
@@ -30,12 +30,12 @@ export function requireWelcome(
   }
   const places = [channelId, parentId];
   if (channels.length > 0 && !channels.some((channel) => places.includes(channel))) {
-    throw new AppError('NOT_WELCOME', `channel ${channelId} is not among those allowed`, {
+    throw new AppError('NOT_WELCOME', `channel ${channelId} is not an allowed channel`, {
       detail: {reason: 'channelNotAllowed', allowed: channels},
     });
   }
   if (roles.length > 0 && !roles.some((role) => roleIds.includes(role))) {
-    throw new AppError('NOT_WELCOME', `user ${userId} has none of the roles allowed`, {
+    throw new AppError('NOT_WELCOME', `user ${userId} has none of the allowed roles`, {
       detail: {reason: 'roleNeeded', roles},
     });
   }

@@ -9,8 +9,8 @@ export interface AttachmentLimits {
 }
 
 /**
- * Fetches an attachment at once, since its address expires. Neither the declared size nor the host's honesty is
- * relied on: bytes are counted as they come and redirects are refused.
+ * Fetches an attachment at once, because its URL expires. Trusts neither the declared size nor the host: counts the
+ * bytes as they come and refuses redirects.
  * @throws AppError `ATTACHMENT_REFUSED` or `DOWNLOAD_FAILED`
  */
 export async function downloadAttachment(
@@ -34,7 +34,7 @@ export async function downloadAttachment(
   }
 }
 
-/** Leaving the loop by an error cancels the transfer. */
+/** An error thrown inside the loop cancels the transfer. */
 async function readAll(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -46,7 +46,7 @@ async function readAll(body: AsyncIterable<Uint8Array>, maxBytes: number): Promi
   return Buffer.concat(chunks);
 }
 
-/** `bytes` is unknown when the transfer was broken off. */
+/** `bytes` is absent when the transfer was broken off. */
 function tooLarge(most: number, bytes?: number): AppError {
   const came = bytes === undefined ? 'more than that' : megabytes(bytes);
   return new AppError('ATTACHMENT_REFUSED', `expected at most ${megabytes(most)}, got ${came}`, {

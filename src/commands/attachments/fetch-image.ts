@@ -9,21 +9,21 @@ const maxNameLength = 60;
 /** An image on Discord's hosts. */
 export interface RemoteImage {
   url: string;
-  /** Declared; 0 when unknown. */
+  /** Declared size in bytes; 0 when unknown. */
   size: number;
   name: string;
-  /** Marked as one that is to be hidden until it is clicked. */
+  /** Marked to be hidden until it is clicked. */
   spoiler: boolean;
 }
 
 export interface FetchedImage {
   bytes: Uint8Array;
-  /** What is made of it is to be hidden until it is clicked: it was itself, or moderation says so. */
+  /** Pictures made from it are hidden until clicked, because it was marked as a spoiler or moderation says so. */
   spoiler: boolean;
 }
 
 /**
- * Downloads an image, makes sure that the engine takes it and that moderation does not mind, and keeps its pixels only.
+ * Downloads an image, checks that the engine can use it and that moderation allows it, and removes its metadata.
  * @throws AppError that names the option and the file
  */
 export async function fetchImage(

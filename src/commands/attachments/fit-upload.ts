@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** What every place on Discord accepts per file; used where no interaction states its own limit. */
+/** File size that Discord accepts everywhere; used when no interaction states a limit. */
 export const defaultUploadLimitBytes = 10 * 1024 * 1024;
 
 const jpegQualities = [92, 85, 75, 60];
@@ -13,7 +13,7 @@ export interface Upload {
   contentType: string;
 }
 
-/** The picture as a file Discord takes: the PNG itself if it fits, else the best JPEG that does. */
+/** The picture as a file that Discord accepts: the PNG itself if it fits, otherwise the best JPEG that does. */
 export async function fitUpload(png: Uint8Array, limitBytes: number): Promise<Upload> {
   if (png.byteLength <= limitBytes) return {data: png, extension: 'png', contentType: 'image/png'};
   for (const quality of jpegQualities) {
@@ -31,7 +31,7 @@ export async function fitUpload(png: Uint8Array, limitBytes: number): Promise<Up
   throw new RangeError(`a picture of ${png.byteLength} bytes cannot be made to fit ${limitBytes} bytes`);
 }
 
-/** The picture as a JPEG of a few hundred KiB, for when Discord refused or lost a larger file. */
+/** The picture as a JPEG of a few hundred KiB, for use after Discord refused or lost a larger file. */
 export async function smallUpload(png: Uint8Array): Promise<Upload> {
   const box = {width: smallSide, height: smallSide, fit: 'inside', withoutEnlargement: true} as const;
   return jpeg(await sharp(png).resize(box).jpeg({quality: 75}).toBuffer());

@@ -2,18 +2,18 @@ import pLimit from 'p-limit';
 import type {Services} from '../services.ts';
 import {type FetchedImage, fetchImage, type RemoteImage} from './fetch-image.ts';
 
-/** A photo of 40 megapixels takes hundreds of MiB while it is decoded. */
+/** Decoding a 40-megapixel photo takes hundreds of MiB. */
 const fetchesAtOnce = 2;
 
-/** `option`: of `/stylize`, by which refusals call the image. */
+/** `option`: the option of `/stylize` that error messages name the image by. */
 export type FetchImage = (option: string, image: RemoteImage) => Promise<FetchedImage>;
 
-/** Runs `work`, which fetches what one command needs. @throws AppError when the queue would refuse its job */
+/** Runs `work`, which fetches the images for one command. @throws AppError when the queue would refuse its job */
 export type TakeIn = <T>(owner: string, work: (fetchImage: FetchImage) => Promise<T>) => Promise<T>;
 
 /**
- * Where the images of all commands come in: nothing is fetched for a job that the queue would refuse, and however
- * many people ask, only a few images are in memory at a time before their jobs are accepted.
+ * Takes in the images of all commands. Fetches nothing for a job that the queue would refuse. However many people ask,
+ * only a few images are fetched and decoded at a time.
  */
 export function createIntake(
   services: Pick<Services, 'config' | 'cleanImage' | 'moderator' | 'queue'>,

@@ -23,7 +23,7 @@ const textChannels: (ChannelType.GuildText | ChannelType.GuildAnnouncement)[] = 
   ChannelType.GuildAnnouncement,
 ];
 
-/** Limits that a number sets; 0 takes the guild's own limit away. Names are those of the options. */
+/** Limits set by a number, by option name; 0 removes the guild's own limit. */
 export const numberLimits = {
   default_size: {rule: 'defaultSize', least: limits.minSize, most: limits.maxSize},
   max_size: {rule: 'maxSize', least: limits.minSize, most: limits.maxSize},
@@ -35,7 +35,7 @@ export const numberLimits = {
 export type NumberLimit = keyof typeof numberLimits;
 export const numberLimitNames = Object.keys(numberLimits) as NumberLimit[];
 
-/** Only for those who manage the server, unless its managers decide otherwise; not in direct messages. */
+/** For people who manage the server, unless its managers open it to others; not in direct messages. */
 export const adminDefinition: SlashCommand['definition'] = {
   type: ApplicationCommandType.ChatInput,
   ...named((words) => words),

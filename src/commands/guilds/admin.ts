@@ -10,14 +10,14 @@ import {describeRules} from './describe-rules.ts';
 
 const maxListed = 50;
 
-/** `/stylize-admin`: what the managers of a server decide for it. Answers are for them alone. */
+/** `/stylize-admin`: what a server's managers decide for it. Only they see the answers. */
 export function adminCommand(services: Services): SlashCommand {
   return {
     definition: adminDefinition,
     openToAll: true,
     async execute(interaction) {
       const {guildId, locale, options} = interaction;
-      // Discord checks who may use it: a guild may hand the command to others.
+      // Discord checks who may use the command: a guild may open it to others.
       if (!guildId) throw new AppError('ONLY_IN_SERVERS', 'expected a guild, received none');
       const before = services.guildRules.of(guildId);
       const name = options.getSubcommand();
@@ -116,7 +116,7 @@ function toggled(ids: readonly string[], id: string, there: boolean): string[] {
   return next;
 }
 
-/** The channel named, or none to take it away. @throws AppError `BAD_OPTION` when the bot may not write there */
+/** The channel given; undefined removes the setting. @throws AppError `BAD_OPTION` when the bot may not write there */
 function writableChannel({options, guild}: ChatInputCommandInteraction): string | undefined {
   const channel = options.getChannel('channel');
   if (!channel) return undefined;

@@ -2,7 +2,7 @@ import type {GuildRules} from '../../jobs/store/guild-rules.ts';
 import type {Words} from '../words/words.ts';
 import type {GuildSettings} from './guild-settings.ts';
 
-/** A line for each setting: what holds, and whether the guild or the operator decided it. */
+/** A line for each setting that says what applies. */
 export function describeRules(rules: GuildRules, holds: GuildSettings, {pages: {admin}}: Words): string[] {
   const mention = (ids: readonly string[], sign: string): string =>
     ids.length > 0 ? ids.map((id) => `<${sign}${id}>`).join(' ') : '';

@@ -5,15 +5,15 @@ import type {Log} from '../../system/log.ts';
 import type {Rest} from '../messages/reply/rest.ts';
 import type {GuildSettingsSource} from './guild-settings.ts';
 
-/** How long a channel that cannot be written to is left alone. */
+/** How long to leave a channel alone after the bot could not write to it. */
 const pauseMs = 60 * 60_000;
 
 export interface GuildLog {
-  /** Writes a line to the guild's log channel, if it has one; best effort, returns at once. */
+  /** Writes a line to the guild's log channel if it has one; returns at once and never fails. */
   write(guildId: string | undefined, line: string): void;
 }
 
-/** Lines mention nobody and hold no picture. */
+/** Lines notify nobody and contain no pictures. */
 export function createGuildLog({
   rest,
   guildSettings,
@@ -36,7 +36,7 @@ export function createGuildLog({
       });
     } catch (err) {
       pausedUntilMs.set(channelId, Date.now() + pauseMs);
-      log.warn({err, channelId}, 'a log channel cannot be written to');
+      log.warn({err, channelId}, 'could not write to a log channel');
     }
   }
 
@@ -49,7 +49,7 @@ export function createGuildLog({
   };
 }
 
-/** For somebody who reads many of them: what, who, which. */
+/** A short line for people who read many of them: who asked for what, and the job's id. */
 export function acceptedLine({id, owner, styles, settings}: JobRecord): string {
   const titles = styles.map(({title}) => title).join(' + ');
   return `🎨 <@${owner}> asked for ${titles}, ${settings.size} px, ${settings.quality} (\`${id}\`)`;

@@ -2,16 +2,16 @@ import type {Config} from '../../config.ts';
 import type {ChargeRules} from '../../jobs/store/charges.ts';
 import type {GuildRules, GuildRulesStore} from '../../jobs/store/guild-rules.ts';
 
-/** What holds for the pictures of one guild, within the operator's limits. */
+/** What applies to pictures in one guild, within the operator's limits. */
 export interface GuildSettings
   extends Pick<GuildRules, 'channels' | 'roles' | 'blocked' | 'galleryChannelId' | 'logChannelId'> {
-  /** Longest side of a picture where nobody says another, pixels. */
+  /** Longest side of a picture in pixels when nobody gives one. */
   defaultSize: number;
-  /** Largest longest side of a picture, pixels. */
+  /** Largest allowed value for the longest side of a picture, in pixels. */
   maxSize: number;
   /** Jobs one user may have waiting or running. */
   maxJobsPerUser: number;
-  /** Cooldowns and daily quotas, the operator's and the guild's own. */
+  /** Cooldowns and daily quotas of the operator and of the guild. */
   charges: ChargeRules;
 }
 

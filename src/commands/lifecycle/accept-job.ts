@@ -8,15 +8,15 @@ import {JobRun} from './job-run.ts';
 
 const frameEveryMs = 2_500;
 
-/** What somebody asks for. */
+/** What somebody asked for. */
 export type JobOrder = Pick<JobRecord, 'owner' | 'settings' | 'styles' | 'spoiler' | 'parentId' | 'note'> & {
-  /** `styles` in the order of the record's. */
+  /** Its `styles` are in the same order as the record's. */
   inputs: JobInputs;
 };
 
 /**
- * Accepts a job, paints it and shows all of it in one message; resolves when the message says how it ended.
- * @throws AppError while the message shows nothing yet. Later failures are told in the message.
+ * Accepts a job, paints it and shows its progress in one message; resolves when the message says how it ended.
+ * @throws AppError if it fails while the message shows nothing yet; the message tells of later failures
  */
 export async function runJob(
   services: Services,
@@ -44,7 +44,7 @@ export async function runJob(
   });
 }
 
-/** A job that the queue refuses was never accepted. */
+/** Charges the owner and puts the job in line. If that fails, the job counts as never accepted. */
 async function submit(
   services: Services,
   run: JobRun,
@@ -61,7 +61,7 @@ async function submit(
   }
 }
 
-/** Puts a job in line. `resumed`: it was accepted before and takes its place whatever the caps say. */
+/** Puts a job in line. `resumed`: it was accepted earlier, so no cap keeps it out. */
 export function enqueue(
   {queue, store}: Pick<Services, 'queue' | 'store'>,
   run: JobRun,

@@ -6,7 +6,7 @@ interface ActiveJob {
   ended: Promise<void>;
 }
 
-/** The jobs of this process that wait or run, by id: the way from a button to the job it stops. */
+/** The jobs of this process that wait or run, by id, so that a button can stop its job. */
 export class ActiveJobs {
   readonly #jobs = new Map<string, ActiveJob>();
   #closed = false;
@@ -28,14 +28,14 @@ export class ActiveJobs {
     }
   }
 
-  /** Stops a job; the promise resolves when nothing of it is left. `undefined` when it is not active. */
+  /** Stops a job; the promise resolves when its work has ended. Returns undefined when the job is not active. */
   stop(jobId: string, why: StopReason): Promise<void> | undefined {
     const job = this.#jobs.get(jobId);
     job?.controller.abort(new JobStopped(why));
     return job?.ended;
   }
 
-  /** Refuses new jobs, stops all and resolves when their replies say so. */
+  /** Refuses new jobs, stops all jobs and resolves when their replies say so. */
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#jobs.keys()].map((jobId) => this.stop(jobId, 'shutting-down')));

@@ -11,8 +11,8 @@ import type {Services} from '../services.ts';
 const over: readonly JobStatus[] = ['done', 'failed', 'cancelled'];
 
 /**
- * One job on its way through the queue, its message and its record. Whatever happens is recorded before it is told, so
- * that a process that comes after can tell it if this one dies in between.
+ * Takes one job through the queue and keeps its message and record up to date. Everything is recorded before it is
+ * told, so that the next process can tell it if this one dies in between.
  */
 export class JobRun {
   readonly job: JobRecord;
@@ -21,7 +21,7 @@ export class JobRun {
   readonly #frames: FrameArchive;
   readonly #resumed: boolean;
 
-  /** `resumed`: an earlier process has begun to tell people of the job. */
+  /** `resumed`: an earlier process has already shown the job to people. */
   constructor(services: Services, job: JobRecord, {resumed = false} = {}) {
     this.job = job;
     this.#resumed = resumed;
@@ -34,7 +34,7 @@ export class JobRun {
     });
   }
 
-  /** Follows the job to its end. @throws AppError when a new job fails while its message shows nothing. */
+  /** Follows the job to its end. @throws the error when a new job fails while its message shows nothing yet */
   async follow(events: AsyncIterable<JobEvent>, signal: AbortSignal): Promise<void> {
     this.#delivery.show(this.#resumed ? present.resumed(this.job) : present.starting(this.job));
     try {
@@ -45,7 +45,7 @@ export class JobRun {
     }
   }
 
-  /** Shows how the job ended, which an earlier process recorded and perhaps did not tell. */
+  /** Shows how the job ended: an earlier process recorded it but perhaps did not tell anybody. */
   async tellEnd(): Promise<void> {
     const {store} = this.#services;
     const {id, status, result} = this.job;
@@ -55,7 +55,7 @@ export class JobRun {
     this.#told();
   }
 
-  /** Ends the job for this reason. @throws the error when a new job's message shows nothing yet */
+  /** Ends the job as failed. @throws the error when a new job's message shows nothing yet */
   async fail(error: unknown): Promise<void> {
     this.#end({status: 'failed', failure: error instanceof Error ? error.message : String(error)});
     await this.#dropCheckpoint();
@@ -70,14 +70,14 @@ export class JobRun {
     this.#told();
   }
 
-  /** To be called when the painting begins. */
+  /** Call when the painting begins. */
   onStart(): void {
     const attempts = (this.#services.store.get(this.job.id)?.attempts ?? 0) + 1;
     this.#record({status: 'running', attempts});
     this.#services.log.info({jobId: this.job.id, attempt: attempts}, 'job started');
   }
 
-  /** To be called when the painting has really stopped: it may have left a checkpoint nobody needs. */
+  /** Call when the painting has really stopped: it may have left a checkpoint that nobody needs. */
   onStopped(): void {
     const status = this.#services.store.get(this.job.id)?.status;
     if (!status || over.includes(status)) void this.#dropCheckpoint();
@@ -125,18 +125,18 @@ export class JobRun {
     this.#told();
   }
 
-  /** The job stays as it is in the store, for the next process to go on with. This stop is no fault of the job's. */
+  /** Leaves the job in the store for the next process. The job did not cause this stop, so it costs no attempt. */
   async #pause(): Promise<void> {
     const {store, log} = this.#services;
     const {status, attempts} = store.get(this.job.id) ?? this.job;
     if (status === 'running') this.#record({attempts: Math.max(0, attempts - 1)});
-    log.info({jobId: this.job.id, status}, 'job waits for the next start');
+    log.info({jobId: this.job.id, status}, 'job will continue after the restart');
     await this.#delivery.lastWord(present.restarting(this.job));
   }
 
   #end(change: Pick<JobRecord, 'status'> & Partial<JobRecord>, fields: object = {}): void {
     const {status, failure} = change;
-    // A picture that did not come about costs nobody anything; one cancelled half-way did cost the operator.
+    // A failed picture is not charged. One cancelled half-way is, because it cost the operator something.
     const attempts = this.#services.store.get(this.job.id)?.attempts ?? 0;
     if (status === 'failed' || (status === 'cancelled' && attempts === 0)) {
       this.#services.charges.giveBack(this.job.id);

@@ -5,13 +5,13 @@ import type {Services} from '../services.ts';
 import {enqueue} from './accept-job.ts';
 import {JobRun} from './job-run.ts';
 
-/** Processes that may begin the same picture and die; a stop on purpose does not count. */
+/** How many processes may die while painting the same picture; deliberate stops do not count. */
 export const maxAttempts = 3;
 
 /**
- * Goes on with what earlier processes left: puts accepted jobs back in line in the order of their turns, the one that
- * was being painted first, and tells the ends nobody was told. Resolves when all are in line; to be called before new
- * jobs can come. What goes wrong with one job is the end of that job only.
+ * Continues what earlier processes left. Puts unfinished jobs back in line in the order of their turns, starting with
+ * those that were being painted, and tells people how jobs ended if nobody told them. Resolves when all are in line.
+ * Call it before new jobs can come. An error in one job ends only that job.
  */
 export async function resumeJobs(
   services: Services,
@@ -21,12 +21,12 @@ export async function resumeJobs(
   const ways = await Promise.all(left.map((job) => findWay(services, job)));
   for (const [index, job] of left.entries()) {
     const {id: jobId, status, attempts} = job;
-    services.log.info({jobId, status, attempts}, 'job of an earlier process found');
+    services.log.info({jobId, status, attempts}, 'found a job of an earlier process');
     ways[index]?.();
   }
 }
 
-/** What is to be done about a job, ready to be done at once. */
+/** Prepares what to do about a job and returns a function that does it at once. */
 async function findWay(services: Services, job: JobRecord): Promise<() => void> {
   const {id, status, attempts, reply} = job;
   if (!reply) return () => abandon(services, job);
@@ -43,8 +43,9 @@ async function findWay(services: Services, job: JobRecord): Promise<() => void> 
 }
 
 /**
- * The order in which jobs must join the line for turns to go on as they stood: what was being painted first, then by
- * the time since which each owner waits for a turn, which is since their last one ended or their first job came.
+ * The order in which jobs must join the line to keep the turns as they were. Jobs that were being painted come first.
+ * The rest follow by the time since which their owner has waited for a turn: since the owner's last turn ended or
+ * their first job came, whichever was later.
  */
 export function inOrderOfTurns(
   jobs: readonly JobRecord[],
@@ -60,7 +61,7 @@ export function inOrderOfTurns(
   return jobs.toSorted((a, b) => key(a).localeCompare(key(b)));
 }
 
-/** Nobody can be told: the job comes from a version that kept no way to its message. */
+/** For jobs from a version that did not store how to reach the message, so nobody can be told. */
 function abandon({store}: Services, {id}: JobRecord): void {
   const now = new Date().toISOString();
   store.update(id, {status: 'failed', failure: 'the bot restarted', finishedAt: now, toldAt: now});
@@ -79,6 +80,6 @@ function inBackground(
   services.active
     .run(job.id, (signal) => work(run, signal))
     .catch((err: unknown) => {
-      services.log.error({err, jobId: job.id}, 'going on with a job failed');
+      services.log.error({err, jobId: job.id}, 'could not continue a job');
     });
 }

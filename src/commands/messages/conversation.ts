@@ -12,7 +12,7 @@ import {messageAt} from './reply/message-at.ts';
 import type {ReplyTarget} from './reply/reply-target.ts';
 import type {Rest} from './reply/rest.ts';
 
-/** Where a job shows itself, what that place allows, and how it is reached: what a job's record keeps of it. */
+/** Where a job shows its progress, what that place allows and how to reach it, as kept in the job's record. */
 export type Place = Pick<JobRecord, 'guildId' | 'channelId' | 'locale' | 'ephemeral' | 'replyKey'> &
   Required<Pick<JobRecord, 'reply'>>;
 
@@ -22,7 +22,7 @@ export interface Conversation {
   target: ReplyTarget;
 }
 
-/** What an interaction says about the place it comes from. */
+/** What an interaction says about where it comes from. */
 export type Origin = Pick<
   BaseInteraction,
   | 'applicationId'
@@ -41,10 +41,10 @@ export type Origin = Pick<
 
 const {ViewChannel, ReadMessageHistory, AddReactions} = PermissionFlagsBits;
 
-/** Interaction tokens are valid for a quarter of an hour (Discord's documentation, “Receiving and Responding”). */
+/** Interaction tokens are valid for 15 minutes (Discord's documentation, “Receiving and Responding”). */
 const tokenLifeMs = 15 * 60_000;
 
-/** An interaction that can be acknowledged by “… is thinking”. */
+/** An interaction that can be acknowledged with “… is thinking”. */
 export type Deferrable = Origin & {
   deferReply(
     options: Omit<InteractionDeferReplyOptions, 'withResponse'> & {withResponse: true},
@@ -52,8 +52,8 @@ export type Deferrable = Origin & {
 };
 
 /**
- * Acknowledges an interaction by a reply to come. Which message that is is known from here on, so that whatever is
- * recorded of it can be found and edited by another process, also after the token has run out.
+ * Acknowledges an interaction; the reply comes later. The reply's message id is known from here on, so that another
+ * process can find and edit it from the job's record, even after the token has expired.
  */
 export async function deferReply(
   rest: Rest,
@@ -64,7 +64,7 @@ export async function deferReply(
   return conversationOf(rest, interaction, resource?.message?.id);
 }
 
-/** The reply to an interaction that was acknowledged just now. */
+/** The reply to an interaction that has just been acknowledged. */
 export function conversationOf(rest: Rest, origin: Origin, messageId?: string): Conversation {
   const {applicationId, token: value, attachmentSizeLimit, guildId, channelId, appPermissions} = origin;
   const ephemeral = origin.ephemeral === true;
@@ -87,7 +87,7 @@ export function conversationOf(rest: Rest, origin: Origin, messageId?: string): 
   return {place, target: messageAt(rest, place)};
 }
 
-/** A new message that answers the one of a job, for somebody whose language is not known. */
+/** A new message that answers a job's message. It uses the job's language, because the reader's is unknown. */
 export function answerTo(
   rest: Rest,
   message: {id: string; channelId: string},
@@ -108,7 +108,7 @@ export function answerTo(
   return {place, target: messageAt(rest, place)};
 }
 
-/** Installed by a user only, the bot may answer in places where it is no member and can do nothing else. */
+/** If only a user installed the bot, it may answer where it is not a member, but it can do nothing else there. */
 function isBotPresent({context, authorizingIntegrationOwners: owners}: Origin): boolean {
   return (
     context === InteractionContextType.BotDM || owners[ApplicationIntegrationType.GuildInstall] !== undefined

@@ -15,20 +15,20 @@ import {
 } from './reply/reply-target.ts';
 import * as present from './view/present.ts';
 
-/** Time for the last edit of a reply whose token runs out. */
+/** How long before its token expires a reply gets its last edit. */
 const farewellMs = 45_000;
 
 export interface DeliveryOptions {
   /** An earlier process may have written the message. */
   resumed: boolean;
-  /** The job is now shown by this message. */
+  /** This message now shows the job. */
   onPosted(message: PostedMessage): void;
-  /** Nobody can see the message any more. */
+  /** The message can no longer be seen. */
   onGone(): void;
 }
 
 /**
- * How a job reaches its owner: in its message as long as that can be edited, after that in a direct message. Only the
+ * Tells the owner about a job: in its message as long as that can be edited, after that in a direct message. Only the
  * end of a job is worth a direct message.
  */
 export class Delivery {
@@ -37,7 +37,7 @@ export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #live: LiveMessage;
   readonly #farewell: NodeJS.Timeout | undefined;
-  /** No passing state can be shown any more. */
+  /** Passing states can no longer be shown. */
   #isOver = false;
 
   constructor(services: Services, job: JobRecord, options: DeliveryOptions) {
@@ -62,15 +62,15 @@ export class Delivery {
     if (!this.#isOver) this.#live.show(message);
   }
 
-  /** Leaves the message as it is; resolves when no edit is under way. */
+  /** Stops editing the message; resolves when no edit is under way. */
   close(): Promise<void> {
     clearTimeout(this.#farewell);
     return this.#live.close();
   }
 
   /**
-   * Shows the finished picture as well as Discord takes it: in full, as a small JPEG, or as words about its loss.
-   * Resolves with the message that has the picture.
+   * Shows the finished picture in the best form Discord accepts: in full, as a small JPEG, or as words saying that it
+   * could not be delivered. Resolves with the message that has the picture, if any.
    */
   async picture(
     image: Uint8Array,
@@ -85,19 +85,19 @@ export class Delivery {
         return await this.#write(present.done(job, record, await makeUpload()));
       } catch (err) {
         if (err instanceof MessageGoneError || err instanceof MessageOutOfReachError) return this.#lost(err);
-        this.#services.log.warn({err, jobId: this.#job.id}, 'the picture could not be delivered like this');
+        this.#services.log.warn({err, jobId: this.#job.id}, 'could not deliver the picture in this form');
       }
     }
     await this.finish(present.undelivered(this.#job));
     return undefined;
   }
 
-  /** Adds the reactions people can press, where the bot may. */
+  /** Adds the reactions people can press, if the bot may. */
   async invite(posted: PostedMessage): Promise<void> {
     if (this.#job.reply?.canReact) await addReactions(this.#services.rest, posted, this.#services.log);
   }
 
-  /** The last edit. Whatever happens to it, the reply stands, so nobody else may answer in its place. */
+  /** The last edit. Never rejects: the reply exists, so no other code may answer a second time. */
   async finish(message: OutgoingMessage): Promise<void> {
     try {
       await this.#write(message);
@@ -106,7 +106,7 @@ export class Delivery {
     }
   }
 
-  /** One try to say something before the process ends. */
+  /** Tries once to show something before the process ends. */
   async lastWord(message: OutgoingMessage): Promise<void> {
     try {
       await this.#live.finish(message, {tries: 1});
@@ -131,7 +131,7 @@ export class Delivery {
     try {
       const posted = await new DirectMessage(rest, {userId, postOnceFor: id}).post(message);
       this.#options.onPosted(posted);
-      log.info({jobId: id}, 'the reply had outlived its token; continued in a direct message');
+      log.info({jobId: id}, 'the token of the reply has expired; continued in a direct message');
       return posted;
     } catch (error) {
       if (error instanceof MessageOutOfReachError) {
@@ -142,7 +142,7 @@ export class Delivery {
     }
   }
 
-  /** Says in time where the end will be told, if the message can only be edited for as long as its token lives. */
+  /** If only the token can edit the message, tells people before it expires where the result will come. */
   #sayFarewellInTime(): NodeJS.Timeout | undefined {
     const {reply} = this.#job;
     if (!reply?.token || reply.botMayEdit) return undefined;

@@ -5,23 +5,23 @@ import {AppError} from '../../errors.ts';
 import type {Moderator, Stage} from './moderator.ts';
 
 export interface CommandModeratorOptions {
-  /** An executable and its first arguments; no shell is involved. */
+  /** An executable and its first arguments; it runs without a shell. */
   command: readonly [string, ...string[]];
   timeoutMs: number;
-  /** Its whole environment. */
+  /** The command's whole environment. */
   env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Judges tend to load a network each time; more of them at once would starve the painting. */
+/** Moderation commands tend to load a network each time; more at once would starve the painting. */
 const reviewsAtOnce = 2;
 const maxAnswerBytes = 64 * 1024;
 
 const answerSchema = z.object({verdict: z.enum(['allow', 'spoiler', 'block'])});
 
 /**
- * Asks an executable of the operator's: it gets the encoded picture on its standard input and the stage as its last
- * argument, and answers with `{"verdict": "allow" | "spoiler" | "block"}` on its standard output and exit status 0.
- * A picture that it cannot judge in time does not pass.
+ * Asks the operator's executable. It gets the encoded picture on standard input and the stage as its last argument, and
+ * answers `{"verdict": "allow" | "spoiler" | "block"}` on standard output with exit status 0. A picture that it
+ * cannot judge in time does not pass.
  */
 export function createCommandModerator({command, timeoutMs, env}: CommandModeratorOptions): Moderator {
   const gate = pLimit(reviewsAtOnce);
@@ -54,7 +54,7 @@ function run(
       timeoutMs,
     );
     child.on('error', (error) => fail('cannot be started', error));
-    // It may answer without reading all of the picture.
+    // The command may answer without reading the whole picture.
     child.stdin.on('error', () => {});
     child.stdin.end(input);
     child.stdout.on('data', (chunk: Buffer) => {

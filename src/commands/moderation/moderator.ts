@@ -1,11 +1,11 @@
-/** Which side of a job a picture is on: given by somebody, or painted from that. */
+/** Whether a picture was given by somebody or painted by the bot. */
 export type Stage = 'input' | 'output';
 
-/** Has the last word on which pictures may pass through the bot. */
+/** Decides which pictures may pass through the bot. */
 export interface Moderator {
   /**
-   * @returns whether the picture is to be hidden until it is clicked
-   * @throws AppError `MODERATED` when it may not pass, `MODERATION_FAILED` when nobody could tell
+   * @returns whether to hide the picture until it is clicked
+   * @throws AppError `MODERATED` when it may not pass, `MODERATION_FAILED` when there was no verdict
    */
   review(image: Uint8Array, stage: Stage): Promise<{spoiler: boolean}>;
 }

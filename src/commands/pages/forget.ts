@@ -19,7 +19,7 @@ export const forgetDefinition: SlashCommand['definition'] = {
   ...everywhere,
 };
 
-/** `/stylize-forget`: asks once, then deletes all that is stored of whoever asked. */
+/** `/stylize-forget`: asks for confirmation, then deletes everything stored for the person who asked. */
 export function forgetCommand(services: Services): {command: SlashCommand; handler: IdHandler} {
   return {
     command: {
@@ -62,7 +62,7 @@ function question(
   };
 }
 
-/** The question is private, so whoever confirms is whoever asked. */
+/** The question is private, so only the person who asked can confirm. */
 async function forget({store, active, log}: Services, interaction: IdInteraction): Promise<void> {
   if (!interaction.isButton()) return;
   await interaction.deferUpdate();

@@ -12,7 +12,7 @@ export const helpDefinition: SlashCommand['definition'] = {
   ...everywhere,
 };
 
-/** `/stylize-help`: what there is, for whoever asked alone. */
+/** `/stylize-help`: what the bot can do. Only the person who asked sees it. */
 export function helpCommand({config}: Pick<Services, 'config'>): SlashCommand {
   return {
     definition: helpDefinition,

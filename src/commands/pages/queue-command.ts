@@ -17,7 +17,7 @@ import {localized} from '../words/localized.ts';
 import {type Words, wordsFor} from '../words/words.ts';
 
 const prefix = 'queue:v1:cancel:';
-/** Buttons of one row; nobody is meant to have more pictures under way than that. */
+/** Discord's limit of buttons in a row. Few people have more pictures under way. */
 const maxListed = 5;
 
 export const queueDefinition: SlashCommand['definition'] = {
@@ -26,7 +26,7 @@ export const queueDefinition: SlashCommand['definition'] = {
   ...everywhere,
 };
 
-/** `/queue`: how long it is and where one's own pictures stand, each with a button that cancels it. */
+/** `/queue`: how long the queue is and where your pictures are in it, each with a button that cancels it. */
 export function queueCommand(services: Services): {command: SlashCommand; handler: IdHandler} {
   return {
     command: {
@@ -42,7 +42,7 @@ export function queueCommand(services: Services): {command: SlashCommand; handle
   };
 }
 
-/** The list is private, but ids are no secret: the owner is checked again. */
+/** The list is private, but ids are not secret, so the owner is checked again. */
 async function cancelListed(services: Services, interaction: IdInteraction): Promise<void> {
   if (!interaction.isButton()) return;
   await interaction.deferUpdate();
@@ -94,7 +94,7 @@ function describe({id, styles}: JobRecord, overview: QueueOverview, words: Words
   return [queue.waiting(title, place), ...starts].join(' · ');
 }
 
-/** 0 for the job that is being painted, then from 1 on; undefined when it is not in line. */
+/** 0 while the job is being painted, its position from 1 while it waits; undefined when it is not in the queue. */
 function placeOf(jobId: string, {running, waiting}: QueueOverview): number | undefined {
   if (running.includes(jobId)) return 0;
   const index = waiting.findIndex((job) => job.jobId === jobId);

@@ -1,11 +1,11 @@
 import type {Attachment, Embed, Message, MessageSnapshot} from 'discord.js';
 import type {RemoteImage} from '../attachments/fetch-image.ts';
 
-/** Discord's limit for the embeds of a message, which is where the picker keeps them. */
+/** Discord's limit for the embeds of a message: the picker keeps its images in embeds. */
 const maxImages = 10;
 const imageNames = /\.(?:png|gif|jpe?g|jfif|webp|avif)$/i;
 
-/** The pictures of a message, also of one it forwards: attached ones, then those that Discord shows for its links. */
+/** The pictures of a message and of those it forwards: first attached ones, then Discord's previews of links. */
 export function imagesOf(
   message: Pick<Message, 'attachments' | 'embeds' | 'messageSnapshots'>,
 ): RemoteImage[] {
@@ -20,7 +20,7 @@ export function imagesOf(
   return [...attached, ...linked].slice(0, maxImages);
 }
 
-/** By what the client declared; what it really is, is seen when it is fetched. */
+/** Goes by what the client declared; the file itself is checked when it is fetched. */
 function isImage({contentType, name}: Attachment): boolean {
   return contentType?.startsWith('image/') ?? imageNames.test(name);
 }
@@ -29,7 +29,7 @@ function fromAttachment({url, size, name, spoiler}: Attachment): RemoteImage {
   return {url, size, name, spoiler};
 }
 
-/** Discord's own copy of the picture, never the address that somebody wrote. */
+/** Uses Discord's own copy of the picture, never the URL that somebody wrote. */
 function fromEmbed({image, thumbnail}: Embed): RemoteImage[] {
   const url = image?.proxyURL ?? thumbnail?.proxyURL;
   if (url === undefined || !URL.canParse(url)) return [];

@@ -12,7 +12,7 @@ import {type PickerState, pickerEmbeds, pickerId} from './picker-state.ts';
 
 type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
-/** The picker as its message shows it: the picture to repaint, the presets with thumbnails, and a menu of them. */
+/** The picker's message: the picture to repaint, the presets with thumbnails, and a menu of them. */
 export async function pickerMessage(
   gallery: Gallery,
   catalogue: StyleCatalogue,

@@ -1,7 +1,7 @@
 import type {APIEmbed} from 'discord.js';
 import type {RemoteImage} from '../attachments/fetch-image.ts';
 
-/** Everything the picker has to remember stands in its own private message, so it outlives a restart of the bot. */
+/** What the picker must remember. Its own private message holds all of it, so it survives a restart of the bot. */
 export interface PickerState {
   images: readonly RemoteImage[];
   /** Index of the picture to repaint. */
@@ -14,13 +14,13 @@ export const pickerPrefix = 'pick:v1:';
 export const pickerUses = ['style', 'image', 'page'] as const;
 export type PickerUse = (typeof pickerUses)[number];
 
-/** `pick:v1:<use>:<chosen>:<page>:<spoilers>`; the last is a bit for each picture. */
+/** `pick:v1:<use>:<chosen>:<page>:<spoilers>`; `<spoilers>` has a bit for each picture. */
 export function pickerId(use: PickerUse, {chosen, page, images}: PickerState): string {
   const spoilers = images.reduce((bits, {spoiler}, index) => bits | (Number(spoiler) << index), 0);
   return `${pickerPrefix}${use}:${chosen}:${page}:${spoilers}`;
 }
 
-/** Of a component of the picker's message; the embeds of that message hold the pictures. */
+/** Reads the state back from a component's custom id and the message's embeds, which hold the pictures. */
 export function readPicker(
   customId: string,
   embeds: readonly {title: string | null; thumbnail: {url: string} | null}[],
@@ -40,7 +40,7 @@ export function readPicker(
   return {use, state: {images, chosen: Math.min(chosen, images.length - 1), page}};
 }
 
-/** How the pictures are kept: each as the thumbnail of an embed. */
+/** Keeps each picture as the thumbnail of an embed. */
 export function pickerEmbeds(images: readonly RemoteImage[]): APIEmbed[] {
   return images.map(({url, name}) => ({title: name, thumbnail: {url}}));
 }

@@ -28,8 +28,8 @@ export const stylizeMessageDefinition: MessageCommand['definition'] = {
 };
 
 /**
- * **Stylize this image** in the menu of a message: a private picker of presets, whose choice is painted in a message
- * for all. The picker stays, so that several paintings can be tried.
+ * **Stylize this image** in the menu of a message: opens a private picker of presets. The chosen one is painted in a
+ * message that everybody sees. The picker stays, so that people can try several paintings.
  */
 export function stylizeMessageCommand(
   services: Services,
@@ -92,7 +92,7 @@ export function stylizeMessageCommand(
       async handle(interaction) {
         if (!interaction.isMessageComponent()) return;
         const read = readPicker(interaction.customId, interaction.message.embeds);
-        if (!read) throw new AppError('UNKNOWN_JOB', `no picker has ${interaction.customId}`);
+        if (!read) throw new AppError('UNKNOWN_JOB', `no picker for ${interaction.customId}`);
         const {use, state} = read;
         if (!interaction.isStringSelectMenu()) return update(interaction, state);
         if (use === 'image') return update(interaction, {...state, chosen: Number(interaction.values[0])});

@@ -14,11 +14,11 @@ export const pictureActions = [
 ] as const;
 export type PictureAction = (typeof pictureActions)[number];
 
-/** What people can ask of a job after it was accepted. */
+/** What people can do with a job after it was accepted. */
 export const actions = [...pictureActions, 'cancel'] as const;
 export type Action = (typeof actions)[number];
 
-/** Reactions that the bot adds itself where it may, few enough to leave room; people can give the others all the same. */
+/** Reactions the bot adds itself if it may: only a few, to leave room. The others work when people add them. */
 export const invitedActions = ['again', 'more', 'less', 'style', 'delete'] as const satisfies PictureAction[];
 
 export const emojis: Readonly<Record<PictureAction, string>> = {
@@ -41,7 +41,7 @@ export function isRetry(action: Action): action is (typeof retryActions)[number]
   return retryActions.some((retry) => retry === action);
 }
 
-/** Clients differ in whether they send the variation selector of 🗑️. */
+/** Some clients send the variation selector of emojis such as 🗑️, others do not. */
 function withoutVariation(emoji: string): string {
   return emoji.replaceAll('\uFE0F', '');
 }

@@ -1,7 +1,7 @@
 import {messageLink} from 'discord.js';
 import type {JobRecord} from '../../jobs/job.ts';
 
-/** Leads to the message of a job; undefined for one that nobody else could follow. */
+/** A link to a job's message; undefined if nobody else could open it. */
 export function linkTo({
   guildId,
   channelId,

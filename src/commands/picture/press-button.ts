@@ -19,14 +19,14 @@ import {visibilityOf} from './visibility.ts';
 
 type Restyling = Pick<ReturnType<typeof createRestyling>, 'open'>;
 
-/** Does what the buttons of a job's message say. */
+/** Handles the buttons of a job's message. */
 export function jobButtons(services: Services, restyling: Restyling): IdHandler {
   return {
     prefix: jobPrefix,
     async handle(interaction) {
       const parsed = parseCustomId(interaction.customId);
       if (!parsed || !interaction.isButton())
-        throw new AppError('UNKNOWN_JOB', `no button has ${interaction.customId}`);
+        throw new AppError('UNKNOWN_JOB', `no button for ${interaction.customId}`);
       const job = requireJob(services.store, parsed.jobId);
       const {action} = parsed;
       const owner = interaction.user.id;

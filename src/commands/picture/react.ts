@@ -20,12 +20,12 @@ export interface Reaction {
   actor: Actor;
 }
 
-/** What to tell about a reaction for a short while: nobody can be told in private. */
+/** An answer to a reaction, shown for a short while: reactions cannot be answered in private. */
 export type Notice = Pick<OutgoingMessage, 'content' | 'components'>;
 
 /**
- * Does what a reaction to a job's message says; resolves when that is done, for a retry when it has ended. Reactions
- * open neither menus nor forms: 🎨 takes the next preset of the catalogue, ⚙️ brings the button that opens the form.
+ * Handles a reaction to a job's message; resolves when that is done, for a retry when it has ended. Reactions cannot
+ * open menus or forms, so 🎨 takes the next preset in the catalogue, and ⚙️ shows the button that opens the form.
  */
 export async function react(
   services: Services,

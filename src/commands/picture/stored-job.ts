@@ -8,14 +8,14 @@ export function requireJob(store: Pick<JobStore, 'get'>, id: string): JobRecord 
   return job;
 }
 
-/** The finished picture. @throws AppError `BAD_OPTION` */
+/** Reads the finished picture. @throws AppError `BAD_OPTION` when there is none */
 export async function requirePicture(
   store: Pick<JobStore, 'readPicture'>,
   {id, status}: Pick<JobRecord, 'id' | 'status'>,
 ): Promise<Uint8Array> {
   const picture = status === 'done' ? await store.readPicture(id) : undefined;
   if (!picture) {
-    throw new AppError('BAD_OPTION', `expected a finished picture of job ${id}, there is none`, {
+    throw new AppError('BAD_OPTION', `expected a finished picture of job ${id}, found none`, {
       detail: {reason: 'noPicture'},
     });
   }

@@ -1,7 +1,7 @@
 import {type BaseInteraction, InteractionContextType, MessageFlags} from 'discord.js';
 import type {JobRecord} from '../../jobs/job.ts';
 
-/** For `deferReply`: what follows a private picture is private too, unless the place is private as it is. */
+/** Options for `deferReply`: answers to a private picture are private too, unless the whole place is private. */
 export function visibilityOf(
   {ephemeral}: Pick<JobRecord, 'ephemeral'>,
   {context}: Pick<BaseInteraction, 'context'>,

@@ -1,7 +1,7 @@
 import sharp, {type OverlayOptions} from 'sharp';
 import {drawNumber} from './digits.ts';
 
-/** Pixels. */
+/** Pixels between pictures. */
 const gap = 6;
 const dotSize = 4;
 const background = '#2b2d31';
@@ -9,13 +9,13 @@ const jpegQuality = 82;
 
 export interface SheetLayout {
   columns: number;
-  /** Side of each picture, pixels. */
+  /** Side of each picture in pixels. */
   side: number;
 }
 
 /**
- * Pictures side by side, cut to squares and numbered from `firstNumber` on, as one JPEG. The last row is as long as it
- * needs to be.
+ * Combines pictures into one JPEG: cropped to squares, side by side, numbered from `firstNumber` on. Every row has
+ * `columns` pictures, except the last.
  */
 export async function contactSheet(
   pictures: readonly Uint8Array[],

@@ -1,4 +1,4 @@
-/** Digits of 3 × 5 dots, row by row: machines that run bots often have no fonts. */
+/** Digits as 3 × 5 dots, row by row, because machines that run bots often have no fonts. */
 const dots: Readonly<Record<string, string>> = {
   0: '### #.# #.# #.# ###',
   1: '.#. ##. .#. .#. ###',
@@ -20,7 +20,7 @@ export interface Raster {
   height: number;
 }
 
-/** A whole number in white on black with a margin of one dot; a dot is `scale` × `scale` pixels. */
+/** Draws a whole number in white on black with a margin of one dot. A dot is `scale` × `scale` pixels. */
 export function drawNumber(value: number, scale: number): Raster {
   const digits = [...String(value)].map((digit) => (dots[digit] ?? '').split(' '));
   const width = (1 + digits.length * (digitWidth + 1)) * scale;

@@ -20,13 +20,13 @@ import type {Services} from '../services.ts';
 import {localized} from '../words/localized.ts';
 import {wordsFor} from '../words/words.ts';
 
-/** Discord's limit for suggestions, and for the text of each. */
+/** Discord's limits: the number of suggestions, and the length of each. */
 const maxSuggestions = 25;
 const maxNameLength = 100;
 /** The catalogue's limit for titles and artists. */
 const maxTextLength = 80;
 
-/** For those who manage a guild in which the bot is a member; its owner may open the commands to others. */
+/** For people who manage a guild that the bot is in. The guild may open the commands to others. */
 const forManagers = {
   default_member_permissions: String(PermissionFlagsBits.ManageGuild),
   integration_types: [ApplicationIntegrationType.GuildInstall],
@@ -74,9 +74,9 @@ export const stylesRemoveDefinition: SlashCommand['definition'] = {
   ],
 };
 
-/** `/styles-add` and `/styles-remove`: the paintings that a guild has for itself, besides everybody's. */
+/** `/styles-add` and `/styles-remove`: a guild's own paintings, as well as those that everybody has. */
 export function ownStylesCommands(services: Services): SlashCommand[] {
-  // As everywhere, few pictures of strangers are decoded at a time.
+  // Decodes one picture at a time, because decoding takes much memory.
   const gate = pLimit(1);
   return [
     {
@@ -137,7 +137,7 @@ async function suggest(services: Services, interaction: AutocompleteInteraction)
   );
 }
 
-/** Discord offers these commands in guilds only. */
+/** Discord offers these commands only in guilds. @throws AppError `ONLY_IN_SERVERS` */
 function shelfOf({styles}: Pick<Services, 'styles'>, {guildId}: {guildId: string | null}): StyleShelf {
   if (!guildId) throw new AppError('ONLY_IN_SERVERS', 'expected a guild, received none');
   return styles.shelfOf(guildId);

@@ -8,16 +8,16 @@ import {originOf, titleOf} from '../messages/view/preset.ts';
 import {languageOf, wordsFor} from '../words/words.ts';
 import type {GalleryPage} from './thumbnail-pages.ts';
 
-/** Discord's limits: options of a menu, and the length of their texts. */
+/** Discord's limits: the number of options in a menu, and the length of their texts. */
 export const maxOptions = 25;
 const maxLabelLength = 100;
 
-/** How a gallery shows the presets of one menu. */
+/** Layout of a gallery page that shows the presets of one menu. */
 export const menuLayout = {pageSize: maxOptions, columns: 5, side: 160};
 
 type MenuRow = APIActionRowComponent<APIStringSelectComponent>;
 
-/** The presets of a page, numbered as in its picture; the values are their ids. */
+/** A menu of a page's presets, numbered as in its picture. The option values are their ids. */
 export function styleMenu({presets, firstNumber}: GalleryPage, customId: string, locale: string): MenuRow {
   const options = presets.map((preset, index) => {
     const origin = originOf(preset);

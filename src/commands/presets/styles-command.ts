@@ -23,7 +23,7 @@ export const stylesDefinition: SlashCommand['definition'] = {
   ...everywhere,
 };
 
-/** `/styles`: the presets with their pictures, a page at a time, for whoever asked alone. */
+/** `/styles`: the presets with their pictures, a page at a time. Only the person who asked sees it. */
 export function stylesCommand({styles}: Pick<Services, 'styles'>): {
   command: SlashCommand;
   handler: IdHandler;

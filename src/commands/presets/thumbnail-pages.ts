@@ -4,28 +4,28 @@ import {titleOf} from '../messages/view/preset.ts';
 import {languageOf, wordsFor} from '../words/words.ts';
 import {contactSheet, type SheetLayout} from './contact-sheet.ts';
 
-/** Discord's limit for the text of a picture. */
+/** Discord's limit for a picture's alt text. */
 const maxAltLength = 1024;
 export const sheetName = 'paintings.jpg';
-/** Each has a few hundred KiB. */
+/** How many sheets stay in memory; each has a few hundred KiB. */
 const maxSheets = 40;
 
 type Catalogue = Pick<StyleCatalogue, 'list' | 'readThumbnail'>;
 
 export interface GalleryPage {
-  /** From 0; a page that does not exist becomes the nearest that does. */
+  /** From 0. If the wanted page does not exist, this is the nearest one that does. */
   index: number;
   pages: number;
-  /** Number of its first painting, from 1 over all pages. */
+  /** Number of its first painting, counted from 1 over all pages. */
   firstNumber: number;
   presets: readonly StylePreset[];
 }
 
-/** The presets in pages, each with one picture that shows them all, numbered. */
+/** Divides the presets into pages, each with one picture that shows its presets, numbered. */
 export class Gallery {
   readonly #pageSize: number;
   readonly #layout: SheetLayout;
-  /** The sheets made last, by what they show. */
+  /** The newest sheets, keyed by what they show. */
   readonly #sheets = new Map<string, Promise<Uint8Array>>();
 
   constructor({pageSize, ...layout}: SheetLayout & {pageSize: number}) {
@@ -41,7 +41,7 @@ export class Gallery {
     return {index, pages, firstNumber: start + 1, presets: presets.slice(start, start + this.#pageSize)};
   }
 
-  /** The picture of a page, to be sent. */
+  /** The picture of a page, ready to send. */
   async sheet(catalogue: Catalogue, page: GalleryPage, locale: string): Promise<AttachmentBuilder> {
     const language = languageOf(locale);
     const {sheetAlt} = wordsFor(language).pages;

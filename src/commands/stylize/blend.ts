@@ -10,7 +10,7 @@ export function equalShares(count: number): number[] {
 
 /**
  * Shares as people write them: `2:1`, `70/30`, `50% 25% 25%`, `1,5 : 1`.
- * @throws AppError `BAD_OPTION` unless there are `count` of them, each above 0 and at most 100
+ * @throws AppError `BAD_OPTION` unless there are `count` shares, each above 0 and at most 100
  */
 export function parseShares(text: string, count: number): number[] {
   const parts = text

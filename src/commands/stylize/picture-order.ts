@@ -12,12 +12,12 @@ export interface PictureOrder {
   owner: string;
   photo: RemoteImage;
   styles: readonly ChosenStyle<RemoteImage>[];
-  /** Where the presets among them come from. */
+  /** The catalogue that the presets in `styles` come from. */
   presets: Pick<StyleCatalogue, 'read'>;
   settings: RenderSettings;
 }
 
-/** Fetches what a picture needs and paints it in `conversation`; resolves when the message there says how it ended. */
+/** Fetches the images and paints the picture in `conversation`; resolves when the message there says how it ended. */
 export async function orderPicture(
   services: Services,
   takeIn: TakeIn,

@@ -7,15 +7,15 @@ import {originOf, titleOf, titlesOf} from '../messages/view/preset.ts';
 import type {Language} from '../words/words.ts';
 import {equalShares, parseShares} from './blend.ts';
 
-/** Discord's limit for suggestions, and for the text of each. */
+/** Discord's limits: the number of suggestions, and the length of each. */
 const maxSuggestions = 25;
 const maxNameLength = 100;
 const maxCloseMatches = 3;
 
-/** In place of a preset's id, for a style somebody attached. */
+/** Stands for a preset's id when somebody attached their own style. */
 export const customStyleId = 'custom';
 
-/** The options of `/stylize` that name presets, in the order of a blend. */
+/** The options of `/stylize` that name presets, in the order of the blend. */
 export const styleOptions = ['style', 'style_2', 'style_3'] as const;
 export const ownStyleOption = 'style_image';
 
@@ -26,7 +26,7 @@ export interface ChosenStyle<Attachment> extends JobStyle {
 }
 
 export interface GivenStyles<Attachment> {
-  /** What the options of `styleOptions` hold. */
+  /** Values of the options in `styleOptions`. */
   names: readonly (string | null)[];
   attachment: Attachment | null;
   /** Shares such as `2:1`. */
@@ -36,7 +36,7 @@ export interface GivenStyles<Attachment> {
 type Presets = Pick<StyleCatalogue, 'get' | 'list' | 'search'>;
 
 /**
- * The paintings of a blend with their shares, presets first.
+ * Finds the paintings of a blend and their shares. Presets come first.
  * @throws AppError `BAD_OPTION`, or `UNKNOWN_STYLE` with close matches
  */
 export function chooseStyles<Attachment>(
@@ -83,7 +83,7 @@ function requireDifferent(styles: readonly {id: string; title: string}[]): void 
   throw new AppError('BAD_OPTION', message, {detail: {reason: 'styleTwice', title}});
 }
 
-/** By id or title; what people type need not be one of the suggestions. @throws AppError `UNKNOWN_STYLE` */
+/** Finds a preset by id or title: people may type something that was not suggested. @throws AppError `UNKNOWN_STYLE` */
 export function findPreset(presets: Presets, name: string): StylePreset {
   const preset =
     presets.get(name.trim()) ??
@@ -94,7 +94,7 @@ export function findPreset(presets: Presets, name: string): StylePreset {
   const offered = (related ? found : presets.list()).slice(0, maxCloseMatches);
   const close = offered.map(({id, title}) => `\`${id}\` (${title})`).join(', ');
   const received = escapeMarkdown(name.slice(0, maxNameLength));
-  const message = `“${received}” is no known style; ${related ? 'close to it' : 'for example'}: ${close}`;
+  const message = `“${received}” is not a known style; ${related ? 'similar' : 'for example'}: ${close}`;
   throw new AppError('UNKNOWN_STYLE', message, {detail: {reason: 'unknownStyle', received, close, related}});
 }
 

@@ -14,7 +14,7 @@ import {styleOptions} from './style-choice.ts';
 
 const maxBlendLength = 40;
 
-/** What Discord is told of `/stylize`; required options come first, as it demands. */
+/** The definition of `/stylize`. Discord demands that required options come first. */
 export function stylizeDefinition({
   maxSize,
   defaultSize,
@@ -75,7 +75,7 @@ export function stylizeDefinition({
   };
 }
 
-/** Discord's clients then offer pictures only; what came is checked all the same. */
+/** Makes Discord's clients offer only pictures; the bot checks the file all the same. */
 const imagesOnly: Pick<APIApplicationCommandAttachmentOption, 'file_types'> = {file_types: ['image']};
 
 type OptionWords = Words['commands']['stylize']['options'];
@@ -84,7 +84,7 @@ type PlainOption = {
 }[keyof OptionWords];
 type NumberOption = 'strength' | 'style_scale' | 'size';
 
-/** Name and description of an option; `standard` is the value it has when it is left out. */
+/** Name and description of an option. `standard`: its value when it is left out. */
 function texts(name: PlainOption): ReturnType<typeof localized>;
 function texts(name: NumberOption, standard: number): ReturnType<typeof localized>;
 function texts(name: PlainOption | NumberOption, standard = 0): ReturnType<typeof localized> {

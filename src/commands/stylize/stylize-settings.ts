@@ -9,7 +9,7 @@ import {
 import {checkSettings, requireOneOf, requireRange} from '../../nst/contract/settings.ts';
 import type {StylePreset} from '../../styles/style-catalogue.ts';
 
-/** Options as they come from Discord; `null` is one that was left out. */
+/** Options as they come from Discord; `null` means that one was left out. */
 export interface GivenSettings {
   size: number | null;
   quality: string | null;
@@ -29,9 +29,9 @@ export const nothingGiven: GivenSettings = {
 };
 
 /**
- * Fills in the defaults and checks every range again: Discord checks them as they were when the command was
- * registered. Who names no seed gets a fresh one, so that asking twice gives two pictures.
- * @param suited what suits the painting best where nothing is given
+ * Fills in the defaults and checks every range again, because Discord checks the ranges from the time of registration.
+ * Without a given seed, a random one is used, so that asking twice gives two different pictures.
+ * @param suited settings that suit the painting, used where nothing was given
  * @param random returns numbers in [0, 1), like `Math.random`
  * @throws AppError `BAD_OPTION`
  */

@@ -6,5 +6,5 @@ import {pages} from './en/pages.ts';
 
 export const en = {commands, buttons, job, errors, pages};
 
-/** Every text people read. English is the source; each other language must have the same keys or does not compile. */
+/** Every text people read. English is the source: a language without the same keys does not compile. */
 export type Words = typeof en;

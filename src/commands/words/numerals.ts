@@ -1,14 +1,14 @@
-/** How a language writes numbers and amounts; the words around them are the catalogue's. */
+/** Writes numbers, amounts and lists as a language does; the catalogue supplies the words around them. */
 export interface Numerals {
-  /** Two decimals below ten, none above: what people can compare. */
+  /** At most two decimals below ten and none from ten on, so that people can compare the numbers. */
   decimal(value: number): string;
-  /** With the separators of thousands. */
+  /** A whole number with thousands separators. */
   count(value: number): string;
   /** For example `10 MiB`. */
   mebibytes(bytes: number): string;
-  /** For example `a, b or c`. */
+  /** For example `a, b, or c`. */
   oneOf(values: readonly string[]): string;
-  /** For example `a, b and c`. */
+  /** For example `a, b, and c`. */
   all(values: readonly string[]): string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What readers of a language see as the name of an option. It is asked for by the name at registration, or by that of the
- * engine's setting it stands for, such as `styleScale`; anything else stays as it is.
+ * Translates option names into the names that readers of a language see. Accepts the registered name or the name of the
+ * engine's setting, such as `styleScale`; returns anything else unchanged.
  */
 export function optionNames({options}: {options: Readonly<Record<string, {name: string}>>}) {
   return (option: string): string => {

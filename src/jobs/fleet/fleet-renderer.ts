@@ -1,7 +1,7 @@
 /**
- * The bot's side of a fleet: a renderer that hands each picture to whichever worker is free and follows it by looking at
- * its entry in Redis. Entries are named by job, so a bot that comes back finds the pictures it left at work, and one whose
- * Redis has lost everything hands them out again.
+ * The bot's side of a fleet: a renderer that hands each picture to a free worker and follows it by reading its entry in
+ * Redis. Entries have the job's id, so a bot that restarts finds the pictures still being painted. If Redis has lost
+ * everything, the bot hands the pictures out again.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type Job, Queue} from 'bullmq';
@@ -15,18 +15,18 @@ import {connectRedis, type FleetAddress, queueName, queueOptions} from './connec
 import {createParcels, type Order, type Outcome, outcomeSchema, reportSchema} from './parcels.ts';
 
 export interface FleetOptions extends FleetAddress {
-  /** Hears how many workers are connected, whenever that changes. */
+  /** Called with the number of connected workers whenever it changes. */
   onWorkers(count: number): void;
-  /** Hears what went wrong with Redis; the same text is told once until something else happens. */
+  /** Called when something goes wrong with Redis; errors with the same text in a row are told once. */
   onTrouble(error: Error): void;
 }
 
-/** A picture of two seconds should not take three. */
+/** Short, so that a picture of two seconds does not take three. */
 const lookEveryMs = 250;
 const countEveryMs = 2_000;
-/** How long a worker may take to stop after a job was taken back. */
+/** How long a worker may take to stop after its job was taken back. */
 const withdrawGraceMs = 10_000;
-/** Entries of jobs that no bot came back for. */
+/** How long ended entries are kept, in seconds, in case the bot does not come back for them. */
 const kept = {age: 2 * 86_400};
 
 export function createFleetRenderer(options: FleetOptions): Renderer {
@@ -59,7 +59,7 @@ export function createFleetRenderer(options: FleetOptions): Renderer {
     await queue.add('paint', order, {jobId: request.jobId, removeOnComplete: kept, removeOnFail: kept});
   }
 
-  /** @param framesSeen as reported with the frame fetched last */
+  /** @param framesSeen the number of frames reported when the last frame was fetched */
   async function progressOf(
     job: Job,
     framesSeen: number,
@@ -71,7 +71,7 @@ export function createFleetRenderer(options: FleetOptions): Renderer {
     return {...report.data, ...(frame && {frame})};
   }
 
-  /** The picture of an ended job; undefined when it has to be painted after all. @throws AppError as the worker did */
+  /** The picture of an ended job; undefined when it must be painted again. @throws the worker's error if it failed */
   async function resultOf(job: Job): Promise<RenderDone | undefined> {
     if (job.failedReason !== undefined) {
       throw new AppError('RENDER_CRASHED', `The workers lost the picture: ${job.failedReason}.`);
@@ -83,7 +83,7 @@ export function createFleetRenderer(options: FleetOptions): Renderer {
     return image && {type: 'done', image, record: outcome.record};
   }
 
-  /** Takes a job back and resolves when nobody paints it, or the worker that did was given time enough. */
+  /** Takes a job back. Resolves when nobody paints it any more, or after `withdrawGraceMs`. */
   async function withdraw(jobId: string): Promise<void> {
     await parcels.drop(jobId);
     const giveUpMs = performance.now() + withdrawGraceMs;
@@ -93,7 +93,7 @@ export function createFleetRenderer(options: FleetOptions): Renderer {
       try {
         return await job.remove();
       } catch {
-        // A worker has it, and will hear of it within a second.
+        // A worker is painting it and will notice within a second.
         await sleep(lookEveryMs);
       }
     }
@@ -130,7 +130,7 @@ export function createFleetRenderer(options: FleetOptions): Renderer {
           await sleep(lookEveryMs, undefined, {signal}).catch(() => signal.throwIfAborted());
         }
       } finally {
-        // A picture goes on without a bot that is only restarting.
+        // If the bot is only restarting, its picture continues meanwhile.
         const restarting = signal.reason instanceof JobStopped && signal.reason.why === 'shutting-down';
         if (!over && !restarting) await Promise.race([withdraw(jobId), sleep(withdrawGraceMs)]);
       }
@@ -138,14 +138,14 @@ export function createFleetRenderer(options: FleetOptions): Renderer {
 
     async close() {
       clearInterval(counter);
-      // Not politely: that would wait for a Redis out of reach.
+      // `close()` would wait for a Redis that is out of reach.
       await queue.disconnect();
       redis.disconnect();
     },
   };
 }
 
-/** While Redis is out of reach, each attempt to connect fails in the same words. */
+/** Skips repeated texts: while Redis is out of reach, each attempt to connect fails with the same one. */
 function oncePerText(tell: (error: Error) => void): (error: Error) => void {
   let told = '';
   return (error) => {

@@ -1,6 +1,6 @@
 /**
- * The worker's side of a fleet: takes one picture at a time from Redis, has it painted and sends back what comes of it.
- * BullMQ gives the picture of a worker that is lost to another one; a worker that stops gives its own back.
+ * The worker's side of a fleet: takes one picture at a time from Redis, has it painted and sends back the result. If a
+ * worker is lost, BullMQ gives its picture to another one; a worker that stops gives its picture back itself.
  */
 import {rm} from 'node:fs/promises';
 import {type Job, WaitingError, Worker} from 'bullmq';
@@ -12,11 +12,11 @@ import {connectRedis, type FleetAddress, queueName, queueOptions} from './connec
 import {createParcels, type Order, type Outcome, type Report} from './parcels.ts';
 
 export interface FleetWorkerOptions extends FleetAddress {
-  /** Whatever paints here. The worker does not close it. */
+  /** Paints on this machine. The worker does not close it. */
   renderer: Renderer<RenderRequest>;
-  /** For people who look at the queue. */
+  /** Name of this worker, for people who look at the queue. */
   name: string;
-  /** Where the state of a picture is kept, so that this worker can go on with it after a restart. */
+  /** File that keeps the state of a picture, so that this worker can continue it after a restart. */
   checkpointFile(jobId: string): string;
   onNews(news: FleetWorkerNews): void;
 }
@@ -27,17 +27,17 @@ export type FleetWorkerNews =
   | {type: 'trouble'; error: Error};
 
 export interface FleetWorker {
-  /** Gives the picture being painted back, once its state is saved, and resolves when nothing is painted here. */
+  /** Saves the state of the picture being painted and gives it back; resolves when nothing is painted here. */
   close(): Promise<void>;
 }
 
 const lookEveryMs = 1_000;
-/** A worker silent for so long is lost. It speaks twice in that time, for its event loop is free while it paints. */
+/** A worker silent for this long counts as lost. It renews its lock twice in that time, even while it paints. */
 const lostAfterMs = 10_000;
-/** A picture that has cost so many workers their life takes no other with it. */
+/** A picture is given up when it has cost more workers than this. */
 const mostLost = 2;
 
-/** Painting here is over for a reason that is no failure. */
+/** Painting here stopped for a reason that is not a failure. */
 class Stopped extends Error {
   readonly why: 'unwanted' | 'closing' | 'taken over';
 
@@ -123,7 +123,7 @@ export function startFleetWorker(options: FleetWorkerOptions): FleetWorker {
     maxStalledCount: mostLost,
   })
     .on('error', onTrouble)
-    // Redis was out of reach for so long that another worker may have the picture by now.
+    // Redis was out of reach so long that another worker may have the picture by now.
     .on('lockRenewalFailed', (jobIds) => {
       if (current && jobIds.includes(current.jobId)) current.stop.abort(new Stopped('taken over'));
     });

@@ -1,10 +1,10 @@
 import {readdir, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 
-/** A picture that nobody has worked at for so long goes on elsewhere, or not at all. */
+/** A picture untouched for this long is painted elsewhere by now, or not at all. */
 const oldMs = 2 * 86_400_000;
 
-/** Deletes the states of pictures that were given to other workers after this one was lost. */
+/** Deletes saved states of pictures that went to other workers after this one was lost. */
 export async function deleteOldFiles(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const file = join(folder, name);

@@ -1,7 +1,7 @@
 /**
- * What travels between a bot and its workers besides BullMQ's own entry of a job: images, as bytes, in keys that expire.
- * Invariant: a job whose inputs are gone is wanted by nobody. That is how a bot takes a job back, and unlike a message
- * it reaches a worker that was out of reach at the time.
+ * Sends images between a bot and its workers, as bytes in keys that expire. BullMQ's entry carries the rest of a job.
+ * Invariant: if a job's inputs are gone, nobody wants the job. This is how a bot takes a job back. Unlike a message, it
+ * also works for a worker that was out of reach at the time.
  */
 import type {Redis} from 'ioredis';
 import {z} from 'zod';
@@ -10,23 +10,23 @@ import type {RenderRequest} from '../../nst/contract/protocol.ts';
 import {progressSchema, renderRecordSchema, renderSettingsSchema, serializedErrorSchema} from '../schemas.ts';
 import type {FleetAddress} from './connection.ts';
 
-/** Raised whenever a bot and a worker of different versions would misunderstand each other. */
+/** Raise this when a change would make bots and workers of different versions misunderstand each other. */
 const version = 1;
 
-/** Longer than a picture may wait and be painted; what a bot that never came back has left goes by itself. */
+/** Longer than any picture waits and is painted. Images of a bot that never comes back expire by themselves. */
 const keptSeconds = 2 * 86_400;
 
-/** The part of a request that BullMQ carries. */
+/** The part of a request that travels in BullMQ's entry. */
 const orderSchema = z.object({
   version: z.literal(version),
   settings: renderSettingsSchema,
-  /** Of the paintings, in their order. */
+  /** Weights of the paintings, in their order. */
   weights: z.array(z.number()),
   frameEveryMs: z.number(),
 });
 export type Order = z.infer<typeof orderSchema>;
 
-/** Progress of a job; `frames` counts those sent so far, of which only the newest is kept. */
+/** Progress of a job. `frames` counts the frames sent so far; only the newest is kept. */
 export const reportSchema = progressSchema.omit({frame: true}).extend({frames: z.number()});
 export type Report = z.infer<typeof reportSchema>;
 
@@ -43,13 +43,13 @@ export interface Parcels {
   sendInputs(jobId: string, request: RenderRequest): Promise<Order>;
   /**
    * The request as it was sent; undefined when nobody wants it any more.
-   * @throws AppError `RENDER_CRASHED` when the bot is of another version
+   * @throws AppError `RENDER_CRASHED` when the bot has another version
    */
   receiveInputs(jobId: string, order: unknown): Promise<RenderRequest | undefined>;
   isWanted(jobId: string): Promise<boolean>;
   send(jobId: string, what: 'frame' | 'picture', image: Uint8Array): Promise<void>;
   receive(jobId: string, what: 'frame' | 'picture'): Promise<Uint8Array | undefined>;
-  /** Deletes everything of a job. */
+  /** Deletes all images of a job. */
   drop(jobId: string): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ export function createParcels(redis: Redis, {prefix}: Pick<FleetAddress, 'prefix
     async receiveInputs(jobId, order) {
       const parsed = orderSchema.safeParse(order);
       if (!parsed.success) {
-        const message = `The worker expected an order of version ${version}; bot and workers must be of one version.`;
+        const message = `The worker expected an order of version ${version}; bot and workers must have the same version.`;
         throw new AppError('RENDER_CRASHED', message, {cause: parsed.error});
       }
       const {settings, weights, frameEveryMs} = parsed.data;
@@ -100,7 +100,7 @@ export function createParcels(redis: Redis, {prefix}: Pick<FleetAddress, 'prefix
   };
 }
 
-/** The same memory, as the class Redis' client knows. */
+/** Wraps the same memory in the class that Redis's client accepts. */
 function asBuffer({buffer, byteOffset, byteLength}: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }

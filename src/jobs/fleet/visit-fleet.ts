@@ -1,4 +1,4 @@
-/** One look at a fleet from outside, which changes nothing, for whoever wants to know whether it can be reached. */
+/** Looks at a fleet from outside, without changing anything, to see whether it can be reached. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Queue} from 'bullmq';
 import {Redis} from 'ioredis';
@@ -6,7 +6,7 @@ import {type FleetAddress, queueName} from './connection.ts';
 
 const patienceMs = 5_000;
 
-/** How many workers are connected. @throws whatever keeps the Redis from answering, at the latest after `timeoutMs` */
+/** Counts the connected workers. @throws the reason why Redis does not answer, after `timeoutMs` at the latest */
 export async function visitFleet({url, prefix}: FleetAddress, timeoutMs = patienceMs): Promise<number> {
   let reason: Error | undefined;
   const once = {lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: null};
@@ -25,7 +25,7 @@ export async function visitFleet({url, prefix}: FleetAddress, timeoutMs = patien
   try {
     return await Promise.race([count(), late]);
   } catch (error) {
-    // The connection only says that it is closed; why, it has said before.
+    // This error only says that the connection is closed; the `error` event said why.
     throw reason ?? error;
   } finally {
     over.abort();

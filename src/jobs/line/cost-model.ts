@@ -1,8 +1,8 @@
 /**
- * How long a picture will take: the work of its schedule, which is known, times the speed of this machine, which is
- * learnt from pictures already painted. Speed is measured for each quality apart, since drafts may be judged by an
- * encoder many times faster than that of better pictures. A new speed, say after moving to a GPU, takes a few
- * pictures of a quality to be believed.
+ * Estimates how long a picture will take: the known work of its schedule times the seconds that this machine needed per
+ * unit of work in earlier pictures. Each quality is measured separately, because drafts may use an encoder many times
+ * faster than better pictures do. After a change of speed, say a move to a GPU, the estimate follows within a few
+ * pictures of the same quality.
  */
 import type {Quality, RenderRecord, RenderSettings} from '../../nst/contract/protocol.ts';
 import {pixelIterations, planScales} from '../../nst/contract/schedule.ts';
@@ -10,14 +10,14 @@ import {pixelIterations, planScales} from '../../nst/contract/schedule.ts';
 export interface CostModel {
   /** Takes a finished picture into account. */
   learn(record: Pick<RenderRecord, 'settings' | 'seconds' | 'pixelIterations'>): void;
-  /** Seconds a whole square picture is expected to take; others take less. Undefined until one was measured. */
+  /** Expected seconds for a square picture; other shapes take less. Undefined until a picture was measured. */
   estimateSeconds(settings: Pick<RenderSettings, 'size' | 'quality'>): number | undefined;
 }
 
 /** Weight of the newest measurement: after five pictures at a new speed, 5/6 of the forecast follows it. */
 const newestWeight = 0.3;
 
-/** Whose speed says most about a quality that was never measured. */
+/** For each quality, which measured quality to use, best first. */
 const nearestFirst: Readonly<Record<Quality, readonly Quality[]>> = {
   draft: ['draft', 'standard', 'high'],
   standard: ['standard', 'high', 'draft'],

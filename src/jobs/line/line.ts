@@ -3,8 +3,9 @@
  * slots. One slot at first; a fleet of workers has one for each.
  *
  * The rotation is p-queue's queue: it says which waiting job is next, and a job cancelled while it waits is taken out
- * of it. p-queue never gets a signal, because it frees a slot when the signal of a *running* task fires, though the task
- * goes on. A running job is stopped from inside, by a signal of its own, and keeps its slot until `process` has settled.
+ * of it. p-queue never gets a signal, because it frees a slot when the signal of a *running* task fires, though the
+ * task goes on. A running job is stopped from inside, by a signal of its own, and keeps its slot until `process` has
+ * settled.
  */
 import PQueue, {type Queue, type QueueAddOptions} from 'p-queue';
 import {createRotation} from './rotation.ts';
@@ -30,7 +31,7 @@ export interface Line<Job> {
 export interface LineOptions<Job> {
   /** Works one job off. It settles when the job has really stopped, soon after the signal fires. */
   process(job: Job, signal: AbortSignal): Promise<void>;
-  /** Who shares turns. */
+  /** Returns the owner whom a job belongs to; owners take turns. */
   ownerOf(job: Job): string;
 }
 
@@ -94,7 +95,7 @@ export function createLine<Job extends object>({process, ownerOf}: LineOptions<J
     slots: () => slots,
     setSlots(count) {
       slots = count;
-      // p-queue knows no queue without a slot, but pausing.
+      // p-queue does not allow a concurrency of 0, so pause it instead.
       if (count === 0) return queue.pause();
       queue.concurrency = count;
       queue.start();

@@ -1,9 +1,10 @@
 /**
- * The queue as its users see it: `submit` a job and hear where it stands, how it progresses and how it ends. The
- * line decides who runs when; this file decides who may join and what everybody hears.
+ * The queue as its users see it: `submit` a job and hear where it stands, how it progresses and how it ends. `line.ts`
+ * decides who runs when; this file decides who may join and what everybody hears.
  *
- * Invariants: as many jobs paint at a time as there are slots, and the next starts only when one has really stopped.
- * A reader hears of an abort at once, even while the renderer is still stopping. No reader, slow or gone, holds up the line.
+ * Invariants: at most as many jobs are painted at once as there are slots, and the next one starts only when one has
+ * really stopped. A reader hears of an abort at once, even while the renderer is still stopping. A reader that is slow
+ * or gone never holds up the line.
  */
 import {AppError} from '../../errors.ts';
 import type {JobEvent, JobQueue, JobRequest, Renderer, SubmitOptions} from '../job.ts';
@@ -14,22 +15,22 @@ import {createLine} from './line.ts';
 
 export interface JobQueueOptions {
   /**
-   * Whatever paints, as many pictures at once as the queue has slots. Its iterator must settle only when the painting has
+   * Paints as many pictures at once as the queue has slots. Its iterator must settle only when the painting has
    * stopped. The queue does not close it.
    */
   renderer: Renderer;
-  /** Jobs allowed to wait, besides the running one. */
+  /** How many jobs may wait, not counting running ones. */
   maxWaiting: number;
   /** Jobs one owner may have waiting or running. */
   maxPerOwner: number;
-  /** Taught by every finished picture; pass one already taught by the store's records for forecasts from the start. */
+  /** Learns from every finished picture. Pass one taught by stored records to have forecasts at once. */
   costModel?: CostModel;
 }
 
-/** A forecast that moves by less is not worth telling. */
+/** If a forecast moves by less than this, it is not told. */
 const forecastToleranceMs = 10_000;
 
-/** One submitted job, from `submit` until it ended or was cancelled. */
+/** One submitted job, from `submit` until it ends or is cancelled. */
 interface Ticket {
   request: JobRequest;
   hooks: Pick<SubmitOptions, 'onStart' | 'onStopped'>;
@@ -45,9 +46,9 @@ interface Ticket {
 export function createJobQueue(options: JobQueueOptions): JobQueue {
   const {renderer, maxWaiting, maxPerOwner, costModel = createCostModel()} = options;
   const line = createLine<Ticket>({process: paint, ownerOf: ({request}) => request.owner});
-  /** Jobs that nobody has cancelled and that have not ended. */
+  /** Jobs that have neither ended nor been cancelled. */
   const live = new Set<Ticket>();
-  /** Places kept for jobs still to be submitted. */
+  /** Places kept for jobs that will be submitted soon. */
   const kept = new Set<{owner: string}>();
   let closing = false;
 
@@ -90,14 +91,14 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     announcePositions();
   }
 
-  /** Tells waiting readers whose place changed, or whose start can now be forecast or is forecast anew. */
+  /** Tells waiting readers when their position or the forecast of their start has changed. */
   function announcePositions(): void {
     for (const [index, {ticket, startsInSeconds}] of forecast().starts.entries()) {
       announce(ticket, index + 1, startsInSeconds);
     }
   }
 
-  /** When each waiting job starts and the last one ends; undefined from the first job on that cannot be told. */
+  /** When each waiting job starts and when the last one ends; undefined where that cannot be forecast. */
   function forecast() {
     const ends = secondsUntilFree();
     const starts = line.waiting().map((ticket) => {
@@ -119,16 +120,16 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     ticket.mailbox.offer({type: 'queued', position, ...(startsInSeconds !== undefined && {startsInSeconds})});
   }
 
-  /** For each slot, seconds until it is free, if that is known; a job being stopped is as good as over. */
+  /** Seconds until each slot is free, if known. Jobs that are being stopped count as ended. */
   function secondsUntilFree(): (number | undefined)[] {
     const running = line.running().map((ticket) => {
       if (!live.has(ticket)) return 0;
       return ticket.endsAtMs && Math.max(0, (ticket.endsAtMs - performance.now()) / 1000);
     });
     const idle = Array.from({length: Math.max(0, line.slots() - running.length)}, () => 0);
-    // Sorting leaves the unknown at the end.
+    // `sort` puts undefined last.
     const all = [...running, ...idle].sort((one = 0, other = 0) => one - other);
-    // More jobs run than there are slots after some were taken away: the first to end make way for nobody.
+    // If slots were taken away, more jobs run than there are slots: the first ones to end free no slot.
     return all.slice(all.length - line.slots());
   }
 
@@ -143,8 +144,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     }
     if (line.waiting().length + kept.size >= maxWaiting + line.free()) {
       const seconds = Math.ceil(earliest(secondsUntilFree()) ?? 0);
-      const when = seconds > 0 ? ` The next place frees in about ${seconds} s.` : '';
-      throw new AppError('QUEUE_FULL', `The queue is full: at most ${maxWaiting} may wait.${when}`, {
+      const when = seconds > 0 ? ` The next place should be free in about ${seconds} s.` : '';
+      throw new AppError('QUEUE_FULL', `The queue is full: at most ${maxWaiting} can wait.${when}`, {
         detail: {reason: 'queueFull', most: maxWaiting, ...(seconds > 0 && {seconds})},
       });
     }
@@ -211,13 +212,13 @@ function expectEnd(ticket: Ticket, inSeconds: number | undefined): void {
     ticket.endsAtMs = performance.now() + inSeconds * 1000;
 }
 
-/** The earliest time known; undefined when none is. */
+/** The earliest known time; undefined when no time is known. */
 function earliest(times: readonly (number | undefined)[]): number | undefined {
   const known = times.filter((time) => time !== undefined);
   return known.length > 0 ? Math.min(...known) : undefined;
 }
 
-/** The latest time; undefined when one is unknown, or there is none. */
+/** The latest time; undefined when a time is unknown or the list is empty. */
 function latest(times: readonly (number | undefined)[]): number | undefined {
   const known = times.filter((time) => time !== undefined);
   return known.length === times.length && known.length > 0 ? Math.max(...known) : undefined;

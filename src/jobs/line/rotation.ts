@@ -1,38 +1,38 @@
 /**
- * Whose turn it is among owners: they stand in a circle and each gets one job at a turn, their own in the order they
- * came. An owner enters the circle behind everybody there, with a first job or when a job of theirs has ended; so a
- * newcomer waits for at most one job of each other owner, and nobody can be overtaken for ever: a job whose owner has
- * `k` before it is overtaken by at most `k + 1` later ones of each other owner. That holds for one job at a time; where
- * several run at once, a slot that nobody else wants goes to whoever has the fewest jobs running.
+ * Decides which owner's turn it is. Owners stand in a circle and get one job per turn; each owner's jobs keep their
+ * order. An owner joins at the back of the circle with a first job, or when one of their jobs has ended. So a newcomer
+ * waits for at most one job of each other owner, and nobody is overtaken for ever: if an owner has `k` jobs ahead of a
+ * job, at most `k + 1` later jobs of each other owner overtake it. This holds when one job runs at a time. When several
+ * run at once, a slot that nobody else wants goes to the owner with the fewest running jobs.
  */
 export interface Rotation<Job> {
-  /** A job that waits from now on. */
+  /** Adds a job that waits from now on. */
   add(job: Job): void;
-  /** False when it does not wait. */
+  /** Removes a waiting job; returns false when it is not waiting. */
   remove(job: Job): boolean;
-  /** Takes the next job out. Its owner's other jobs wait until `finish`, unless only theirs are left. */
+  /** Takes the next job out. Its owner's other jobs wait until `finish`, unless the circle is empty. */
   next(): Job | undefined;
-  /** A job taken has ended: its owner may have another turn. */
+  /** A job that was taken has ended, so its owner may have another turn. */
   finish(job: Job): void;
   /**
-   * All jobs that wait, in the order they will be taken if nothing is added or removed. Where several run at once, an owner
-   * whose only job ends comes before those whose jobs still run, and may so overtake them.
+   * All waiting jobs in the order they will be taken if nothing is added or removed. When several run at once, if an
+   * owner's only job ends, that owner goes ahead of owners with running jobs, so the order may change.
    */
   inOrder(): Job[];
 }
 
 export function createRotation<Job>(ownerOf: (job: Job) => string): Rotation<Job> {
-  /** Owners whose turn comes, next one first; each has jobs waiting. */
+  /** Owners who wait for a turn, next one first. Each has waiting jobs. */
   const circle: string[] = [];
   const waiting = new Map<string, Job[]>();
-  /** The owners of the jobs taken and not finished, in the order they were taken. */
+  /** Owners of the jobs that were taken and have not finished, in the order they were taken. */
   const served: string[] = [];
 
   function enter(owner: string): void {
     if (!served.includes(owner) && waiting.has(owner) && !circle.includes(owner)) circle.push(owner);
   }
 
-  /** Owners outside the circle who have more jobs, those with the fewest running first, then who was served first. */
+  /** Owners outside the circle with waiting jobs, fewest running jobs first; among equals, first served first. */
   function servedAndWaiting(): string[] {
     const running = (owner: string): number => served.filter((other) => other === owner).length;
     return [...new Set(served)]

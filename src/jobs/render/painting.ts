@@ -1,7 +1,7 @@
 /**
- * One picture being painted by one child process: its events, its clocks and its end. The reader hears the end only
- * when the child has really stopped: it said `done` or `failed`, or its process has ended. A child that is silent
- * for too long, runs past its deadline or does not stop when told to is killed.
+ * One picture being painted by one child process: its events, time limits and end. The reader hears the end only when
+ * the child has really stopped: it said `done` or `failed`, or its process has ended. A child that is silent for too
+ * long, runs past its deadline or does not stop when told to is killed.
  */
 import {AppError} from '../../errors.ts';
 import type {RenderEvent, RenderRequest} from '../../nst/contract/protocol.ts';
@@ -11,7 +11,7 @@ import {keepUnreadFrame} from '../progress.ts';
 import type {JobMessage, RendererChild} from './renderer-child.ts';
 
 export interface PaintingLimits {
-  /** Longest time for one picture, loading of weights not counted. */
+  /** Longest time for one picture, not counting the loading of weights. */
   deadlineMs: number;
   /** Longest silence while a picture is being painted. */
   stallMs: number;
@@ -21,17 +21,17 @@ export interface PaintingLimits {
 
 export interface Painting {
   events: AsyncIterable<RenderEvent>;
-  /** To be called with every job message of the child; those of other jobs are ignored. */
+  /** Call with every job message of the child; messages of other jobs are ignored. */
   hear(message: JobMessage): void;
-  /** To be called when the child has ended. */
+  /** Call when the child has ended. */
   lost(error: Error): void;
-  /** Stops the painting; its events then end with `reason`. Nothing happens when it is over. */
+  /** Stops the painting; its events then end with `reason`. Does nothing when it is over. */
   cancel(reason: unknown): void;
   /** Resolves when the child has stopped, however it ended. */
   over: Promise<void>;
 }
 
-/** The picture took longer than allowed though the process was alive: another attempt would take as long. */
+/** The picture took longer than allowed although the process was alive, so another attempt would not help. */
 export class DeadlineError extends AppError {
   constructor(deadlineMs: number) {
     super('RENDER_TIMEOUT', `The picture was not finished within ${deadlineMs / 1000} s.`);
@@ -99,7 +99,7 @@ export function startPainting(
   };
 }
 
-/** The request itself: a job carries more, which is none of the child's business. */
+/** Only the fields of a request: a job has more fields, which the child must not get. */
 function withoutOthers(request: RenderRequest): RenderRequest {
   const {content, styles, start, settings, frameEveryMs, checkpointFile} = request;
   return {

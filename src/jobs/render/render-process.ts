@@ -1,8 +1,7 @@
 /**
- * The renderer of the product: painting in a child process, so that neither a blocked engine nor a crashed one can
- * hurt the bot. It holds at most one child, starts it when it is first needed, and starts a fresh one for the next
- * job after a child was lost. A job never starts more than one child: one that cannot start fails the job with the
- * reason instead of being started over and over.
+ * A renderer that paints in a child process, so that a blocked or crashed engine cannot hurt the bot. It has at most
+ * one child, starts it when it is first needed and, after losing it, starts a fresh one for the next job. A job starts
+ * at most one child: if that cannot start, the job fails with the reason, so no child is started over and over.
  */
 import {randomUUID} from 'node:crypto';
 import {AppError} from '../../errors.ts';
@@ -18,19 +17,19 @@ import {
 } from './renderer-child.ts';
 
 export interface RenderProcessOptions extends PaintingLimits {
-  /** Module the child runs; TypeScript is fine. */
+  /** Module that the child runs; may be TypeScript. */
   entry: URL;
   engine: EngineOptions;
   /** Longest silence while a child starts and loads its weights; `stallMs` by default. */
   startStallMs?: number;
-  /** Whole environment of the child; by default that of this process. */
+  /** The child's whole environment; by default this process's own. */
   env?: NodeJS.ProcessEnv;
   onNews?(news: RendererNews): void;
 }
 
 export interface RenderProcess extends Renderer<RenderRequest> {
   /**
-   * Starts the child when there is none and resolves when it can paint.
+   * Starts the child if needed and resolves when it can paint.
    * @throws AppError when it cannot: `WEIGHTS_UNAVAILABLE`, `RENDER_CRASHED`, `RENDER_TIMEOUT`…
    */
   whenReady(): Promise<RendererIdentity>;
@@ -57,7 +56,7 @@ export function createRenderProcess(options: RenderProcessOptions): RenderProces
     return started;
   }
 
-  /** The child, fresh when the last one is lost; a lost one has ended before the next starts. */
+  /** The child, or a fresh one if it is lost. The lost one has always ended before the next starts. */
   async function currentChild(): Promise<RendererChild> {
     while (child && !child.usable()) {
       const lost = child;

@@ -1,7 +1,7 @@
 /**
- * One child process that paints, from its start to its end. Whatever ends it (a crash, a kill by the system, a
- * verdict of ours, a broken channel), `gone` says so once, when the process has really ended and all it said has
- * been heard. A child is never revived: whoever needs another one starts a fresh one.
+ * One child process that paints, from start to end. Whatever ends it (a crash, a kill by the system or by us, a broken
+ * channel), `gone` tells the reason once, when the process has really ended and all its output has been read. A child
+ * is never revived; start a fresh one instead.
  */
 import {AppError} from '../../errors.ts';
 import type {EngineOptions, FromRenderer, ToRenderer} from '../../nst/contract/protocol.ts';
@@ -16,7 +16,7 @@ export interface RendererIdentity {
   encoder: string;
 }
 
-/** What becomes known of a render process besides its jobs: for the log and for a progress bar at the start. */
+/** News of a render process apart from its jobs: for the log and for a progress bar at the start. */
 export type RendererNews =
   | {type: 'started'; pid: number | undefined}
   | {type: 'loading'; message: string; fraction?: number}
@@ -29,30 +29,30 @@ export type RendererNews =
 export type JobMessage = Extract<FromRenderer, {id: string}>;
 
 export interface RendererChildOptions {
-  /** Module the child runs; TypeScript is fine. */
+  /** Module that the child runs; may be TypeScript. */
   entry: URL;
   engine: EngineOptions;
-  /** Whole environment of the child; by default that of this process. */
+  /** The child's whole environment; by default this process's own. */
   env?: NodeJS.ProcessEnv;
   /** Longest silence while the child starts and loads its weights. */
   startStallMs: number;
-  /** How long a child whose channel has closed may take to exit by itself. */
+  /** How long a child may take to exit by itself after its channel has closed. */
   exitGraceMs: number;
   onJobMessage(message: JobMessage): void;
   onNews(news: RendererNews): void;
 }
 
 export interface RendererChild {
-  /** Resolves when the child can paint. @throws whatever made it unusable or ended it. */
+  /** Resolves when the child can paint. @throws the error that made it unusable or ended it */
   ready(): Promise<RendererIdentity>;
-  /** False from the moment the child is sentenced or has ended. */
+  /** False as soon as the child is killed, being closed or has ended. */
   usable(): boolean;
-  /** Resolves, never rejects, with the reason when the process has ended. */
+  /** Resolves with the reason when the process has ended. Never rejects. */
   gone: Promise<Error>;
   send(message: ToRenderer): void;
-  /** Ends the process at once; `verdict` is what `gone` will say. */
+  /** Ends the process at once; `gone` then resolves with `verdict`. */
   kill(verdict: Error): void;
-  /** Lets the process exit by itself, kills it after the grace; resolves when it has ended. */
+  /** Lets the process exit by itself and kills it after `exitGraceMs`; resolves when it has ended. */
   close(verdict: Error): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ export function startRendererChild(options: RendererChildOptions): RendererChild
   });
   const start = Promise.race([identity, gone]);
 
-  /** The process itself; `gone` follows when its last words are heard. */
+  /** Whether the process has exited; `gone` follows when its last output has been read. */
   function hasExited(): boolean {
     return child.exitCode !== null || child.signalCode !== null;
   }
@@ -121,7 +121,10 @@ export function startRendererChild(options: RendererChildOptions): RendererChild
   child.on('message', (raw) => {
     const parsed = fromRendererSchema.safeParse(raw);
     if (parsed.success) hear(parsed.data);
-    else kill(new AppError('RENDER_CRASHED', 'The render process sent nonsense.', {cause: parsed.error}));
+    else
+      kill(
+        new AppError('RENDER_CRASHED', 'The render process sent an invalid message.', {cause: parsed.error}),
+      );
   });
   child.on('error', (error) => {
     kill(new AppError('RENDER_CRASHED', `The render process failed: ${error.message}`, {cause: error}));
@@ -129,7 +132,7 @@ export function startRendererChild(options: RendererChildOptions): RendererChild
   child.on('disconnect', () => {
     exitTimer = setTimeout(() => {
       if (hasExited()) return;
-      kill(new AppError('RENDER_CRASHED', 'The render process closed its channel and went on.'));
+      kill(new AppError('RENDER_CRASHED', 'The render process closed its channel but did not exit.'));
     }, exitGraceMs);
   });
 

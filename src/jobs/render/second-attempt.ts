@@ -1,7 +1,7 @@
 /**
- * A renderer that gives a picture one more chance when the process painting it was lost. The second attempt runs on
- * a fresh process and its progress starts again from nothing. What is wrong with the picture itself, an abort, a
- * deadline or a process that says it is unusable would only repeat, so those pass through.
+ * A renderer that gives a picture one more chance when the process painting it was lost. The second attempt runs in a
+ * fresh process, and its progress starts again from zero. Other errors pass through, because they would only repeat: a
+ * bad picture, an abort, a deadline, or a process that says it is unusable.
  */
 import {AppError, type ErrorCode} from '../../errors.ts';
 import type {RenderRequest} from '../../nst/contract/protocol.ts';
@@ -10,7 +10,7 @@ import {DeadlineError} from './painting.ts';
 
 const passing: readonly ErrorCode[] = ['RENDER_CRASHED', 'RENDER_TIMEOUT', 'OUT_OF_MEMORY'];
 
-/** `renderer` must start a fresh process after losing one. `onRetry` hears why the first attempt failed. */
+/** `renderer` must start a fresh process after losing one. `onRetry` gets the error of the first attempt. */
 export function withSecondAttempt<Request extends RenderRequest>(
   renderer: Renderer<Request>,
   onRetry: (error: AppError) => void = () => {},

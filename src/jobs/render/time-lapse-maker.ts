@@ -1,6 +1,6 @@
 /**
- * Makes time-lapses in processes of their own, one at a time: encoding an animation takes seconds and a hundred MiB,
- * neither of which the bot can spare. A process that fails, hangs or dies is the end of its time-lapse only.
+ * Makes time-lapses in separate processes, one at a time: encoding an animation takes seconds and a hundred MiB, which
+ * the bot cannot spare. If a process fails, hangs or dies, only its time-lapse is lost.
  */
 import pLimit from 'p-limit';
 import {z} from 'zod';
@@ -9,23 +9,23 @@ import type {TimeLapseAnswer, TimeLapseRequest} from '../../images/time-lapse.ts
 import {crashOf, startChild} from '../../system/child-process.ts';
 
 export interface TimeLapseMakerOptions {
-  /** Module the process runs; TypeScript is fine. */
+  /** Module that the process runs; may be TypeScript. */
   entry: URL;
-  /** Its whole environment. */
+  /** The process's whole environment. */
   env: NodeJS.ProcessEnv;
   deadlineMs: number;
 }
 
 export interface TimeLapseMaker {
   /**
-   * An animated WebP of at most `maxBytes`. `prepare` is called when its turn has come.
+   * Makes an animated WebP of at most `maxBytes`. Calls `prepare` when its turn has come.
    * @throws AppError `QUEUE_FULL` when `owner` has one under way or too many wait, `RENDER_CRASHED` or
    * `RENDER_TIMEOUT`; whatever `prepare` throws; Error when nothing fits
    */
   make(owner: string, prepare: () => Promise<TimeLapseRequest>): Promise<Uint8Array>;
 }
 
-/** Time-lapses under way and waiting. */
+/** How many time-lapses may be under way or waiting. */
 const maxAtOnce = 20;
 
 const answerSchema: z.ZodType<TimeLapseAnswer> = z.discriminatedUnion('type', [
@@ -86,7 +86,8 @@ async function makeInProcess(
     throw new AppError('RENDER_TIMEOUT', `The time-lapse was not made within ${deadlineMs / 1000} s.`);
   }
   const answer = answerSchema.safeParse(raw);
-  if (!answer.success) throw new Error('The time-lapse process sent nonsense.', {cause: answer.error});
+  if (!answer.success)
+    throw new Error('The time-lapse process sent an invalid message.', {cause: answer.error});
   if (answer.data.type === 'failed') throw new Error(`The time-lapse failed: ${answer.data.message}`);
   return answer.data.image;
 }

@@ -1,15 +1,15 @@
 /**
- * Who has asked for how many pictures: one row per accepted job, which cooldowns and daily quotas count. A job that
- * fails, or is cancelled before it starts, is given back. Days are in UTC.
+ * Counts who has asked for how many pictures, for cooldowns and daily quotas: one row per accepted job. The row is
+ * removed if the job fails or is cancelled before it starts. Days are in UTC.
  */
 import type Database from 'libsql';
 import {z} from 'zod';
 import {AppError} from '../../errors.ts';
 
 export interface ChargeLimits {
-  /** Least time between two jobs of one user; 0: none. */
+  /** Minimum time between two jobs of one user; 0: no wait. */
   cooldownSeconds: number;
-  /** Jobs of one user per day; 0: as many as they like. */
+  /** Jobs one user may have per day; 0: no limit. */
   dailyQuota: number;
 }
 
@@ -20,21 +20,21 @@ export interface Charge {
   guildId?: string;
 }
 
-/** The operator's limits count everywhere, a guild's only what was asked for there. */
+/** The operator's limits count jobs everywhere; a guild's limits count only jobs in that guild. */
 export interface ChargeRules {
   everywhere: ChargeLimits;
   guild?: ChargeLimits;
 }
 
 export interface Charges {
-  /** @throws AppError `QUOTA` saying when the next job may come */
+  /** @throws AppError `QUOTA` that says when the next job may come */
   check(charge: Omit<Charge, 'jobId'>, rules: ChargeRules, now: Date): void;
-  /** Checks and takes in one step, so that two at once cannot both have the last one. @throws like `check` */
+  /** Checks and adds the charge in one step, so that two jobs at once cannot both be the last. @throws like `check` */
   take(charge: Charge, rules: ChargeRules, now: Date): void;
   giveBack(jobId: string): void;
-  /** What an owner has used of a day, everywhere or in one guild. */
+  /** How many jobs an owner has used on the day of `now`, in one guild or everywhere. */
   usedOn(owner: string, guildId: string | undefined, now: Date): number;
-  /** Forgets what no limit looks at any more. */
+  /** Deletes charges too old to count for any limit. */
   dropOld(now: Date): void;
 }
 

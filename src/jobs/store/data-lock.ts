@@ -1,7 +1,7 @@
 /**
- * One bot, and one worker, per data folder. The lock is the operating system's, held through SQLite on a file of its own: it ends with
- * the process that holds it, however that ends, so no lock is ever stale, and it holds between containers that share
- * the folder. A note beside it names the holder for the error message.
+ * One bot and one worker per data folder. The lock is the operating system's, held through SQLite on a file of its own.
+ * It ends with the process that holds it, however that ends, so no lock is ever stale. It also works between containers
+ * that share the folder. A note beside it names the holder for the error message.
  */
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {hostname} from 'node:os';
@@ -10,7 +10,7 @@ import Database from 'libsql';
 import {AppError} from '../../errors.ts';
 
 /**
- * Takes the data folder for this process; the function returned gives it back. A bot and a worker may share one.
+ * Takes the data folder for this process; the returned function gives it back. A bot and a worker may share one.
  * @throws AppError `BAD_CONFIG` that names the process which has it
  */
 export function lockDataDir(dataDir: string, role: 'bot' | 'worker' = 'bot'): () => void {

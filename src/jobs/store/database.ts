@@ -1,6 +1,6 @@
 /**
- * The bot's database, `jobs.db` in the data folder: jobs, and whatever else must survive a restart. Each table has a
- * module of its own that takes the open database; all their migrations are in one list.
+ * The bot's database, `jobs.db` in the data folder: jobs and everything else that must survive a restart. Each table
+ * has its own module, which takes the open database. All migrations are in one list.
  */
 import {chmodSync, mkdirSync} from 'node:fs';
 import {open} from 'node:fs/promises';
@@ -20,12 +20,12 @@ export function openDatabase(dataDir: string): Database.Database {
   const database = new Database(file);
   chmodSync(file, ownerOnly);
   database.pragma('journal_mode = WAL');
-  // Somebody may look into the file with a tool of their own while the bot writes.
+  // People may read the file with their own tools while the bot writes.
   database.pragma('busy_timeout = 5000');
-  // A commit survives the death of the process without waiting for the disk, which would stop the event loop for
-  // milliseconds each time. What must survive a loss of power is flushed by whoever writes it: see `flushDatabase`.
+  // A commit survives a crash of the process without waiting for the disk, which would stop the event loop for
+  // milliseconds each time. Data that must survive a power failure is flushed with `flushDatabase`.
   database.pragma('synchronous = NORMAL');
-  // An erased token is overwritten, not just forgotten.
+  // Overwrites erased tokens in the file.
   database.pragma('secure_delete = ON');
   try {
     migrate(database);
@@ -37,8 +37,8 @@ export function openDatabase(dataDir: string): Database.Database {
 }
 
 /**
- * Resolves when everything committed so far is on the disk. SQLite's own locks are on other files than the log, so
- * opening and closing it here takes none of them away (https://www.sqlite.org/walformat.html).
+ * Resolves when everything committed so far is on the disk. SQLite's locks are on other files than the log, so opening
+ * and closing the log here releases none of them (https://www.sqlite.org/walformat.html).
  */
 export async function flushDatabase(dataDir: string): Promise<void> {
   const log = await open(join(dataDir, 'jobs.db-wal'), 'r+');

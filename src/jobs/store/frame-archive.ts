@@ -1,7 +1,7 @@
 /**
  * The frames of a job for its time-lapse: numbered JPEG files in a folder. When they become too many or too large,
- * every second one is dropped and from then on only every second one is taken, so that those kept are always evenly
- * spread over the painting. What an earlier process kept is continued.
+ * every second one is dropped, and from then on only every second one is taken. So the kept frames are always evenly
+ * spread over the painting. An archive from an earlier process is continued.
  */
 import {mkdir, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -14,9 +14,9 @@ export interface FrameLimits {
 
 export const frameLimits: FrameLimits = {maxFrames: 60, maxBytes: 16 * 1024 * 1024};
 
-/** Frames `0`, `stride`, `2 · stride`, … of those given are kept. */
+/** Of the frames given, `0`, `stride`, `2 · stride`, … are kept. */
 interface Kept {
-  /** By number, ascending. */
+  /** Sizes in bytes by frame number, ascending. */
   bytes: Map<number, number>;
   stride: number;
   next: number;
@@ -24,7 +24,7 @@ interface Kept {
 
 export function openFrameArchive(folder: string, limits: FrameLimits = frameLimits): FrameArchive {
   let kept: Kept | undefined;
-  /** One piece of work after the other; a failure ends the archive, not the painting. */
+  /** Runs one task after the other. A failure ends the archive, not the painting. */
   let work: Promise<void> = Promise.resolve();
 
   async function take(frame: Uint8Array): Promise<void> {
@@ -45,7 +45,7 @@ export function openFrameArchive(folder: string, limits: FrameLimits = frameLimi
   };
 }
 
-/** Frames kept in a folder, oldest first; none when there is no such folder. */
+/** Frames kept in a folder, oldest first; empty if the folder does not exist. */
 export async function readFrames(folder: string): Promise<Uint8Array[]> {
   const numbers = await listNumbers(folder);
   return Promise.all(numbers.map((number) => readFile(fileOf(folder, number))));

@@ -1,6 +1,6 @@
 /**
- * What the managers of a guild have decided for it, one row per guild. Whoever reads it gets defaults for what they have
- * not decided; limits here can only tighten the operator's.
+ * What the managers of a guild have decided, one row per guild. Reading returns defaults for everything they have not
+ * decided. Limits here can only tighten the operator's.
  */
 import type Database from 'libsql';
 import {z} from 'zod';
@@ -9,9 +9,9 @@ const id = z.string().regex(/^\d{1,20}$/);
 const limit = z.int().positive().optional();
 
 const rulesSchema = z.object({
-  /** Where pictures may be asked for; empty: everywhere. */
+  /** Channels where people may ask for pictures; empty: everywhere. */
   channels: z.array(id).default([]),
-  /** Who may ask: people with one of these roles; empty: everybody. */
+  /** Only people with one of these roles may ask; empty: everybody. */
   roles: z.array(id).default([]),
   /** People who may not ask. */
   blocked: z.array(id).default([]),
@@ -19,9 +19,9 @@ const rulesSchema = z.object({
   maxSize: limit,
   /** Jobs one user may have waiting or running. */
   maxJobsPerUser: limit,
-  /** Least time between two jobs of one user. */
+  /** Minimum time between two jobs of one user. */
   cooldownSeconds: limit,
-  /** Jobs of one user per day, in UTC. */
+  /** Jobs one user may have per day, in UTC. */
   dailyQuota: limit,
   galleryChannelId: id.optional(),
   logChannelId: id.optional(),
@@ -32,7 +32,7 @@ export type GuildRules = z.infer<typeof rulesSchema>;
 export interface GuildRulesStore {
   of(guildId: string): GuildRules;
   set(guildId: string, rules: GuildRules): void;
-  /** Back to the operator's limits. */
+  /** Goes back to the operator's limits. */
   reset(guildId: string): void;
 }
 

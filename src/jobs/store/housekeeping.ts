@@ -1,9 +1,9 @@
-/** What is done from time to time so that nothing is kept for longer than it may: expired tokens and old jobs go. */
+/** Regularly deletes expired tokens, old jobs and old charges, so that nothing is kept longer than allowed. */
 import type {Charges} from './charges.ts';
 import type {PersistentJobStore} from './store.ts';
 
 export interface HousekeepingOptions {
-  /** Jobs are kept for so many days after they ended. */
+  /** How many days jobs are kept after they end. */
   retentionDays: number;
   onDeleted(jobs: number): void;
   onError(error: unknown): void;
@@ -12,7 +12,7 @@ export interface HousekeepingOptions {
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
-/** Does everything once now, then tokens every minute and jobs every day, until the function returned is called. */
+/** Runs once now, then every minute for tokens and every day for jobs, until the returned function is called. */
 export function startHousekeeping(
   store: Pick<PersistentJobStore, 'dropExpiredTokens' | 'deleteOld'>,
   charges: Pick<Charges, 'dropOld'>,

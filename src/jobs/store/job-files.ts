@@ -1,7 +1,7 @@
 /**
  * The files of each job, in `jobs/<id>/`: its input images `content`, `style`, `style-2`, `style-3` and `start`; the
- * finished `picture`; `frames/`; and the `checkpoint` of a painting under way. A job's folder appears whole, with all
- * its inputs, or not at all: it is filled under another name first and then renamed.
+ * finished `picture`; `frames/`; and the `checkpoint` of a painting under way. A job's folder appears with all its
+ * inputs or not at all: it is filled under another name and then renamed.
  */
 import {rmSync} from 'node:fs';
 import {mkdir, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
@@ -11,27 +11,27 @@ import {replaceWhole, writeWholeFile} from '../../system/whole-file.ts';
 import type {JobInputs} from '../job.ts';
 
 export interface JobFiles {
-  /** @throws when the job has files already. */
+  /** @throws when the job already has files */
   write(id: string, inputs: JobInputs): Promise<void>;
   /** @throws AppError `UNKNOWN_JOB` when the files are gone. */
   read(id: string): Promise<JobInputs>;
-  /** Keeps the finished picture, whole or not at all. */
+  /** Stores the finished picture, whole or not at all. */
   writePicture(id: string, picture: Uint8Array): Promise<void>;
   readPicture(id: string): Promise<Uint8Array | undefined>;
   framesFolder(id: string): string;
   checkpointFile(id: string): string;
-  /** Does nothing when there are none. */
+  /** Deletes all files of a job, if any. */
   remove(id: string): Promise<void>;
-  /** Does nothing when there is none. */
+  /** Deletes the checkpoint, if any. */
   removeCheckpoint(id: string): Promise<void>;
-  /** Ids under which files lie since before that time. */
+  /** Ids of jobs with a folder last changed before that time. */
   listOlderThan(before: Date): Promise<string[]>;
 }
 
 const idPattern = /^[a-z0-9-]{1,64}$/;
 const styleNames = ['style', 'style-2', 'style-3'] as const;
 
-/** Clears away what an earlier process left half written. Ids are checked before they become part of a path. */
+/** Deletes what an earlier process left half written. Ids are checked before they become part of a path. */
 export function openJobFiles(dataDir: string): JobFiles {
   const jobsDir = join(dataDir, 'jobs');
   const incomingDir = join(jobsDir, '.incoming');

@@ -1,6 +1,6 @@
 /**
- * A job record as a row of the database and back: all of it in one piece of JSON but the token of the reply, which has a
- * column to be erased from. What comes back is checked.
+ * Turns a job record into a database row and back. The record is one piece of JSON, except the reply's token, which has
+ * its own column so that it can be erased. Rows are checked when they are read.
  */
 import {z} from 'zod';
 import type {JobRecord} from '../job.ts';
@@ -62,7 +62,7 @@ export function toRow(job: JobRecord): z.input<typeof rowSchema> {
   };
 }
 
-/** @throws Error naming the job and the field when the row is not one that `toRow` wrote. */
+/** @throws Error that names the job and the field when `toRow` cannot have written the row */
 export function fromRow(value: unknown): JobRecord {
   const parsed = rowSchema.safeParse(value);
   if (!parsed.success) {

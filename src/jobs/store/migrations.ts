@@ -1,6 +1,6 @@
 /**
- * The tables of the database, one step per version. Whoever needs a table appends a step; a step that has shipped is
- * never edited, since databases out there have run it.
+ * The tables of the database, one step per version. To add a table, append a step. Never edit a step that has shipped,
+ * because existing databases have already run it.
  */
 import type Database from 'libsql';
 import {z} from 'zod';
@@ -24,7 +24,7 @@ export const steps: readonly string[] = [
   CREATE INDEX jobs_by_reply_key ON jobs (reply_key);
   CREATE INDEX jobs_by_status ON jobs (status);`,
 
-  // Blends of styles, and all it takes to go on with a job after a restart. Jobs from before had told their end.
+  // Blends of styles, and everything needed to continue a job after a restart. Ended jobs from before count as told.
   `ALTER TABLE jobs ADD COLUMN styles TEXT NOT NULL DEFAULT '[]';
   UPDATE jobs SET styles = json_array(json_object('id', style_id, 'title', style_title, 'weight', 1));
   ALTER TABLE jobs DROP COLUMN style_id;
@@ -44,17 +44,17 @@ export const steps: readonly string[] = [
   CREATE INDEX jobs_by_owner ON jobs (owner);
   CREATE INDEX jobs_by_token_expiry ON jobs (token_expires_at) WHERE token IS NOT NULL;`,
 
-  // Where a picture was posted for good.
+  // The message in the gallery that shows a kept picture.
   `ALTER TABLE jobs ADD COLUMN kept TEXT;`,
 
-  // What a guild's managers have decided, and who has asked for how many pictures.
+  // What the managers of guilds have decided, and who has asked for how many pictures.
   `CREATE TABLE guild_rules (guild_id TEXT PRIMARY KEY, rules TEXT NOT NULL) STRICT;
   CREATE TABLE charges (job_id TEXT PRIMARY KEY, owner TEXT NOT NULL, guild_id TEXT, at TEXT NOT NULL) STRICT;
   CREATE INDEX charges_by_owner ON charges (owner, at);`,
 
-  // Each job in one piece of JSON, from which SQLite computes what jobs are looked up by. The token has a column of its
-  // own, because tokens erased from within the JSON were found in the file afterwards. A piece of an old row that is not
-  // JSON becomes text, so that only this job cannot be read.
+  // Each job as one piece of JSON, from which SQLite computes the columns that jobs are looked up by. The token has its
+  // own column, because tokens erased inside the JSON could still be found in the file. Parts of old rows that are not
+  // valid JSON become text, so that only this job cannot be read.
   `CREATE TABLE records (
     id               TEXT PRIMARY KEY,
     record           TEXT NOT NULL,
@@ -100,7 +100,7 @@ export function migrate(database: Database.Database): void {
   if (version > steps.length) {
     throw new AppError(
       'BAD_CONFIG',
-      `The job database has version ${version}, this program knows versions up to ${steps.length}: it was written by a newer one.`,
+      `The job database has version ${version}, this program knows versions up to ${steps.length}: a newer program has written it.`,
     );
   }
   for (const [index, step] of steps.entries()) {

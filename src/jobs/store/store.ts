@@ -1,6 +1,6 @@
 /**
- * What is remembered of jobs across restarts: records in SQLite, images as files. A record is written after its
- * inputs, so every job found has its images. One process at a time opens a data folder.
+ * Remembers jobs across restarts: records in SQLite, images as files. A record is written after its inputs, so every
+ * job found has its images. Only one process at a time may open a data folder.
  */
 import type Database from 'libsql';
 import {z} from 'zod';
@@ -11,23 +11,23 @@ import {openFrameArchive, readFrames} from './frame-archive.ts';
 import {openJobFiles} from './job-files.ts';
 import {fromRow, toRow} from './job-rows.ts';
 
-/** The store as start-up and housekeeping see it; commands need only `JobStore`. */
+/** The store for start-up and housekeeping; commands need only `JobStore`. */
 export interface PersistentJobStore extends JobStore {
-  /** Jobs in this state, oldest first; with `newest`, only the last so many of them. */
+  /** Jobs in this state, oldest first. `newest`: return only this many of the newest. */
   list(filter: {status: JobStatus; newest?: number}): JobRecord[];
-  /** Jobs a restart must go on with: not ended, or ended without anybody having been told. Oldest first. */
+  /** Jobs to continue after a restart: not ended, or ended but nobody was told. Oldest first. */
   listUnfinished(): JobRecord[];
   /** When each owner's last painting ended, ISO 8601. */
   lastTurns(): ReadonlyMap<string, string>;
-  /** Gives up reply tokens that expired before `now`. */
+  /** Erases reply tokens that expired before `now`. */
   dropExpiredTokens(now: Date): void;
   /** Deletes jobs that ended before `before`, and files that belong to no job. Resolves with the number of jobs. */
   deleteOld(before: Date): Promise<number>;
 }
 
 /**
- * Opens or creates the store in `dataDir`; `close` closes the database as well. A row that cannot be read, such as one
- * damaged or written by a version long gone, costs that job only: lists leave it out and `onUnreadable` hears of it.
+ * Opens or creates the store in `dataDir`; `close` also closes the database. If a row cannot be read, for example
+ * because it is damaged or very old, only that job is lost: lists leave it out and `onUnreadable` gets the error.
  * @throws AppError `BAD_CONFIG` when a newer version has written it.
  */
 export function openJobStore(
@@ -52,7 +52,7 @@ export function openJobStore(
   const turns = database.prepare(
     `SELECT owner, max(finished_at) AS ended FROM jobs WHERE status IN ('done', 'failed') GROUP BY owner`,
   );
-  // SQLite computes every column anew, which fails where a record was damaged on the disk.
+  // An update makes SQLite recompute the other columns, which fails if the record was damaged on the disk.
   const dropTokens = database.prepare(
     'UPDATE jobs SET token = NULL WHERE token_expires_at <= ? AND json_valid(record)',
   );
@@ -79,7 +79,7 @@ export function openJobStore(
     });
   }
 
-  /** What was erased is still in the write-ahead log until that is emptied. */
+  /** Erased data stays in the write-ahead log until the log is emptied. */
   function emptyWal(): void {
     database.pragma('wal_checkpoint(TRUNCATE)');
   }
@@ -157,7 +157,7 @@ function toIds(rows: unknown): string[] {
   return idsSchema.parse(rows).map(({id}) => id);
 }
 
-/** Nobody writes into a message whose job has told its end by that token any more. */
+/** Once people know how a job ended, nothing needs the token of its message any more. */
 function withoutToken(job: JobRecord): JobRecord {
   if (!job.reply) return job;
   const {token: _token, ...reply} = job.reply;

@@ -48,7 +48,7 @@ describe('a ZIP archive', () => {
     await writeFile(path, spoil(zipOf(files)));
     await expect(openZip(path)).rejects.toMatchObject({
       code: 'DOWNLOAD_FAILED',
-      message: `${path} is no complete ZIP archive`,
+      message: `${path} is not a complete ZIP archive`,
     });
   });
 
@@ -101,7 +101,7 @@ describe('a ZIP archive', () => {
   test('without the requested file is refused with that reason', async () => {
     await writeFile(path, zipOf(files));
     const archive = await openZip(path);
-    await expect(archive.read('other')).rejects.toThrow(/does not hold other/);
+    await expect(archive.read('other')).rejects.toThrow(/does not contain other/);
     archive.close();
   });
 });

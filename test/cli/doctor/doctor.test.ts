@@ -105,9 +105,9 @@ describe('advice', () => {
 
   test.each([
     ['an NVIDIA driver without the provider', nvidia, /npm run install:cuda/],
-    ['an NVIDIA card without a driver', card('0x10de'), /NVIDIA card without its driver/],
+    ['an NVIDIA card without a driver', card('0x10de'), /NVIDIA card but no driver/],
     ['an AMD card without Vulkan', card('0x1002'), /mesa-vulkan-drivers/],
-    ['no card at all', {}, /No graphics card is to be seen/],
+    ['no card at all', {}, /No graphics card was found/],
     ['no VGG19', {}, /npm run weights/],
   ])('for %s', async (_, files, words) => {
     expect(await adviceOn(files)).toMatch(words);
@@ -144,7 +144,7 @@ describe('asking Discord', () => {
 
   test('reports a wrong token without printing it', async () => {
     const {problems} = await ask('wrong-token', true);
-    expect(problems).toEqual(['DISCORD_TOKEN: Discord does not know this token']);
+    expect(problems).toEqual(['DISCORD_TOKEN: Discord rejects this token']);
   });
 
   test('does not happen unless asked for', async () => {
@@ -160,7 +160,7 @@ describe('asking Redis', () => {
   test('says why it cannot be reached, without showing the password', async () => {
     const report = await examine({REDIS_URL}, {cpu}, undefined, true);
     expect(report.problems).toEqual([
-      expect.stringMatching(/^REDIS_URL: the Redis cannot be reached: .*ECONNREFUSED/),
+      expect.stringMatching(/^REDIS_URL: Redis cannot be reached: .*ECONNREFUSED/),
     ]);
     expect(describeReport(report)).not.toContain('open-sesame');
   });

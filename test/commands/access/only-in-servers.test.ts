@@ -14,7 +14,7 @@ afterEach(() => bench.close());
 const elsewhere = {guildId: null, options: {}, deferReply: async () => undefined};
 
 test.each([
-  ['en-US', 'This command works in a server that I am a member of, not here.'],
+  ['en-US', 'This command only works in a server that I’m a member of.'],
   ['vi', 'Lệnh này chỉ dùng được trong máy chủ có tôi là thành viên, không dùng được ở đây.'],
 ])('used elsewhere, commands for servers say that they need a server, in %s', async (locale, words) => {
   const forServers = createRepertoire(bench.services).slashCommands.filter(

@@ -167,7 +167,7 @@ describe('runJob', () => {
     await untilShown('50%');
     await bench.services.active.close();
     await running;
-    expect(bench.discord.lastContent).toContain('I am restarting; this picture goes on in a minute.');
+    expect(bench.discord.lastContent).toContain('I’m restarting. This picture will continue in a minute.');
     expect(shownJob()).toMatchObject({status: 'running', attempts: 0});
     expect(shownJob()).not.toHaveProperty('toldAt');
     await expect(run()).rejects.toMatchObject({code: 'SHUTTING_DOWN'});
@@ -207,7 +207,7 @@ describe('runJob', () => {
       refuse(/./);
       await run();
       const last = bench.discord.edits.at(-1);
-      expect(last?.body.content).toContain('the picture could not be delivered');
+      expect(last?.body.content).toContain('couldn’t deliver it');
       expect(last?.files).toEqual([]);
       expect(JSON.stringify(last?.body.components)).toContain(`:again:${shownJob()?.id}`);
       expect(JSON.stringify(last?.body.components)).not.toContain(':cancel:');

@@ -90,7 +90,7 @@ describe('after a crash', () => {
 
   test.each([
     ['cancelled', 'Cancelled.'],
-    ['failed', 'This picture was not finished.'],
+    ['failed', 'This picture wasn’t finished.'],
   ] as const)('if nobody was told that a job is %s, its message now says so', async (status, words) => {
     await leave('a', {status, finishedAt: '2026-01-01T10:01:00.000Z'});
     await resume();
@@ -157,7 +157,7 @@ describe('a stop on purpose', () => {
     await expect.poll(() => bench.store.get('a')?.status).toBe('running');
     await expect.poll(() => lastWords('a'), {timeout: 5_000}).toMatch(/step 5/);
     await bench.services.active.close();
-    expect(lastWords('a')).toContain('I am restarting; this picture goes on in a minute.');
+    expect(lastWords('a')).toContain('I’m restarting. This picture will continue in a minute.');
     expect(bench.store.get('a')).toMatchObject({status: 'running', attempts: 0});
     expect(bench.store.listUnfinished()).toHaveLength(1);
   });

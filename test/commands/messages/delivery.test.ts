@@ -68,7 +68,7 @@ describe('the end of a job in a private reply', () => {
     const last = bench.discord.requests.at(-1);
     expect(last?.route).toBe('/channels/channel/messages');
     expect(last?.files).toEqual([]);
-    expect(last?.body.content).toMatch(/<@ann>.*direct messages are closed/);
+    expect(last?.body.content).toMatch(/<@ann>.*can’t send you direct messages/);
     expect(last?.body.content).not.toContain('Composition');
     expect(last?.body).toMatchObject({allowed_mentions: {parse: []}});
   });
@@ -88,7 +88,7 @@ describe('the end of a job in a private reply', () => {
     await vi.advanceTimersByTimeAsync(14 * 60_000);
     expect(bench.discord.lastContent).toBe('half done');
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(bench.discord.lastContent).toMatch(/will come as a direct message/);
+    expect(bench.discord.lastContent).toMatch(/send the picture as a direct message/);
     delivery.show({content: 'nearly done', components: []});
     await vi.advanceTimersByTimeAsync(60_000);
     expect(bench.discord.requests).toHaveLength(2);

@@ -75,7 +75,7 @@ describe('chooseStyles', () => {
     expect(() => chooseStyles(styles, 'en-US', {...nothing, names: ['kandinski']})).toThrow(
       expect.objectContaining({
         code: 'UNKNOWN_STYLE',
-        message: expect.stringMatching(/close to it: `kandinsky`/),
+        message: expect.stringMatching(/similar: `kandinsky`/),
       }),
     );
   });

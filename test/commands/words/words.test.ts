@@ -55,8 +55,8 @@ test('numbers look as readers of the language write them', () => {
 });
 
 test.each<[number, Words['pages']['forget']['done'], string]>([
-  [1, wordsFor('en-US').pages.forget.done, 'One picture is deleted.'],
-  [2, wordsFor('en-US').pages.forget.done, '2 pictures are deleted.'],
+  [1, wordsFor('en-US').pages.forget.done, 'I deleted one picture.'],
+  [2, wordsFor('en-US').pages.forget.done, 'I deleted 2 pictures.'],
   [1, wordsFor('vi').pages.forget.done, 'Đã xoá 1 bức tranh.'],
 ])('the plural for %s is right', (count, done, text) => {
   expect(done(count)).toBe(text);

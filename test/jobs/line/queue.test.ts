@@ -233,12 +233,12 @@ test('refuses a job if the queue is full, and says when a place will be free', a
   expect(() => queue.submit(request('c'), {signal: never})).toThrow(
     expect.objectContaining({
       code: 'QUEUE_FULL',
-      message: 'The queue is full: at most 1 may wait.',
+      message: 'The queue is full: at most 1 can wait.',
     }),
   );
   paintings[0]!.report({etaSeconds: 41.5});
   await turn();
-  expect(() => queue.submit(request('c'), {signal: never})).toThrow(/frees in about 42 s/);
+  expect(() => queue.submit(request('c'), {signal: never})).toThrow(/should be free in about 42 s/);
   paintings[0]!.finish();
   await turn();
   expect(() => queue.submit(request('c'), {signal: never})).not.toThrow();
@@ -286,7 +286,7 @@ test('reserves at most as many places as may wait, plus one to paint at once', (
   const {queue} = open({maxWaiting: 1});
   const full = expect.objectContaining({
     code: 'QUEUE_FULL',
-    message: 'The queue is full: at most 1 may wait.',
+    message: 'The queue is full: at most 1 can wait.',
   });
   const giveBack = queue.admit('ann');
   queue.admit('bob');

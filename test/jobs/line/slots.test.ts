@@ -190,7 +190,7 @@ describe('a queue', () => {
   test('has room for as many waiting jobs as before, not counting those in its slots', () => {
     const {queue} = open(3, 1);
     for (const id of ['a', 'b', 'c', 'd']) queue.submit(request(id), {signal: never});
-    expect(() => queue.submit(request('e'), {signal: never})).toThrow(/at most 1 may wait/);
+    expect(() => queue.submit(request('e'), {signal: never})).toThrow(/at most 1 can wait/);
   });
 });
 

@@ -100,7 +100,7 @@ test.each([
     'RENDER_CRASHED',
     'ended by SIGKILL, perhaps because memory ran out',
   ],
-  ['sends nonsense', 'nonsense', 'RENDER_CRASHED', 'sent nonsense'],
+  ['sends nonsense', 'nonsense', 'RENDER_CRASHED', 'sent an invalid message'],
 ])(
   'fails the job when the process %s, and paints the next in a fresh one',
   async (_, style, code, message) => {

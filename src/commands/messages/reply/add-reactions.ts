@@ -5,7 +5,7 @@ import {isForbidden, isGone} from './discord-errors.ts';
 import type {PostedMessage} from './reply-target.ts';
 import type {Rest} from './rest.ts';
 
-/** Adds the reactions people can press. The buttons do the same, so a place that forbids reactions is fine. */
+/** Adds the reactions people can press. The buttons do the same, so it is fine if a place forbids reactions. */
 export async function addReactions(rest: Rest, {id, channelId}: PostedMessage, log: Log): Promise<void> {
   try {
     for (const action of invitedActions) {

@@ -13,25 +13,25 @@ import type {Rest} from './rest.ts';
 
 export interface ChannelMessageOptions {
   channelId: string;
-  /** An existing message of the bot; absent: the first edit posts a new one. */
+  /** An existing message of the bot. If absent, the first edit posts a new one. */
   messageId?: string;
-  /** The message that a new one answers; one that is gone does not matter. */
+  /** The message that a new one answers. It may be gone. */
   replyTo?: string;
-  /** A new message is posted once under this name, also by processes that know nothing of each other. */
+  /** Under this name, a new message is posted only once, even by processes that know nothing of each other. */
   postOnceFor?: string;
   /** An earlier process may have posted it. */
   mayExist?: boolean;
 }
 
-/** A plain message of the bot, written with its own token. */
+/** An ordinary message of the bot, written with the bot's own token. */
 export class ChannelMessage implements ReplyTarget {
   readonly #rest: Rest;
   readonly #channelId: string;
   readonly #replyTo: string | undefined;
-  /** Lets Discord recognise a repeated request; at most 25 characters. */
+  /** Lets Discord recognise a repeated request. At most 25 characters. */
   readonly #nonce: string;
   #messageId: string | undefined;
-  /** Discord may have the message already: an attempt to post it failed on its way back, or came from a process before. */
+  /** Discord may have the message already: its answer to an earlier post was lost, or an earlier process posted it. */
   #mayExist: boolean;
 
   constructor(rest: Rest, options: ChannelMessageOptions) {
@@ -49,7 +49,7 @@ export class ChannelMessage implements ReplyTarget {
       if (this.#messageId) return await this.#patch(this.#messageId, message);
       const posted = await this.#post(message);
       this.#messageId = posted.id;
-      // Discord answers a repeated nonce with the message it has, which may show an earlier state.
+      // If the nonce is repeated, Discord answers with the message it has, which may show an earlier state.
       return this.#mayExist ? await this.#patch(posted.id, message) : posted;
     } catch (error) {
       if (isPassing(error)) this.#mayExist = true;

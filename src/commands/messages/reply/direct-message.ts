@@ -7,13 +7,13 @@ import type {Rest} from './rest.ts';
 
 export interface DirectMessageOptions {
   userId: string;
-  /** The message is posted once under this name, also by processes that know nothing of each other. */
+  /** Under this name, the message is posted only once, even by processes that know nothing of each other. */
   postOnceFor: string;
 }
 
 const channelSchema = z.object({id: z.string()});
 
-/** A new message to one person alone. */
+/** A new direct message to one person. */
 export class DirectMessage {
   readonly #rest: Rest;
   readonly #options: DirectMessageOptions;
@@ -23,7 +23,7 @@ export class DirectMessage {
     this.#options = options;
   }
 
-  /** @throws MessageOutOfReachError when that person does not take messages from the bot */
+  /** @throws MessageOutOfReachError when that person accepts no messages from the bot */
   async post(message: OutgoingMessage): Promise<PostedMessage> {
     const {userId, postOnceFor} = this.#options;
     try {

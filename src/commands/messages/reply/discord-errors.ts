@@ -1,6 +1,6 @@
 import {DiscordAPIError, HTTPError, RESTJSONErrorCodes} from 'discord.js';
 
-/** Discord's answer says that the message, its channel or the access to it is no more. */
+/** Discord's answer says that the message or its channel is gone, or that the bot has lost access. */
 export function isGone(error: unknown): boolean {
   return hasCode(error, [
     RESTJSONErrorCodes.UnknownMessage,
@@ -10,7 +10,7 @@ export function isGone(error: unknown): boolean {
   ]);
 }
 
-/** The interaction's token ran out (15 minutes) or its webhook is no more. */
+/** The interaction's token has expired (15 minutes) or its webhook is gone. */
 export function isTokenRefused(error: unknown): boolean {
   const codes = [RESTJSONErrorCodes.InvalidWebhookToken, RESTJSONErrorCodes.UnknownWebhook];
   return hasCode(error, codes) || (error instanceof DiscordAPIError && error.status === 401);
@@ -20,7 +20,7 @@ export function isForbidden(error: unknown): boolean {
   return hasCode(error, [RESTJSONErrorCodes.MissingAccess, RESTJSONErrorCodes.MissingPermissions]);
 }
 
-/** Worth another try: the request failed on its way or inside Discord, not for what it said. */
+/** Worth another try: the request failed on its way or inside Discord, not because of its contents. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof DiscordAPIError || error instanceof HTTPError) return error.status >= 500;
   if (!(error instanceof Error)) return false;

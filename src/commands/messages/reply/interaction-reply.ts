@@ -12,23 +12,23 @@ import {
 } from './reply-target.ts';
 import type {Rest} from './rest.ts';
 
-/** Left of the token's life for an upload that is slow. */
+/** How long a token must still be valid, so that a slow upload can finish. */
 const marginMs = 60_000;
 
 export interface InteractionReplyOptions {
   applicationId: string;
   channelId: string;
-  /** Absent when it has expired. */
+  /** Absent when the token has expired. */
   token?: {value: string; expiresAt: string};
   /** Known once the reply shows anything. */
   messageId?: string;
-  /** The bot is a member where the reply stands and sees it, so it may edit it with its own token later. */
+  /** The bot is a member there and sees the reply, so it may edit it with its own token later. */
   botMayEdit: boolean;
 }
 
 /**
- * The reply to an acknowledged interaction, edited by the interaction's token and, once that has run out, by the
- * bot's own. Replies that the bot cannot see are out of reach after that.
+ * The reply to an acknowledged interaction. Edits use the interaction's token and, once that has expired, the bot's
+ * own. After that, replies that the bot cannot see are out of reach.
  */
 export class InteractionReply implements ReplyTarget {
   readonly #rest: Rest;
@@ -79,7 +79,7 @@ export class InteractionReply implements ReplyTarget {
     return Routes.webhookMessage(this.#options.applicationId, token, '@original');
   }
 
-  /** Needs the message's id, which the first edit by token brings. */
+  /** Switches to the bot's own token. Needs the message's id, which comes with the first edit by interaction token. */
   #handOver(cause?: unknown): ChannelMessage {
     const {botMayEdit, channelId} = this.#options;
     if (!botMayEdit || this.#messageId === undefined) throw new MessageOutOfReachError({cause});

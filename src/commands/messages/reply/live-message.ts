@@ -10,7 +10,7 @@ import {
 } from './reply-target.ts';
 import {ThrottledEditor} from './throttled-editor.ts';
 
-/** Discord lets a webhook edit about five times in two seconds; several jobs may share a channel. */
+/** Discord allows a webhook about five edits in two seconds, and several jobs may share a channel. */
 const minIntervalMs = 2_500;
 const settleMs = 150;
 const finalRetryDelaysMs = [1_000, 4_000, 10_000];
@@ -19,7 +19,7 @@ export interface LiveMessageOptions {
   log: Log;
   /** The message exists now. */
   onPosted(message: PostedMessage): void;
-  /** Nobody can see the message any more. */
+  /** The message can no longer be seen. */
   onGone(): void;
 }
 
@@ -47,13 +47,13 @@ export class LiveMessage {
     return this.#posted;
   }
 
-  /** Shows a passing state; a newer one replaces it if it comes before its turn, but the newest file is kept. */
+  /** Shows a passing state. A newer one replaces it if it is still waiting, but the newest file is kept. */
   show(message: OutgoingMessage): void {
     this.#editor.offer(message);
   }
 
   /**
-   * Shows the final state; `tries` bounds how often it is attempted.
+   * Shows the final state. `tries`: the most attempts to make.
    * @throws MessageGoneError, MessageOutOfReachError, or Discord's error after several tries
    */
   async finish(message: OutgoingMessage, {tries = Number.POSITIVE_INFINITY} = {}): Promise<PostedMessage> {
@@ -70,7 +70,7 @@ export class LiveMessage {
     return this.#write(message);
   }
 
-  /** Leaves the message as it is; resolves when no edit is under way. */
+  /** Stops editing the message; resolves when no edit is under way. */
   close(): Promise<void> {
     return this.#editor.close();
   }
@@ -82,7 +82,7 @@ export class LiveMessage {
     return posted;
   }
 
-  /** Every further state fails in the same way. */
+  /** Logs the reason once, because every further state fails in the same way. */
   #tellOnce(reason: string): void {
     if (!this.#outOfReach) this.#options.log.info({reason}, 'progress can no longer be shown');
     this.#outOfReach = true;
@@ -95,7 +95,7 @@ export class LiveMessage {
   }
 }
 
-/** Most states come without a frame; those must not cost the frame that waits for its turn. */
+/** Most states come without a frame; they must not replace a frame that is still waiting. */
 function keepFile(waiting: OutgoingMessage, next: OutgoingMessage): OutgoingMessage {
   return waiting.file ? {file: waiting.file, ...next} : next;
 }

@@ -5,8 +5,8 @@ import type {ReplyTarget} from './reply-target.ts';
 import type {Rest} from './rest.ts';
 
 /**
- * The message that a job's record describes, also one from before a restart. `id`: the job's, when it has one already;
- * a message is posted at most once for it.
+ * The message that a job's record describes, even if it is from before a restart. `id`: the job's id, if it has one;
+ * at most one message is posted for each id.
  */
 export function messageAt(
   rest: Rest,

@@ -1,12 +1,12 @@
 import type {APIActionRowComponent, APIButtonComponentWithCustomId, RawFile} from 'discord.js';
 import {z} from 'zod';
 
-/** A message as this bot writes it. An edit without `file` keeps the file that is there; one with it replaces it. */
+/** A message as this bot writes it. An edit without `file` keeps the present file; an edit with `file` replaces it. */
 export interface OutgoingMessage {
   content: string;
   components: APIActionRowComponent<APIButtonComponentWithCustomId>[];
   file?: OutgoingFile;
-  /** An edit removes the file that is there. */
+  /** The edit removes the present file. */
   dropFile?: true;
 }
 
@@ -14,7 +14,7 @@ export interface OutgoingFile {
   name: string;
   data: Uint8Array;
   contentType: string;
-  /** Text for people who cannot see the picture. */
+  /** Alt text, for people who cannot see the picture. */
   description: string;
 }
 
@@ -23,18 +23,18 @@ export interface PostedMessage {
   channelId: string;
 }
 
-/** The one message in which a job shows itself, however it can be reached. */
+/** The one message that shows a job, however it can be reached. */
 export interface ReplyTarget {
   /**
-   * Writes the whole message, creating it if need be.
-   * @throws MessageGoneError when it was deleted, MessageOutOfReachError when it still stands
+   * Writes the whole message, and creates it if needed.
+   * @throws MessageGoneError when it was deleted, MessageOutOfReachError when it exists but can no longer be edited
    */
   edit(message: OutgoingMessage): Promise<PostedMessage>;
-  /** Deletes the message; one that is gone already is fine. */
+  /** Deletes the message; does nothing when it is already gone. */
   remove(): Promise<void>;
 }
 
-/** The message was deleted, or the bot may no longer be where it stands. */
+/** The message was deleted, or the bot has lost access to its channel. */
 export class MessageGoneError extends Error {
   constructor(options?: ErrorOptions) {
     super('the message can no longer be edited', options);
@@ -42,15 +42,15 @@ export class MessageGoneError extends Error {
   }
 }
 
-/** The message stands where only an interaction's token reaches, and that has run out. */
+/** Only an interaction's token could edit the message, and it has expired. */
 export class MessageOutOfReachError extends Error {
   constructor(options?: ErrorOptions) {
-    super('the interaction’s token has run out and the bot does not see the message', options);
+    super('the interaction’s token has expired and the bot cannot see the message', options);
     this.name = 'MessageOutOfReachError';
   }
 }
 
-/** The request of an edit or a new message. */
+/** The request that edits or posts a message. */
 export function toRequest(message: OutgoingMessage): {body: Record<string, unknown>; files?: RawFile[]} {
   const {content, components, file, dropFile} = message;
   const body = {content, components, allowed_mentions: {parse: []}};

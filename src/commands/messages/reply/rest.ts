@@ -1,4 +1,4 @@
 import type {REST} from 'discord.js';
 
-/** The part of discord.js' REST client that replies need; every message goes out through it, so no cache is involved. */
+/** The part of discord.js's REST client that replies need. Every message goes through it, so no cache is involved. */
 export type Rest = Pick<REST, 'delete' | 'patch' | 'post' | 'put'>;

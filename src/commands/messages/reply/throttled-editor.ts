@@ -1,15 +1,15 @@
 export interface ThrottledEditorOptions<T> {
-  /** Time between the ends of two edits at least. */
+  /** Shortest time between the end of one edit and the start of the next. */
   minIntervalMs: number;
-  /** Time before the first edit, so that what is known a moment later goes out with it. */
+  /** Delay before the first edit, so that what becomes known a moment later goes out with it. */
   settleMs: number;
-  /** What to write when `next` comes while `waiting` has not been written. */
+  /** What to write if `next` comes before `waiting` has been written. */
   merge(waiting: T, next: T): T;
-  /** Hears of failed edits; the next value is tried all the same. */
+  /** Called with the error of a failed edit; the next value is tried all the same. */
   onError(error: unknown): void;
 }
 
-/** Writes the newest value and forgets the older ones: one edit at a time and never faster than allowed. */
+/** Writes the newest value and drops the older ones: one edit at a time, never faster than allowed. */
 export class ThrottledEditor<T> {
   readonly #send: (value: T) => Promise<unknown>;
   readonly #options: ThrottledEditorOptions<T>;
@@ -24,14 +24,14 @@ export class ThrottledEditor<T> {
     this.#wait(options.settleMs);
   }
 
-  /** Takes the place of whatever waits to be written. */
+  /** Queues this value to be written and replaces one that is still waiting. */
   offer(value: T): void {
     if (this.#closed) return;
     this.#pending = {value: this.#pending ? this.#options.merge(this.#pending.value, value) : value};
     if (!this.#timer && !this.#inFlight) this.#start();
   }
 
-  /** Drops what waits; resolves when no edit is under way, so that a last one can follow. */
+  /** Drops the waiting value; resolves when no edit is under way, so that a last one can follow. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#pending = undefined;

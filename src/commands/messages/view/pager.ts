@@ -1,7 +1,7 @@
 import {type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType} from 'discord.js';
 import type {Words} from '../../words/words.ts';
 
-/** Buttons to the pages before and after; none where there is only one page. `idOf`: the custom id that shows a page. */
+/** Buttons to the previous and next page; none if there is only one page. `idOf`: the custom id that shows a page. */
 export function pager(
   {index, pages}: {index: number; pages: number},
   idOf: (page: number) => string,

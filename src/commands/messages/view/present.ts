@@ -12,8 +12,8 @@ import {spoilerName} from './spoiler.ts';
 import {styleTitles} from './style-titles.ts';
 
 /**
- * What every state of a job's message shows, in the language of whoever asked: Discord tells no language of the others
- * who read it. `note` says what a retry changed and for whom.
+ * What every state of a job's message shows, in the language of the person who asked: Discord does not tell what
+ * language other readers use. `note` says what a retry changed and for whom.
  */
 export type Shown = Pick<JobRecord, 'id' | 'styles' | 'locale' | 'spoiler' | 'note' | 'guildId'>;
 
@@ -61,7 +61,7 @@ export function done(job: Shown, record: RenderRecord, upload: Upload): Outgoing
   };
 }
 
-/** The finished picture as a file with its text. */
+/** The finished picture as a file with its alt text. */
 export function donePicture(
   job: Shown,
   {width, height}: Pick<RenderRecord, 'width' | 'height'>,
@@ -74,37 +74,37 @@ export function cancelled(job: Shown): OutgoingMessage {
   return message(job, ({cancelled}) => cancelled, ['again']);
 }
 
-/** `words`: in the language of the job. */
+/** `words`: what went wrong, in the job's language. */
 export function failed(job: Shown, words: string): OutgoingMessage {
   return message(job, () => words, ['again']);
 }
 
-/** The picture was painted, and all that is left of it is perhaps the last frame. */
+/** The picture was painted but lost; perhaps the last frame is still shown. */
 export function undelivered(job: Shown): OutgoingMessage {
   return message(job, ({undelivered}) => undelivered, ['again']);
 }
 
-/** The job ended, and nobody knows why any more. */
+/** The job ended, and the reason is no longer known. */
 export function unfinished(job: Shown): OutgoingMessage {
   return message(job, ({unfinished}) => unfinished, ['again']);
 }
 
-/** The bot is back and goes on with this job. */
+/** The bot is back and continues this job. */
 export function resumed(job: Shown): OutgoingMessage {
   return message(job, ({resumed}) => resumed, ['cancel']);
 }
 
-/** The bot stops and will go on with this job when it is back. */
+/** The bot is stopping and will continue this job when it is back. */
 export function restarting(job: Shown): OutgoingMessage {
   return message(job, ({restarting}) => restarting, ['cancel']);
 }
 
-/** In place of a private reply that Discord no longer lets the bot edit. */
+/** Last state of a private reply, before Discord stops letting the bot edit it. */
 export function continuedElsewhere(job: Shown): OutgoingMessage {
   return message(job, ({continuedElsewhere}) => continuedElsewhere, []);
 }
 
-/** In the channel, for all to read, so it says nothing of the picture. */
+/** Everybody in the channel can read this, so it says nothing about the picture. */
 export function directMessagesClosed({owner, locale}: Pick<JobRecord, 'owner' | 'locale'>): OutgoingMessage {
   return {content: wordsFor(locale).job.directMessagesClosed(`<@${owner}>`), components: []};
 }
@@ -120,7 +120,7 @@ function message(
   return {content: lines.join('\n'), components: buttons(job.id, actions, words)};
 }
 
-/** Discord's limit for the text of a picture. */
+/** Discord's limit for a picture's alt text. */
 const maxAltLength = 1024;
 
 function picture(

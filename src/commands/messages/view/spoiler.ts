@@ -1,11 +1,11 @@
 const prefix = 'SPOILER_';
 
-/** Discord hides a file of such a name until somebody clicks it. */
+/** Discord hides a file with this name until it is clicked. */
 export function spoilerName(name: string): string {
   return prefix + name;
 }
 
-/** How clients mark a spoiler that is uploaded; newer ones set a flag besides. */
+/** Clients mark uploaded spoilers by their name; newer clients also set a flag. */
 export function isSpoilerName(name: string): boolean {
   return name.startsWith(prefix);
 }

@@ -2,7 +2,7 @@ import type {JobStyle} from '../../../jobs/job.ts';
 import {customStyleId} from '../../stylize/style-choice.ts';
 import type {Words} from '../../words/words.ts';
 
-/** The paintings of a job for readers of `words`, each with its share where the shares differ. */
+/** The titles of a job's paintings in the language of `words`, with their shares if those differ. */
 export function styleTitles(styles: readonly JobStyle[], words: Words): string[] {
   const total = styles.reduce((sum, {weight}) => sum + weight, 0);
   const isEven = styles.every(({weight}) => weight === styles[0]?.weight);

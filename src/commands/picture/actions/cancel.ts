@@ -6,9 +6,9 @@ import {done} from '../../messages/view/present.ts';
 import type {Services} from '../../services.ts';
 
 /**
- * Stops a job that waits or runs; its own message then says so. A button that outlived its job, for example because
- * the process died before the last edit, brings its message up to date. `stillOffered` tells whether the message has
- * that button even now: a picture that arrived while somebody pressed it must stand.
+ * Stops a job that waits or runs; its own message then says so. If the button outlived its job, for example because the
+ * process died before the last edit, brings the message up to date. `stillOffered` tells whether the message has that
+ * button even now, because a picture that arrived in the meantime must stay.
  */
 export async function cancelJob(
   services: Services,

@@ -3,7 +3,7 @@ import type {ReplyTarget} from '../../messages/reply/reply-target.ts';
 import type {Services} from '../../services.ts';
 import {takeFromGallery} from './keep.ts';
 
-/** Removes the message, its copy in the gallery and all that is stored of its job, stopping it first if need be. */
+/** Stops the job if needed; removes its message, its copy in the gallery and everything stored for it. */
 export async function deleteJob(services: Services, job: JobRecord, message: ReplyTarget): Promise<void> {
   const stopped = services.active.stop(job.id, 'deleted');
   await message.remove();

@@ -18,8 +18,8 @@ import {linkTo} from '../message-link.ts';
 import {requirePicture} from '../stored-job.ts';
 
 /**
- * ⭐: posts the picture in the guild's gallery channel, once. For its requester and moderators, since others than the
- * members of this channel may see it there. Resolves with words for whoever asked, in the language of `locale`.
+ * ⭐: posts the picture in the guild's gallery channel, once. Only its requester and moderators may do this, because
+ * more people may see it there. Resolves with words for the person who asked, in the language of `locale`.
  */
 export async function keepJob(
   services: Services,
@@ -42,7 +42,7 @@ export async function keepJob(
   return keep.kept(galleryLink(job, kept));
 }
 
-/** Takes the picture out of the gallery again, as far as Discord lets the bot. */
+/** Removes the picture from the gallery, if it was kept; logs a failure. */
 export async function takeFromGallery(
   {rest, log}: Pick<Services, 'rest' | 'log'>,
   {id, kept}: Pick<JobRecord, 'id' | 'kept'>,
@@ -51,7 +51,7 @@ export async function takeFromGallery(
   try {
     await new ChannelMessage(rest, kept).remove();
   } catch (err) {
-    log.warn({err, jobId: id}, 'a picture could not be taken from the gallery');
+    log.warn({err, jobId: id}, 'could not remove a picture from the gallery');
   }
 }
 
@@ -74,7 +74,7 @@ async function post(
   message: OutgoingMessage,
 ): Promise<PostedMessage> {
   try {
-    // The name makes two presses at once one message.
+    // Because of the name, two presses at once post one message.
     return await new ChannelMessage(rest, {channelId, postOnceFor: `${jobId} gallery`}).edit(message);
   } catch (cause) {
     if (!(cause instanceof MessageGoneError)) throw cause;

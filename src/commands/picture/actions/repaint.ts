@@ -7,24 +7,24 @@ import {wordsFor} from '../../words/words.ts';
 import {emojis, type PictureAction} from '../actions.ts';
 import {linkTo} from '../message-link.ts';
 
-/** How a picture is to be painted again. */
+/** How to paint a picture again. */
 export interface Repainting {
   job: JobRecord;
   action: PictureAction;
-  /** Who asks, and pays for it. */
+  /** Who asks for it; it counts against their limits. */
   owner: string;
   settings: RenderSettings;
-  /** For people, in the language of the place. */
+  /** What is different, for people to read, in the language of the place. */
   changes: readonly string[];
-  /** In place of the job's own. */
+  /** Used instead of the job's own styles. */
   styles?: readonly JobStyle[];
-  /** Encoded, in the order of `styles`, where they are other paintings than the job's. */
+  /** Encoded images in the order of `styles`, if they differ from the job's paintings. */
   paintings?: readonly Uint8Array[];
-  /** A picture to go on from. */
+  /** A picture to start from. */
   start?: Uint8Array;
 }
 
-/** Paints the photo of a job anew, as a job of whoever asked, in a message of its own that says what it changes. */
+/** Paints a job's photo again as a new job of the person who asked, in a new message that says what changed. */
 export async function repaint(
   services: Services,
   {job, action, owner, settings: wanted, changes, styles = job.styles, paintings, start}: Repainting,
@@ -36,7 +36,7 @@ export async function repaint(
   const inputs: JobInputs = {content, styles: paintings ?? own, ...(start && {start})};
   const words = wordsFor(place.locale).job;
   const smaller = settings.size < wanted.size ? [words.changes.smaller(wanted.size, settings.size)] : [];
-  // A message that answers another shows that one anyway.
+  // A reply shows the message it answers anyway.
   const link = place.reply.replyTo === undefined ? linkTo(job) : undefined;
   const note = [
     `${emojis[action]} ${words.retryFor([...changes, ...smaller], `<@${owner}>`)}`,

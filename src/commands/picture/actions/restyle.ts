@@ -23,7 +23,7 @@ import {resuit} from './suited-settings.ts';
 
 const prefix = 'restyle:v1:';
 
-/** 🎨: a private menu of presets with thumbnails, whose choice is painted in a message of its own. */
+/** 🎨: a private menu of presets with thumbnails. The chosen one is painted in a new message. */
 export function createRestyling(services: Services, gallery: Gallery) {
   async function show(
     {guildId, locale}: Pick<MessageComponentInteraction, 'guildId' | 'locale'>,
@@ -57,7 +57,7 @@ export function createRestyling(services: Services, gallery: Gallery) {
       const [, use, page, jobId] =
         /^restyle:v1:(style|page):(\d+):([\w-]+)$/.exec(interaction.customId) ?? [];
       if (!interaction.isMessageComponent() || !use || !jobId)
-        throw new AppError('UNKNOWN_JOB', `no menu has ${interaction.customId}`);
+        throw new AppError('UNKNOWN_JOB', `no menu for ${interaction.customId}`);
       const job = requireJob(services.store, jobId);
       if (interaction.isStringSelectMenu()) return paint(interaction, job);
       await interaction.deferUpdate();
@@ -81,7 +81,7 @@ interface Restyling {
   catalogue: StyleCatalogue;
 }
 
-/** The photo of a job after another painting. */
+/** Paints a job's photo in the style of another painting. */
 export async function restyle(
   services: Services,
   {job, owner, preset, catalogue}: Restyling,
@@ -105,7 +105,7 @@ export async function restyle(
   );
 }
 
-/** The preset after that of the job, in the order of the catalogue; after the last one comes the first. */
+/** The preset that follows the job's in the catalogue; after the last one comes the first. */
 export function nextPreset(
   catalogue: Pick<StyleCatalogue, 'list'>,
   {styles}: Pick<JobRecord, 'styles'>,

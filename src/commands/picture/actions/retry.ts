@@ -7,7 +7,7 @@ import {type Words, wordsFor} from '../../words/words.ts';
 import {requirePicture} from '../stored-job.ts';
 import {repaint} from './repaint.ts';
 
-/** Paints a job again with other weights or larger, as a job of whoever asked, in a message of its own. */
+/** Paints a job again, larger or with other weights, as a new job of the person who asked, in a new message. */
 export async function retryJob(
   services: Services,
   {job, action, owner}: {job: JobRecord; action: RetryAction; owner: string},

@@ -18,12 +18,12 @@ import {linkTo} from '../message-link.ts';
 import {requirePicture} from '../stored-job.ts';
 
 const prefix = 'timelapse:v1:';
-/** Discord's limit for the text of a picture. */
+/** Discord's limit for a picture's alt text. */
 const maxAltLength = 1024;
 
 /**
- * 🎞️: the frames of a painting and the picture as an animation, in a message of its own. The photo is not part of it:
- * others may never have seen it.
+ * 🎞️: posts an animation of the painting's frames and the finished picture in a new message. The photo is not shown,
+ * because other people may never have seen it.
  */
 export async function postTimeLapse(
   {store, timeLapse}: Pick<Services, 'store' | 'timeLapse'>,
@@ -53,7 +53,7 @@ export async function postTimeLapse(
   });
 }
 
-/** The button that removes a time-lapse: for whoever asked for it or for the picture, and for moderators. */
+/** The button that removes a time-lapse. Those who asked for it or for the picture may press it, and moderators. */
 export function timeLapseHandler({store, rest}: Pick<Services, 'store' | 'rest'>): IdHandler {
   return {
     prefix,
@@ -61,7 +61,7 @@ export function timeLapseHandler({store, rest}: Pick<Services, 'store' | 'rest'>
     async handle(interaction) {
       const [, asker, jobId] = /^timelapse:v1:(\d+):([\w-]+)$/.exec(interaction.customId) ?? [];
       if (!interaction.isButton() || asker === undefined || jobId === undefined)
-        throw new AppError('UNKNOWN_JOB', `no time-lapse has ${interaction.customId}`);
+        throw new AppError('UNKNOWN_JOB', `no time-lapse for ${interaction.customId}`);
       const {user, memberPermissions: permissions} = interaction;
       const owner = store.get(jobId)?.owner ?? asker;
       requireControl({owner: user.id === asker ? asker : owner}, {id: user.id, permissions});
@@ -77,7 +77,7 @@ async function requireFrames(
 ): Promise<Uint8Array[]> {
   const frames = await store.readFrames(id);
   if (frames.length === 0) {
-    throw new AppError('BAD_OPTION', `expected frames of job ${id}, there are none`, {
+    throw new AppError('BAD_OPTION', `expected frames of job ${id}, found none`, {
       detail: {reason: 'noFrames'},
     });
   }

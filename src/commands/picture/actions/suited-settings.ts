@@ -4,8 +4,9 @@ import type {StylePreset} from '../../../styles/style-catalogue.ts';
 type Suited = StylePreset['defaults'];
 
 /**
- * Settings for another painting: what only followed from the one before follows the new one, what somebody chose stays.
- * @param before what suited the painting before, where it is still known
+ * Settings for another painting: values that came from the old painting's defaults change to the new one's; values that
+ * somebody chose stay.
+ * @param before defaults of the old painting, if still known
  */
 export function resuit(settings: RenderSettings, before: Suited = {}, after: Suited = {}): RenderSettings {
   const pick = <Key extends keyof Suited>(key: Key): RenderSettings[Key] =>

@@ -18,8 +18,8 @@ export interface TweakFields {
 }
 
 /**
- * The form that changes the settings of a picture, filled in with those it has. Discord's forms have five fields at
- * most and there are six settings, so the two weights share one.
+ * The form that changes a picture's settings, filled in with the present ones. Discord allows five fields in a form and
+ * there are six settings, so `strength` and `styleScale` share one.
  */
 export function tweakForm(
   customId: string,
@@ -52,7 +52,7 @@ export function tweakForm(
   };
 }
 
-/** What somebody has filled in; texts may use a comma for decimals. @throws AppError `BAD_OPTION` */
+/** Reads the filled-in form; numbers may have a decimal comma. @throws AppError `BAD_OPTION` */
 export function readTweak(fields: TweakFields, {maxSize}: {maxSize: number}): GivenSettings {
   const [strength = '', styleScale, ...more] = fields
     .getTextInputValue('weights')
@@ -73,7 +73,7 @@ export function readTweak(fields: TweakFields, {maxSize}: {maxSize: number}): Gi
   };
 }
 
-/** What was changed, each in a few words. */
+/** Describes each changed setting in a few words. */
 export function changesBetween(before: RenderSettings, after: RenderSettings, words: Words): string[] {
   const {names} = words.pages.tweak;
   const {quality, colors} = words.commands.stylize;

@@ -13,7 +13,7 @@ import {changesBetween, readTweak, tweakForm} from './tweak-form.ts';
 
 const prefix = 'tweak:v1:';
 
-/** ⚙️: a form with the settings of a picture, whose answer is painted in a message of its own. */
+/** ⚙️: opens a form with a picture's settings. The result is painted in a new message. */
 export async function openTweak(
   {guildSettings}: Pick<Services, 'guildSettings'>,
   interaction: ButtonInteraction,
@@ -24,13 +24,13 @@ export async function openTweak(
   await interaction.showModal(tweakForm(`${prefix}${id}`, settings, {maxSize, locale}));
 }
 
-/** Takes the filled-in form. */
+/** Handles the filled-in form. */
 export function tweakHandler(services: Services): IdHandler {
   return {
     prefix,
     async handle(interaction) {
       if (!interaction.isModalSubmit())
-        throw new AppError('UNKNOWN_JOB', `no form has ${interaction.customId}`);
+        throw new AppError('UNKNOWN_JOB', `no form for ${interaction.customId}`);
       await paintTweaked(services, interaction);
     },
   };

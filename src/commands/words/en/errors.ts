@@ -8,109 +8,105 @@ const {decimal, count, mebibytes, oneOf, all} = createNumerals('en');
 const relative = (seconds: number): string => `<t:${Math.ceil(seconds)}:R>`;
 const nameOf = optionNames(commands.stylize);
 
-/** What is wrong and what would be right; each a sentence. `option` is the name that readers of this language see. */
+/** Sentences that say what is wrong and what would be right. `nameOf(option)` is the name that readers see. */
 const reasons: Explain = {
-  unreadableImage: ({expected}) => `It is not a picture I can read; I take ${oneOf(expected)}.`,
+  unreadableImage: ({expected}) => `I can’t read it as a picture. I accept ${oneOf(expected)}.`,
   tooManyPixels: ({width, height, most}) =>
-    `It is ${width} × ${height} = ${decimal((width * height) / 1e6)} megapixels; at most ${decimal(most / 1e6)} are allowed.`,
-  animatedImage: ({frames}) => `It is animated (${count(frames)} frames); a still picture is needed.`,
+    `It is ${width} × ${height} = ${decimal((width * height) / 1e6)} megapixels; the limit is ${decimal(most / 1e6)}.`,
+  animatedImage: ({frames}) => `It is animated (${count(frames)} frames); I need a still picture.`,
   imageTooSmall: ({width, height, least}) =>
-    `It is ${width} × ${height} pixels; each side must have at least ${least}.`,
+    `It is ${width} × ${height} pixels; each side must be at least ${least}.`,
   imageTooNarrow: ({width, height, most}) =>
-    `It is ${width} × ${height} pixels; one side may be at most ${most} times the other.`,
+    `It is ${width} × ${height} pixels; the longer side can be at most ${most} times the shorter one.`,
   damagedImage: () => 'It is damaged or incomplete.',
-  foreignAddress: () => 'I take files from Discord’s own hosts only.',
+  foreignAddress: () => 'I only accept files that Discord hosts.',
   fileTooLarge: ({bytes, most}) =>
-    `It has ${bytes === undefined ? 'more than that' : mebibytes(bytes)}; at most ${mebibytes(most)} are allowed.`,
+    `It is ${bytes === undefined ? 'too large' : mebibytes(bytes)}; the limit is ${mebibytes(most)}.`,
   downloadStatus: ({status}) => `Discord answered with HTTP status ${status}.`,
   downloadTimeout: ({seconds}) => `It did not arrive within ${count(seconds)} s.`,
-  downloadBroken: () => 'The connection to Discord broke.',
+  downloadBroken: () => 'The connection to Discord was lost.',
   noImage: () =>
-    'That message has no picture. I look for an attached image, or the picture of a link’s preview.',
+    'That message has no picture. I look for an attached image or the picture in a link preview.',
   optionRange: ({option, least, most, whole, received}) =>
-    `\`${nameOf(option)}\`: expected ${whole ? 'a whole number' : 'a number'} from ${decimal(least)} to ${decimal(most)}, received ${received}.`,
+    `\`${nameOf(option)}\` must be ${whole ? 'a whole number' : 'a number'} from ${decimal(least)} to ${decimal(most)}; I got ${received}.`,
   optionChoice: ({option, expected, received}) =>
-    `\`${nameOf(option)}\`: expected ${oneOf(expected)}, received ${received}.`,
-  styleMissing: ({options}) =>
-    `Choose at least one painting: expected ${oneOf(options.map(nameOf))}, received none of them.`,
-  tooManyStyles: ({most, received}) =>
-    `Expected at most ${most} paintings in one blend, received ${received}.`,
-  styleTwice: ({title}) => `Expected different paintings, received ${title} twice.`,
+    `\`${nameOf(option)}\` must be ${oneOf(expected)}; I got ${received}.`,
+  styleMissing: ({options}) => `Choose at least one painting: fill in ${oneOf(options.map(nameOf))}.`,
+  tooManyStyles: ({most, received}) => `You can blend at most ${most} paintings; you chose ${received}.`,
+  styleTwice: ({title}) => `Choose different paintings: you chose ${title} twice.`,
   blendShares: ({option, expected, received}) =>
-    `\`${nameOf(option)}\`: expected ${expected === 1 ? 'one share' : `${expected} shares`} above 0 and up to 100, such as ${Array.from({length: expected}, (_, i) => expected - i).join(':')}, received ${received}.`,
+    `\`${nameOf(option)}\` must be ${expected === 1 ? 'one share' : `${expected} shares`} above 0 and up to 100, such as ${Array.from({length: expected}, (_, i) => expected - i).join(':')}; I got ${received}.`,
   unknownStyle: ({received, close, related}) =>
-    `“${received}” is no style I know; ${related ? 'close to it' : 'for example'}: ${close}.`,
-  styleStrongest: ({limit}) => `The style is already at its strongest, ${decimal(limit)}.`,
-  styleWeakest: ({limit}) => `The style is already at its weakest, ${decimal(limit)}.`,
-  largestAlready: ({limit}) => `It already has the largest size allowed here, ${count(limit)} pixels.`,
-  noPicture: () => 'This needs a finished picture, and I have none of this one (any more).',
-  noFrames: () =>
-    'It was painted so quickly that I kept no frames; a larger size or a higher quality has some.',
-  timeLapseUnderWay: () => 'A time-lapse for you is being made; one at a time.',
+    `I don’t know a style called “${received}”. ${related ? 'Similar styles' : 'Some that I know'}: ${close}.`,
+  styleStrongest: ({limit}) => `The style is already at its strongest (${decimal(limit)}).`,
+  styleWeakest: ({limit}) => `The style is already at its weakest (${decimal(limit)}).`,
+  largestAlready: ({limit}) => `It already has the largest size allowed here (${count(limit)} pixels).`,
+  noPicture: () => 'This needs a finished picture, and I don’t have this one (any more).',
+  noFrames: () => 'It was painted so quickly that I kept no frames. Try a larger size or a higher quality.',
+  timeLapseUnderWay: () => 'I’m already making a time-lapse for you, and I make one at a time.',
   noGallery: () =>
-    'This server has no gallery channel. Somebody who manages it can set one with `/stylize-admin`.',
+    'This server has no gallery channel. Somebody who manages the server can set one with `/stylize-admin`.',
   galleryClosed: ({channelId}) =>
-    `I may not post pictures in the gallery <#${channelId}>; I need View Channel, Send Messages and Attach Files there.`,
+    `I can’t post in <#${channelId}>. I need View Channel, Send Messages and Attach Files there.`,
   titleWithoutLetters: ({received}) =>
-    `\`title\`: expected letters from a to z or digits among its characters, received ${received}.`,
-  titleTaken: ({id}) => `\`title\`: there is already a style \`${id}\`; choose another title.`,
-  shelfFull: ({most}) => `This server has added ${count(most)} styles, which is the most; remove one first.`,
-  notAdded: ({received}) => `“${received}” is none of the styles this server has added.`,
+    `\`title\` must contain letters from a to z or digits; I got ${received}.`,
+  titleTaken: ({id}) => `\`title\`: there is already a style \`${id}\`. Choose another title.`,
+  shelfFull: ({most}) =>
+    `This server has already added ${count(most)} styles, which is the limit. Remove one first.`,
+  notAdded: ({received}) => `“${received}” is not a style that this server added.`,
   ownerFull: ({owned, most}) =>
-    `You already have ${owned} of at most ${most === 1 ? 'one picture' : `${most} pictures`} waiting or being painted.`,
-  listFull: ({most}) => `At most ${count(most)} can be listed; take one off first.`,
+    `You already have ${owned === 1 ? 'one picture' : `${owned} pictures`} waiting or being painted; the limit is ${most}.`,
+  listFull: ({most}) => `The list can have at most ${count(most)} entries. Remove one first.`,
   cooldown: ({seconds, until}) =>
-    `One picture every ${count(seconds)} s at most; you may ask again ${relative(until)}.`,
+    `You can ask for one picture every ${count(seconds)} s. You can ask again ${relative(until)}.`,
   quotaUsed: ({most, until}) =>
-    `You have had ${most === 1 ? 'the one picture' : `all ${count(most)} pictures`} of today; there are new ones ${relative(until)}.`,
-  blockedUser: () => 'You cannot ask for pictures here.',
-  blockedGuild: () => 'My operator does not let me paint in this server.',
+    `You have used up ${most === 1 ? 'your one picture' : `your ${count(most)} pictures`} for today. You can ask again ${relative(until)}.`,
+  blockedUser: () => 'You can’t ask for pictures here.',
+  blockedGuild: () => 'My operator doesn’t let me paint in this server.',
   channelNotAllowed: ({allowed}) =>
-    `In this server I paint only in ${all(allowed.map((channel) => `<#${channel}>`))}.`,
+    `In this server I only paint in ${all(allowed.map((channel) => `<#${channel}>`))}.`,
   roleNeeded: ({roles}) =>
-    `In this server I paint only for people with the role ${oneOf(roles.map((role) => `<@&${role}>`))}.`,
+    `In this server I only paint for people with the role ${oneOf(roles.map((role) => `<@&${role}>`))}.`,
   queueFull: ({most, seconds}) =>
-    `The queue is full: at most ${count(most)} may wait.${seconds === undefined ? '' : ` The next place frees in about ${count(seconds)} s.`}`,
-  inputBlocked: () => 'This server’s moderation does not allow that picture.',
-  outputBlocked: () => 'The finished picture was held back by this server’s moderation.',
+    `The queue is full: at most ${count(most)} can wait.${seconds === undefined ? '' : ` The next place should be free in about ${count(seconds)} s.`}`,
+  inputBlocked: () => 'Moderation doesn’t allow that picture.',
+  outputBlocked: () => 'Moderation held back the finished picture.',
 };
 
-/** The whole answer. A `reason` is one of the sentences above. */
+/** Whole answers. `reason` is one of the sentences above. */
 const codes: Readonly<Record<ErrorCode, (reason: string) => string>> = {
-  BAD_IMAGE: (reason) => `I cannot paint from that image. ${reason}`,
-  ATTACHMENT_REFUSED: (reason) => `I did not take that attachment. ${reason}`,
-  DOWNLOAD_FAILED: (reason) => `I could not fetch that attachment, please try again. ${reason}`,
-  BAD_OPTION: (reason) => `That does not work. ${reason}`,
+  BAD_IMAGE: (reason) => `I can’t paint from that image. ${reason}`,
+  ATTACHMENT_REFUSED: (reason) => `I can’t accept that attachment. ${reason}`,
+  DOWNLOAD_FAILED: (reason) => `I couldn’t fetch that attachment, please try again. ${reason}`,
+  BAD_OPTION: (reason) => `That doesn’t work. ${reason}`,
   UNKNOWN_STYLE: (reason) => reason,
   QUEUE_FULL: (reason) => `${reason} Please try again later.`,
   QUOTA: (reason) => reason,
   NOT_WELCOME: (reason) => reason,
   UNKNOWN_JOB: () =>
-    'I no longer have the photo and settings of that picture. Start a new one with `/stylize`.',
-  NOT_ALLOWED: () => 'Only whoever asked for this picture, or somebody who may manage messages, can do that.',
+    'I no longer have the photo and settings for that picture. Start a new one with `/stylize`.',
+  NOT_ALLOWED: () =>
+    'Only the person who asked for this picture, or somebody who can manage messages, can do that.',
   MODERATED: (reason) => reason,
   MODERATION_FAILED: () =>
-    'The picture could not be checked by moderation, so I cannot take it at the moment. Please try again later.',
-  SHUTTING_DOWN: () => 'I am restarting. Please try again in a minute.',
-  ONLY_IN_SERVERS: () => 'This command works in a server that I am a member of, not here.',
-  RENDER_CRASHED: () => 'The painting broke off on my side. Please try again.',
+    'Moderation couldn’t check the picture, so I can’t use it right now. Please try again later.',
+  SHUTTING_DOWN: () => 'I’m restarting. Please try again in a minute.',
+  ONLY_IN_SERVERS: () => 'This command only works in a server that I’m a member of.',
+  RENDER_CRASHED: () => 'Something broke on my side while I was painting. Please try again.',
   GIVEN_UP: () =>
-    'I broke down again and again over this picture, so I gave it up. A smaller size or a lower quality may work.',
-  RENDER_TIMEOUT: () =>
-    'The painting took too long and was stopped. A smaller size or a lower quality helps.',
+    'I crashed several times while painting this picture, so I gave up. A smaller size or a lower quality may work.',
+  RENDER_TIMEOUT: () => 'The painting took too long, so I stopped it. Try a smaller size or a lower quality.',
   OUT_OF_MEMORY: () => 'That picture needs more memory than I have. Please try a smaller size.',
-  WEIGHTS_UNAVAILABLE: () =>
-    'I cannot paint at the moment: my operator has to look after the network’s weights.',
-  DEVICE_UNAVAILABLE: () =>
-    'I cannot paint at the moment: my operator has to look after the device I paint on.',
-  BAD_CONFIG: () => 'I cannot do that at the moment: my operator has to look after my configuration.',
+  WEIGHTS_UNAVAILABLE: () => 'I can’t paint right now: my operator needs to check the network’s weights.',
+  DEVICE_UNAVAILABLE: () => 'I can’t paint right now: my operator needs to check the device I paint on.',
+  BAD_CONFIG: () => 'I can’t do that right now: my operator needs to check my configuration.',
 };
 
 export const errors = {
   reasons,
   codes,
-  /** A reason that concerns one of several files. */
+  /** A reason, with the file it is about when there were several. */
   about: (option: string, file: string, reason: string) => `\`${nameOf(option)}\` (${file}): ${reason}`,
   bug: (errorId: string) =>
-    `Something went wrong on my side. If it happens again, tell my operator the error id \`${errorId}\`.`,
+    `Something went wrong on my side. If it happens again, please give my operator the error id \`${errorId}\`.`,
 };

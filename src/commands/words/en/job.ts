@@ -2,9 +2,9 @@ import {createNumerals} from '../numerals.ts';
 
 const {decimal, count, all} = createNumerals('en');
 
-/** What a job's message says. A `when` is one of Discord's timestamps, such as “in 2 minutes”. */
+/** Texts of a job's message. `when` is a Discord timestamp, shown as “in 2 minutes”. */
 export const job = {
-  /** In place of a title, for a style somebody attached. */
+  /** Shown instead of a title for a style that somebody attached. */
   ownStyle: 'an attached image',
   /** A painting with its share of the blend. */
   share: (title: string, percent: number) => `${count(percent)}% ${title}`,
@@ -13,16 +13,16 @@ export const job = {
   starts: (when: string) => `starts ${when}`,
   step: (step: number, total: number) => `step ${count(step)} of ${count(total)}`,
   ready: (when: string) => `ready ${when}`,
-  resumed: 'I was restarted and go on where I was.',
+  resumed: 'I was restarted and am picking up where I left off.',
   cancelled: 'Cancelled.',
-  restarting: 'I am restarting; this picture goes on in a minute.',
-  unfinished: 'This picture was not finished. Press Again for another try.',
-  undelivered: 'The painting was finished, but the picture could not be delivered. Press Again for another.',
+  restarting: 'I’m restarting. This picture will continue in a minute.',
+  unfinished: 'This picture wasn’t finished. Press Again to give it another try.',
+  undelivered: 'I finished the picture but couldn’t deliver it. Press Again to paint another.',
   continuedElsewhere:
-    'Discord lets me edit a private reply for 15 minutes only, so the picture will come as a direct message.',
-  /** `who` is a mention. In the channel, where all can read it. */
+    'Discord only lets me edit a private reply for 15 minutes, so I’ll send the picture as a direct message.',
+  /** `who` is a mention. Posted in the channel, where everybody can read it. */
   directMessagesClosed: (who: string) =>
-    `${who}, a private answer to you is ready, but its reply has expired and your direct messages are closed to me. Allow direct messages from this server and ask again.`,
+    `${who}, I have a private answer for you, but my reply has expired and I can’t send you direct messages. Allow direct messages from this server and ask again.`,
   number: decimal,
   strength: (strength: number) => `strength ${decimal(strength)}`,
   styleScale: (scale: number) => `strokes × ${decimal(scale)}`,
@@ -35,15 +35,15 @@ export const job = {
   altDone: (styles: readonly string[], width: number, height: number) =>
     `A photo repainted in the style of ${all(styles)}, ${width} by ${height} pixels.`,
   altFrame: (styles: readonly string[], percent: number) =>
-    `The picture while it is being painted in the style of ${all(styles)}, ${count(percent)}% done.`,
+    `A picture being painted in the style of ${all(styles)}, ${count(percent)}% done.`,
   /** What a retry changes. */
   changes: {
-    again: (seed: number) => `again with seed ${seed} and slightly other weights`,
+    again: (seed: number) => `again with seed ${seed} and slightly different weights`,
     more: (before: number, after: number) => `more style, strength ${decimal(before)} → ${decimal(after)}`,
     less: (before: number, after: number) => `less style, strength ${decimal(before)} → ${decimal(after)}`,
     style: (title: string) => `another style, ${title}`,
     larger: (before: number, after: number) => `larger, ${count(before)} → ${count(after)} pixels`,
-    /** Nothing was changed in the form. */
+    /** The form was sent without changes. */
     same: 'with the same settings',
     setting: (name: string, before: string, after: string) => `${name} ${before} → ${after}`,
     smaller: (before: number, after: number) =>
@@ -52,9 +52,9 @@ export const job = {
   /** `who` is a mention, `parent` a link to the picture it started from. */
   retryFor: (changes: readonly string[], who: string) => `${changes.join(', ')}, for ${who}`,
   retryOf: (parent: string) => `from ${parent}`,
-  /** `who` is a mention, `parent` a link to the picture, absent where nobody could follow it. */
+  /** `who` is a mention, `parent` a link to the picture; absent if nobody could open it. */
   timeLapse: (who: string, parent?: string) =>
     `time-lapse${parent === undefined ? '' : ` of ${parent}`}, for ${who}`,
   altTimeLapse: (styles: readonly string[]) =>
-    `A photo as it is repainted step by step in the style of ${all(styles)}.`,
+    `A photo being repainted step by step in the style of ${all(styles)}.`,
 };

@@ -53,9 +53,9 @@ describe('cancelJob', () => {
   });
 
   test.each([
-    ['failed', 'This picture was not finished.'],
+    ['failed', 'This picture wasn’t finished.'],
     ['cancelled', 'Cancelled.'],
-    ['done', 'the picture could not be delivered'],
+    ['done', 'couldn’t deliver it'],
   ] as const)('updates a message that never showed that its job was %s', async (status, words) => {
     bench.store.update('job', {status});
     await cancelJob(bench.services, job, message, stillOffered);

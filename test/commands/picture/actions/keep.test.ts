@@ -52,7 +52,7 @@ describe('keepJob', () => {
     expect(new Set(posts().map(({body}) => body.nonce)).size).toBe(1);
     const requests = posts().length;
     const again = await keepJob(bench.services, bench.store.get('job')!, ann);
-    expect(again).toMatch(/^It is in the gallery already/);
+    expect(again).toMatch(/^It’s already in the gallery/);
     expect(posts()).toHaveLength(requests);
   });
 
