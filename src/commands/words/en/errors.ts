@@ -64,9 +64,9 @@ const reasons: Explain = {
   blockedUser: () => 'You can’t ask for pictures here.',
   blockedGuild: () => 'My operator doesn’t let me paint in this server.',
   channelNotAllowed: ({allowed}) =>
-    `In this server I only paint in ${all(allowed.map((channel) => `<#${channel}>`))}.`,
+    `In this server, I paint only in ${all(allowed.map((channel) => `<#${channel}>`))}.`,
   roleNeeded: ({roles}) =>
-    `In this server I only paint for people with the role ${oneOf(roles.map((role) => `<@&${role}>`))}.`,
+    `In this server, I paint only for people with the role ${oneOf(roles.map((role) => `<@&${role}>`))}.`,
   queueFull: ({most, seconds}) =>
     `The queue is full: at most ${count(most)} can wait.${seconds === undefined ? '' : ` The next place should be free in about ${count(seconds)} s.`}`,
   inputBlocked: () => 'Moderation doesn’t allow that picture.',
