@@ -6,24 +6,23 @@ import {defaultSettings, type RenderRequest} from '../src/nst/contract/protocol.
 import type {Engine} from '../src/nst/engine.ts';
 import {stylize} from '../src/nst/painting/stylize.ts';
 import type {Variant} from './look-variants.ts';
-
-export interface Pair {
-  photo: string;
-  style: string;
-}
+import type {Pair} from './pairs.ts';
 
 export interface Painted {
   image: Uint8Array;
   /** Undefined for a picture that was put into the cache by hand. */
   seconds: number | undefined;
-  evaluations: number;
-  /** Evaluations, each weighted by its share of the finest scale's pixels. */
-  equivalent: number;
 }
 
 /** The cache file of a picture, whether it exists or not. */
-export function cacheFile(cache: string, {name}: Variant, {photo, style}: Pair): string {
-  const folder = name.replace(/[^\w.@+-]+/g, '-');
+function cacheFile(
+  cache: string,
+  {name}: Variant,
+  {photo, style}: Pair,
+  size: number,
+  weights: string,
+): string {
+  const folder = `${name}-${size}-${basename(weights)}`.replace(/[^\w.@+-]+/g, '-');
   return join(cache, folder, `${stem(photo)}-${stem(style)}.png`);
 }
 
@@ -35,23 +34,20 @@ export async function paintOrFind(
   variant: Variant,
   pair: Pair,
   engine: Engine,
-  size: number,
+  {size, weights}: {size: number; weights: string},
   cache: string,
 ): Promise<Painted> {
-  const file = cacheFile(cache, variant, pair);
+  const file = cacheFile(cache, variant, pair, size, weights);
   const noteFile = `${file}.json`;
   const made: Record<string, unknown> = {...variant.recipe, quality: variant.quality, size};
   if (existsSync(file)) {
     const image = await readFile(file);
-    if (!existsSync(noteFile)) return {image, seconds: undefined, ...countedBy(variant)};
+    if (!existsSync(noteFile)) return {image, seconds: undefined};
     const note = JSON.parse(await readFile(noteFile, 'utf8')) as {made: Record<string, unknown>} & Painted;
     const same = Object.entries(note.made).every(
       ([key, value]) => JSON.stringify(value) === JSON.stringify(made[key]),
     );
-    if (same) {
-      const {seconds, evaluations, equivalent} = note;
-      return {image, seconds, evaluations, equivalent};
-    }
+    if (same) return {image, seconds: note.seconds};
   }
 
   const request: RenderRequest = {
@@ -62,22 +58,15 @@ export async function paintOrFind(
   };
   for await (const event of stylize(request, engine, new AbortController().signal, variant.recipe)) {
     if (event.type !== 'done') continue;
-    const {seconds, evaluations, pixelIterations, width, height} = event.record;
-    const figures = {seconds, evaluations, equivalent: pixelIterations / (width * height)};
+    const {seconds} = event.record;
     await mkdir(join(file, '..'), {recursive: true});
     await writeFile(file, event.image);
-    await writeFile(noteFile, `${JSON.stringify({...figures, made})}\n`);
-    return {image: event.image, ...figures};
+    await writeFile(noteFile, `${JSON.stringify({seconds, made})}\n`);
+    return {image: event.image, seconds};
   }
   throw new Error('the render ended without a picture');
 }
 
-/** For a picture without a note: only a recipe of one scale tells how much work it was. */
-function countedBy({recipe: {evaluations}}: Variant): {evaluations: number; equivalent: number} {
-  const count = evaluations.length === 1 ? (evaluations[0] as number) : Number.NaN;
-  return {evaluations: count, equivalent: count};
-}
-
-export function stem(path: string): string {
+function stem(path: string): string {
   return basename(path, extname(path));
 }
