@@ -5,6 +5,7 @@
  */
 
 import type {PlanarImage} from '../../images/planar.ts';
+import type {Size} from '../contract/size.ts';
 import type {Encoder} from '../encoders/encoder.ts';
 import {randomSource} from '../look/random.ts';
 import {defaultRecipe, recipeFor} from '../look/recipe.ts';
@@ -51,7 +52,7 @@ export const fullSize = 512;
 export const probeSize = 128;
 
 /** The objective a device is judged by, the same as for ordinary pictures. */
-export function testedSpec(encoder: Encoder, size: {width: number; height: number}): ObjectiveSpec {
+export function testedSpec(encoder: Encoder, size: Size): ObjectiveSpec {
   return {...recipeFor(defaultRecipe, encoder), ...size};
 }
 
@@ -60,7 +61,7 @@ export async function compare(
   encoder: Encoder,
   reference: Backend,
   candidate: Backend,
-  size: {width: number; height: number} = paritySize,
+  size: Size = paritySize,
 ): Promise<Parity> {
   const subject = await prepare(encoder, reference, size);
   const measured = await candidate.measure(subject.painting, subject.spec, styleTerms(subject.spec));
@@ -97,11 +98,7 @@ interface Subject {
   weights: TermWeights;
 }
 
-async function prepare(
-  encoder: Encoder,
-  reference: Backend,
-  size: {width: number; height: number},
-): Promise<Subject> {
+async function prepare(encoder: Encoder, reference: Backend, size: Size): Promise<Subject> {
   const spec = testedSpec(encoder, size);
   const painting = randomImage(size, 2);
   const targets = {
@@ -154,7 +151,7 @@ async function secondsPerEvaluation(
   }
 }
 
-function randomImage({width, height}: {width: number; height: number}, seed: number): PlanarImage {
+function randomImage({width, height}: Size, seed: number): PlanarImage {
   const {uniform} = randomSource(seed);
   return {width, height, data: Float32Array.from({length: 3 * width * height}, uniform)};
 }

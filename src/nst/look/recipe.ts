@@ -52,6 +52,8 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height'>
   contentPalette: ContentPalette;
   /** Weight of the difference of neighbouring pixels. */
   totalVariationWeight: number;
+  /** The same for a picture that distilled encoders paint alone; more would smooth away their strokes. */
+  distilledVariationWeight: number;
   /** Weight of means and standard deviations per style weight of 1, for all layers together (`relative`) or each. */
   momentWeight: number;
   styleFit: StyleFit;
@@ -72,20 +74,22 @@ const firstLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_con
 
 export const defaultRecipe: Recipe = {
   styleLayers: firstLayers,
-  contentLayers: ['block3_conv1'],
+  contentLayers: ['block4_conv2'],
   momentLayers: firstLayers,
   pooling: 'max',
   padding: 'replicate-input',
   gramNorm: 'hw',
   totalVariation: 'l2-mean',
+  colorVariation: 10,
   layerWeighting: 'relative',
   /** The painting's large forms should not drown out the photo's. */
   blockShares: [2, 1.5, 1, 1, 0.1],
   styleWeight: 1,
-  contentWeight: 0.012,
-  coarseContentGain: 15,
-  contentPalette: 'painting',
-  totalVariationWeight: 0.1,
+  contentWeight: 0.3,
+  coarseContentGain: 4,
+  contentPalette: 'photo',
+  totalVariationWeight: 4,
+  distilledVariationWeight: 0.3,
   momentWeight: 1,
   styleFit: 'area',
   start: 'photo',
@@ -95,6 +99,12 @@ export const defaultRecipe: Recipe = {
   coarsestSize: limits.minSize,
   evaluations: [],
 };
+
+/** Adapts the recipe to the encoders that paint a picture. */
+export function recipeForPicture(recipe: Recipe, encoders: readonly Encoder[]): Recipe {
+  const isDistilled = encoders.every(({maps}) => maps !== undefined);
+  return isDistilled ? {...recipe, totalVariationWeight: recipe.distilledVariationWeight} : recipe;
+}
 
 /** Adapts the recipe to an encoder, which may lack the deepest layers or need one kind of pooling. */
 export function recipeFor(recipe: Recipe, encoder: Encoder): Recipe {

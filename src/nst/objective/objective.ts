@@ -31,6 +31,11 @@ export interface ObjectiveSpec extends Network, Size {
   /** Layers whose channels' means and standard deviations are compared too. */
   momentLayers: readonly string[];
   totalVariation: TotalVariation;
+  /**
+   * Factor of the variation in colour against that in brightness, for `l2-mean`; 1 is that of red, green and blue. Eyes
+   * see far less detail in colour, so a large factor takes away iridescent noise and leaves the strokes.
+   */
+  colorVariation: number;
 }
 
 /**

@@ -8,7 +8,7 @@ import {checkSettings} from '../contract/settings.ts';
 import {costPerPixel} from '../encoders/encoder.ts';
 import type {Engine, Pass} from '../engine.ts';
 import {type ColorPlan, planColors} from '../look/colors.ts';
-import {type Recipe, recipeFor} from '../look/recipe.ts';
+import {type Recipe, recipeFor, recipeForPicture} from '../look/recipe.ts';
 import {startImage} from '../look/start-image.ts';
 import type {Stretch} from './progress-meter.ts';
 import {checkMemory} from './size-check.ts';
@@ -19,6 +19,8 @@ export interface PreparedPicture {
   passes: readonly (Pass & Stretch)[];
   /** The image that painting starts from, at the size of the first pass. */
   start: PlanarImage;
+  /** Adapted to the encoders that paint. */
+  recipe: Recipe;
 }
 
 /** @throws AppError `BAD_IMAGE`, `BAD_OPTION`, `OUT_OF_MEMORY` */
@@ -41,7 +43,16 @@ export async function preparePicture(
   const passes = plan(settings.size).map((pass) => ({...pass, costPerPixel: costOf(pass, recipe)}));
   const from = earlier ?? colors.content;
   const grown = earlier ? {...recipe, start: 'photo' as const} : recipe;
-  return {colors, passes, start: await startImage(from, passes[0] as Pass, settings.seed, grown)};
+  const fitted = recipeForPicture(
+    recipe,
+    passes.map(({painter}) => painter.encoder),
+  );
+  return {
+    colors,
+    passes,
+    recipe: fitted,
+    start: await startImage(from, passes[0] as Pass, settings.seed, grown),
+  };
 }
 
 async function readStyles(styles: readonly StyleInput[]): Promise<{photo: Photo; share: number}[]> {

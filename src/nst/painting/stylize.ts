@@ -21,11 +21,11 @@ export async function* stylize(
   request: RenderRequest,
   engine: Engine,
   signal: AbortSignal,
-  recipe: Recipe = defaultRecipe,
+  chosen: Recipe = defaultRecipe,
 ): AsyncGenerator<RenderEvent> {
   const startedMs = performance.now();
-  const picture = await preparePicture(request, engine, recipe);
-  const {passes, colors} = picture;
+  const picture = await preparePicture(request, engine, chosen);
+  const {passes, colors, recipe} = picture;
   const checkpoints = openCheckpoints(request.checkpointFile, fingerprintOf(request, passes, recipe));
   const resumed = await checkpoints.load();
   const easel: Easel = {

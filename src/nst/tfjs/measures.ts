@@ -4,7 +4,7 @@
  */
 import type {Scalar, Tensor, Tensor3D, Tensor4D} from '@tensorflow/tfjs';
 import {caffeMeanBgr, convolutionsUpTo, type Encoder} from '../encoders/encoder.ts';
-import type {GramNorm, Network, Term, TotalVariation} from '../objective/objective.ts';
+import type {GramNorm, Network, ObjectiveSpec, Term} from '../objective/objective.ts';
 import type {EncoderTensors} from './convolution-tensors.ts';
 import {
   absolute,
@@ -91,12 +91,21 @@ export function measure(
 }
 
 /** Σ|dx| + Σ|dy| (`l1-sum`) or mean(dx²) + mean(dy²) (`l2-mean`). */
-export function totalVariation(run: Run, image: Tensor4D, kind: Exclude<TotalVariation, 'none'>): Scalar {
+export function totalVariation(
+  run: Run,
+  image: Tensor4D,
+  {totalVariation: kind, colorVariation}: Pick<ObjectiveSpec, 'totalVariation' | 'colorVariation'>,
+): Scalar {
   const {tf} = run;
   const along = (axis: 1 | 2): Scalar => {
     const length = image.shape[axis] - 1;
     const step = tf.sub(line(run, image, axis, 1, length), line(run, image, axis, 0, length)) as Tensor4D;
-    return kind === 'l1-sum' ? tf.sum(absolute(run, step)) : tf.mean(tf.square(step));
+    if (kind === 'l1-sum') return tf.sum(absolute(run, step));
+    const squares = tf.mean(tf.square(step)) as Scalar;
+    if (colorVariation === 1) return squares;
+    // Brightness² is a third of the square of the sum; the mean is over three channels.
+    const brightness = tf.div(tf.mean(tf.square(tf.sum(step, 3))), 9) as Scalar;
+    return tf.add(tf.mul(squares, colorVariation), tf.mul(brightness, 1 - colorVariation));
   };
   return tf.add(along(1), along(2));
 }

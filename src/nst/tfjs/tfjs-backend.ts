@@ -97,7 +97,7 @@ function objectiveOn(
       const measured = measure(run, view, term, tensors, spec.gramNorm);
       return meanSquareDistance(run, measured, constants.targets[index] as Tensor);
     });
-    if (spec.totalVariation !== 'none') values.push(totalVariation(run, view.image, spec.totalVariation));
+    if (spec.totalVariation !== 'none') values.push(totalVariation(run, view.image, spec));
     return tf.stack(values) as Tensor1D;
   };
 

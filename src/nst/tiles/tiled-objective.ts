@@ -151,7 +151,7 @@ export async function createTiledObjective(
       }
       const whole = {...tiling.image, data: image};
       if (spec.totalVariation !== 'none')
-        terms.tv = addTotalVariation(whole, spec.totalVariation, weights.tv ?? 0, gradient);
+        terms.tv = addTotalVariation(whole, spec, weights.tv ?? 0, gradient);
       const loss = names.reduce((sum, name) => sum + (weights[name] ?? 0) * (terms[name] as number), 0);
       return {loss, terms, gradient};
     },

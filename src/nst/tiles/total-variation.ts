@@ -4,29 +4,40 @@
  */
 
 import type {PlanarImage} from '../../images/planar.ts';
-import type {TotalVariation} from '../objective/objective.ts';
+import type {ObjectiveSpec} from '../objective/objective.ts';
 
-/** Adds weight · d term / d pixel to `gradient`. Returns the term. */
+/** Adds weight · d term / d pixel to `gradient`. Returns the term, 0 if the specification has none. */
 export function addTotalVariation(
   {width, height, data}: PlanarImage,
-  kind: Exclude<TotalVariation, 'none'>,
+  {totalVariation, colorVariation}: Pick<ObjectiveSpec, 'totalVariation' | 'colorVariation'>,
   weight: number,
   gradient: Float32Array,
 ): number {
+  if (totalVariation === 'none') return 0;
+  const isSquare = totalVariation === 'l2-mean';
+  const plane = width * height;
+  const difference = [0, 0, 0];
   let term = 0;
   const along = (stride: number, columns: number, rows: number): void => {
-    const pairs = 3 * rows * columns;
-    const [share, slope] = kind === 'l2-mean' ? [1 / pairs, (2 * weight) / pairs] : [1, weight];
+    const values = 3 * rows * columns;
+    const [share, slope] = isSquare ? [1 / values, (2 * weight) / values] : [1, weight];
     let sum = 0;
-    for (let plane = 0; plane < data.length; plane += width * height) {
-      for (let row = 0; row < rows; row++) {
-        const start = plane + row * width;
-        for (let at = start; at < start + columns; at++) {
-          const difference = (data[at + stride] as number) - (data[at] as number);
-          sum += kind === 'l2-mean' ? difference * difference : Math.abs(difference);
-          const change = slope * (kind === 'l2-mean' ? difference : Math.sign(difference));
-          gradient[at] = (gradient[at] as number) - change;
-          gradient[at + stride] = (gradient[at + stride] as number) + change;
+    for (let row = 0; row < rows; row++) {
+      for (let at = row * width; at < row * width + columns; at++) {
+        for (let channel = 0; channel < 3; channel++) {
+          const here = channel * plane + at;
+          difference[channel] = (data[here + stride] as number) - (data[here] as number);
+        }
+        const [red, green, blue] = difference as [number, number, number];
+        const grey = ((1 - colorVariation) * (red + green + blue)) / 3;
+        for (let channel = 0; channel < 3; channel++) {
+          const own = difference[channel] as number;
+          // Of brightness² + colorVariation · colour², as the length of the difference divides into the two.
+          const turned = isSquare ? colorVariation * own + grey : Math.sign(own);
+          sum += own * turned;
+          const here = channel * plane + at;
+          gradient[here] = (gradient[here] as number) - slope * turned;
+          gradient[here + stride] = (gradient[here + stride] as number) + slope * turned;
         }
       }
     }

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {classicRecipe} from '../../../bench/classic-recipe.ts';
-import {defaultRecipe, recipeFor, weighTerms} from '../../../src/nst/look/recipe.ts';
+import type {Encoder} from '../../../src/nst/encoders/encoder.ts';
+import {defaultRecipe, recipeFor, recipeForPicture, weighTerms} from '../../../src/nst/look/recipe.ts';
 import {tinyEncoder} from '../../fixtures/weights.ts';
 
 const targets = {
@@ -72,6 +73,15 @@ test('at the coarsest of several scales only the content weighs more', () => {
   const coarse = weighTerms(gained, targets, 1, true);
   const content = 'content:block4_conv2';
   expect(coarse).toEqual({...fine, [content]: 10 * (fine[content] as number)});
+});
+
+test('a picture that distilled encoders paint alone has a variation weight of its own', () => {
+  const [full, distilled] = [tinyEncoder(), {...tinyEncoder(), maps: {}}];
+  const recipe = {...defaultRecipe, totalVariationWeight: 4, distilledVariationWeight: 0.5};
+  const weightOf = (...encoders: Encoder[]) => recipeForPicture(recipe, encoders).totalVariationWeight;
+  expect(weightOf(distilled, distilled)).toBe(0.5);
+  expect(weightOf(full, distilled)).toBe(4);
+  expect(weightOf(full)).toBe(4);
 });
 
 test('an encoder made for one kind of pooling uses that, and any other uses the recipe’s', () => {

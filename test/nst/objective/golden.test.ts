@@ -82,6 +82,7 @@ describe.skipIf(!realWeights?.endsWith('.h5')).each(folders)('goldens in %s', (f
       styleLayers,
       momentLayers: [],
       totalVariation: config.tvKind,
+      colorVariation: 1,
     };
     const objective = await backend.createObjective(
       spec,

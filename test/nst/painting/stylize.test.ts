@@ -112,7 +112,7 @@ describe('a picture', () => {
     const firstContentLoss = async (size: number, coarseContentGain: number, start?: Uint8Array) => {
       const recipe = {...defaultRecipe, coarseContentGain, evaluations: [1]};
       const request = {...requestOf({size}), ...(start && {start})};
-      return (await paint(request, engine, recipe)).progress[0]!.terms['content:block3_conv1']!;
+      return (await paint(request, engine, recipe)).progress[0]!.terms['content:block4_conv2']!;
     };
     const gain = async (size: number, start?: Uint8Array): Promise<number> =>
       (await firstContentLoss(size, 10, start)) / (await firstContentLoss(size, 1, start));

@@ -37,6 +37,7 @@ const base = {
   styleLayers: ['block1_conv1', 'block2_conv1', 'block4_conv1', 'block5_conv1'],
   momentLayers: [],
   totalVariation: 'none',
+  colorVariation: 1,
 } as const satisfies Partial<ObjectiveSpec>;
 
 const variants: [string, Encoder, Partial<ObjectiveSpec>][] = [
@@ -49,6 +50,7 @@ const variants: [string, Encoder, Partial<ObjectiveSpec>][] = [
   ['replicated borders everywhere', plain, {padding: 'replicate', totalVariation: 'l2-mean'}],
   ['replicated input, max pooling', plain, {padding: 'replicate-input', pooling: 'max'}],
   ['moments', plain, {momentLayers: ['block1_conv1', 'block3_conv1']}],
+  ['variation of colours', plain, {totalVariation: 'l2-mean', colorVariation: 10}],
   ['maps and moments', mapped, {momentLayers: ['block2_conv1', 'block4_conv1']}],
   ['only layers of the first block', plain, {contentLayers: [], styleLayers: ['block1_conv1']}],
   ['only content', plain, {styleLayers: []}],

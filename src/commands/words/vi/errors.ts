@@ -47,7 +47,7 @@ const reasons: Words['errors']['reasons'] = {
   noGallery: () =>
     'Máy chủ này chưa có kênh trưng bày. Người quản lý máy chủ có thể chọn một kênh bằng `/stylize-admin`.',
   galleryClosed: ({channelId}) =>
-    `Tôi không được đăng tranh trong kênh trưng bày <#${channelId}>; tôi cần quyền xem kênh, gửi tin nhắn và đính kèm tệp ở đó.`,
+    `Tôi không được đăng trong <#${channelId}>; tôi cần quyền xem kênh, gửi tin nhắn và đính kèm tệp ở đó.`,
   titleWithoutLetters: ({received}) =>
     `\`tên-tranh\`: cần có chữ cái từ a đến z hoặc chữ số, nhưng nhận được ${received}.`,
   titleTaken: ({id}) => `\`tên-tranh\`: đã có phong cách \`${id}\`; hãy chọn tên khác.`,
@@ -68,8 +68,8 @@ const reasons: Words['errors']['reasons'] = {
     `Trong máy chủ này tôi chỉ vẽ cho người có vai trò ${oneOf(roles.map((role) => `<@&${role}>`))}.`,
   queueFull: ({most, seconds}) =>
     `Hàng đợi đã đầy: tối đa ${count(most)} bức được chờ.${seconds === undefined ? '' : ` Chỗ trống tiếp theo sẽ có sau khoảng ${count(seconds)} giây.`}`,
-  inputBlocked: () => 'Kiểm duyệt của máy chủ này không cho phép bức ảnh đó.',
-  outputBlocked: () => 'Bức tranh vẽ xong đã bị kiểm duyệt của máy chủ này giữ lại.',
+  inputBlocked: () => 'Bộ kiểm duyệt không cho phép bức ảnh đó.',
+  outputBlocked: () => 'Bức tranh vẽ xong đã bị bộ kiểm duyệt giữ lại.',
 };
 
 export const errors: Words['errors'] = {

@@ -2,9 +2,11 @@
  * Loss terms as graph nodes: the unweighted term, a scalar, and the gradient of weight · term with respect to the
  * term's input. Formulas: Gatys, Ecker, Bethge 2015 (arXiv 1508.06576), with means instead of their sums.
  */
-import type {GramNorm, TotalVariation} from '../objective.ts';
+import type {GramNorm, ObjectiveSpec, TotalVariation} from '../objective.ts';
 import type {OnnxModel, Value} from '../onnx/onnx-model.ts';
+import {mapChannels} from './operations.ts';
 import {channelsOf, flatten, padZeros, sizeOf, slice} from './shapes.ts';
+import type {Step} from './step.ts';
 
 export interface Loss {
   /** Scalar. */
@@ -40,6 +42,22 @@ export function sandwich(model: OnnxModel, map: Value, gram: Value, order: 'M·G
   const [left, right] = order === 'M·G·Mᵀ' ? [0, 1] : [1, 0];
   const half = model.node('Gemm', [map, gram], gram.dims, {transA: left});
   return model.node('Gemm', [half, map], gram.dims, {transB: right});
+}
+
+/**
+ * An image as brightness and two opponent colours, an orthonormal basis, with the colours scaled so that squares of their
+ * differences count `colorVariation` times.
+ */
+export function opponentColors(
+  model: OnnxModel,
+  image: Value,
+  {totalVariation, colorVariation}: Pick<ObjectiveSpec, 'totalVariation' | 'colorVariation'>,
+): Step {
+  if (totalVariation !== 'l2-mean' || colorVariation === 1) return {value: image, pullback: (slope) => slope};
+  const factor = Math.sqrt(colorVariation);
+  const [grey, redGreen, yellowBlue] = [1 / Math.sqrt(3), factor / Math.sqrt(2), factor / Math.sqrt(6)];
+  const rows = [grey, grey, grey, redGreen, -redGreen, 0, yellowBlue, yellowBlue, -2 * yellowBlue];
+  return mapChannels(model, image, Float32Array.from(rows));
 }
 
 /**

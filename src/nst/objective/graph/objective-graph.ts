@@ -15,7 +15,7 @@ import {
   termNames,
 } from '../objective.ts';
 import {type BuiltModel, OnnxModel, type Value} from '../onnx/onnx-model.ts';
-import {contentLoss, gramMatrix, totalVariationLoss} from './losses.ts';
+import {contentLoss, gramMatrix, opponentColors, totalVariationLoss} from './losses.ts';
 import {convolve, mapChannels, padReplicate, relu, subtractMean} from './operations.ts';
 import type {PackedWeights} from './packed-weights.ts';
 import {averagePool, maxPool} from './pooling.ts';
@@ -92,8 +92,9 @@ export function buildObjectiveGraph(
     addGradient(features, loss.gradient(forEach((kind) => weightOf(`${kind}:${layer}`))));
   }
   if (spec.totalVariation !== 'none') {
-    const loss = totalVariationLoss(model, image, spec.totalVariation);
-    addGradient(image, loss.gradient(weightOf('tv')));
+    const {value, pullback} = opponentColors(model, image, spec);
+    const loss = totalVariationLoss(model, value, spec.totalVariation);
+    addGradient(image, pullback(loss.gradient(weightOf('tv'))));
     terms.set('tv', loss.term);
   }
 

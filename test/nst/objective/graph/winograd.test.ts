@@ -54,6 +54,7 @@ test('an encoder wide enough to use it still has the gradient of finite differen
     styleLayers: ['block2_conv2', 'block3_conv1'],
     momentLayers: [],
     totalVariation: 'none',
+    colorVariation: 1,
   };
   const image = (seed: number) => {
     const {uniform} = randomSource(seed);
