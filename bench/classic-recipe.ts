@@ -20,6 +20,7 @@ export const classicRecipe: Recipe = {
   contentWeight: 5,
   coarseContentGain: 1,
   contentPalette: 'photo',
+  faceWeight: 0,
   totalVariationWeight: 0,
   distilledVariationWeight: 0,
   momentWeight: 0,

@@ -36,6 +36,7 @@ const recipeSchema = z.strictObject({
   contentWeight: weight,
   coarseContentGain: z.number().min(0.1).max(1000),
   contentPalette: z.enum(contentPalettes),
+  faceWeight: weight,
   totalVariationWeight: weight,
   distilledVariationWeight: weight,
   momentWeight: weight,

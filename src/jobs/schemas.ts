@@ -36,6 +36,7 @@ export const renderRecordSchema = z.object({
   loss,
   terms: z.record(z.string(), loss),
   tiles: z.number().exactOptional(),
+  faces: z.number().exactOptional(),
   lbfgsHistory: z.number().exactOptional(),
   peakRssMb: z.number(),
 });

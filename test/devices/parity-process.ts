@@ -12,7 +12,7 @@ import {packWeights} from '../../src/nst/objective/graph/packed-weights.ts';
 import {contentTerms, type ObjectiveSpec, styleTerms} from '../../src/nst/objective/objective.ts';
 import {optionsFor} from '../../src/nst/objective/onnx/execution-providers.ts';
 import {createOnnxBackend} from '../../src/nst/objective/onnx-backend.ts';
-import {randomImage, specOf, variants, weightsOf} from '../fixtures/objectives.ts';
+import {randomImage, randomSubject, specOf, variants, weightsOf} from '../fixtures/objectives.ts';
 import {tinyEncoder} from '../fixtures/weights.ts';
 
 export interface Outcome {
@@ -50,6 +50,7 @@ async function compare(encoder: Encoder, spec: ObjectiveSpec, variant: string): 
   const targets = {
     ...(await cpu.measure(photo!, spec, names.content)),
     ...(await cpu.measure(painting!, spec, names.style)),
+    ...randomSubject(spec),
   };
   const measured = await candidate.measure(painting!, spec, names.style);
   const evaluated = [];

@@ -119,6 +119,8 @@ export interface RenderRecord {
   terms: Record<string, number>;
   /** Tiles the finest scale was split into to fit in memory; absent if it was evaluated whole. */
   tiles?: number;
+  /** Faces that were found in the photo and taken care of; absent in older records. */
+  faces?: number;
   /** L-BFGS correction pairs at the finest scale; absent if memory allowed as many as the recipe asks for. */
   lbfgsHistory?: number;
   /** Peak resident memory of the process that painted, MiB. */

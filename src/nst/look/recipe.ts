@@ -40,7 +40,7 @@ export const styleFits = ['area', 'side'] as const;
 export type StyleFit = (typeof styleFits)[number];
 
 /** Everything about the look that users do not choose. */
-export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height'> {
+export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height' | 'subjectMap'> {
   layerWeighting: LayerWeighting;
   /** Shares of blocks 1, 2 … in the style losses (`relative`), in any unit; empty means equal shares. */
   blockShares: readonly number[];
@@ -50,7 +50,9 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height'>
   /** Factor of the content loss at the coarsest of several scales, where the composition is settled. */
   coarseContentGain: number;
   contentPalette: ContentPalette;
-  /** Weight of the difference of neighbouring pixels. */
+  /** How much more the content counts inside faces; 0: faces are not looked for. */
+  faceWeight: number;
+  /** Weight of the difference of neighbouring pixels, relative to the painting's own (`relative`) or as it is. */
   totalVariationWeight: number;
   /** The same for a picture that distilled encoders paint alone; more would smooth away their strokes. */
   distilledVariationWeight: number;
@@ -88,8 +90,9 @@ export const defaultRecipe: Recipe = {
   contentWeight: 0.3,
   coarseContentGain: 4,
   contentPalette: 'photo',
-  totalVariationWeight: 4,
-  distilledVariationWeight: 0.3,
+  faceWeight: 4,
+  totalVariationWeight: 0.12,
+  distilledVariationWeight: 0.01,
   momentWeight: 1,
   styleFit: 'area',
   start: 'photo',
@@ -130,7 +133,9 @@ export function weighTerms(
   isCoarsest = false,
 ): TermWeights {
   const style = strength * recipe.styleWeight;
-  const terms = Object.keys(targets).map(parseTerm);
+  const isRelative = recipe.layerWeighting === 'relative';
+  const {tv, ...compared} = targets;
+  const terms = Object.keys(compared).map(parseTerm);
   const shareOf = (term: Term): number => {
     const sum = terms.reduce(
       (total, other) => total + (other.kind === term.kind ? blockShare(recipe, other) : 0),
@@ -147,16 +152,20 @@ export function weighTerms(
       mean: (style * recipe.momentWeight) / 2,
       std: (style * recipe.momentWeight) / 2,
     }[term.kind];
-    return recipe.layerWeighting === 'relative' ? relativeTo(target, weight * shareOf(term)) : weight;
+    return isRelative ? relativeTo(target, weight * shareOf(term)) : weight;
   };
-  const weights = Object.entries(targets).map(([name, target]) => [name, weightOf(name, target)]);
-  return {...Object.fromEntries(weights), tv: recipe.totalVariationWeight};
+  const weights = Object.entries(compared).map(([name, target]) => [name, weightOf(name, target)]);
+  const own = isRelative ? Math.max(tv?.[0] ?? 1, leastVariation) : 1;
+  return {...Object.fromEntries(weights), tv: recipe.totalVariationWeight / own};
 }
 
 function blockShare({blockShares}: Recipe, {kind, layer}: Term): number {
   if (blockShares.length === 0 || kind === 'content') return 1;
   return blockShares[parseLayerName(layer).block - 1] ?? 0;
 }
+
+/** Of a painting that is nearly one colour: 1/255 of the range from pixel to pixel is about 3e-5. */
+const leastVariation = 1e-4;
 
 /** A target of zeros gives nothing to compare with, so it does not count. */
 function relativeTo(target: Float32Array, weight: number): number {

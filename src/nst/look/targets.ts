@@ -8,6 +8,7 @@ import {toPlanar} from '../../images/planar.ts';
 import {sizeOfArea, sizeWithin} from '../contract/schedule.ts';
 import type {Painter, Pass} from '../engine.ts';
 import {contentTerms, styleTerms, type Targets} from '../objective/objective.ts';
+import {totalVariationOf} from '../objective/total-variation.ts';
 import type {ColorPlan} from './colors.ts';
 import type {Recipe} from './recipe.ts';
 
@@ -21,7 +22,10 @@ export async function measureContent(
   return backend.measure(image, recipe, contentTerms(recipe));
 }
 
-/** @param styleScale size of the strokes; 1 measures the painting at the picture's size */
+/**
+ * The paintings' statistics, and their own total variation as `tv`.
+ * @param styleScale size of the strokes; 1 measures the painting at the picture's size
+ */
 export async function measureStyles(
   {backend}: Painter,
   {width, height}: Pass,
@@ -37,7 +41,8 @@ export async function measureStyles(
         ? sizeOfArea(aspect, width * height * styleScale ** 2)
         : sizeWithin(aspect, Math.max(width, height) * styleScale);
     const image = toPlanar(await resizePhoto(photo, size.width, size.height));
-    measured.push({targets: await backend.measure(image, recipe, styleTerms(recipe)), share});
+    const targets = await backend.measure(image, recipe, styleTerms(recipe));
+    measured.push({targets: {...targets, tv: Float32Array.of(totalVariationOf(image, recipe))}, share});
   }
   return blend(measured);
 }

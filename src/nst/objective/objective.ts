@@ -28,6 +28,11 @@ export interface ObjectiveSpec extends Network, Size {
   /** Layers are taken after their ReLU. */
   contentLayers: readonly string[];
   styleLayers: readonly string[];
+  /**
+   * Whether positions of the content count differently: there is an input `subject:<layer>` for each content layer, by
+   * which the difference from the photo is multiplied.
+   */
+  subjectMap?: boolean;
   /** Layers whose channels' means and standard deviations are compared too. */
   momentLayers: readonly string[];
   totalVariation: TotalVariation;
@@ -40,7 +45,8 @@ export interface ObjectiveSpec extends Network, Size {
 
 /**
  * What the terms compare with, by term name: `content:<layer>` features [channels, height, width], `style:<layer>` Gram
- * matrices [channels, channels], `mean:<layer>` and `std:<layer>` [channels].
+ * matrices [channels, channels], `mean:<layer>` and `std:<layer>` [channels]. `tv` [1], the painting's own total variation,
+ * is no target but the measure of that term's weight. `subject:<layer>` [height, width] are the factors of the content.
  */
 export type Targets = Readonly<Record<string, Float32Array>>;
 
@@ -88,6 +94,11 @@ type Terms = Pick<ObjectiveSpec, 'contentLayers' | 'styleLayers' | 'momentLayers
 /** Names of the terms whose targets come from the photo. */
 export function contentTerms({contentLayers}: Pick<Terms, 'contentLayers'>): string[] {
   return contentLayers.map((layer) => `content:${layer}`);
+}
+
+/** Names of the subject maps that an objective takes beside its targets. */
+export function subjectMaps({contentLayers, subjectMap}: ObjectiveSpec): string[] {
+  return subjectMap ? contentLayers.map((layer) => `subject:${layer}`) : [];
 }
 
 /** Names of the terms whose targets come from the painting. */

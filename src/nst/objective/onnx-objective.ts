@@ -5,6 +5,7 @@ import {
   type Objective,
   type ObjectiveSpec,
   styleTerms,
+  subjectMaps,
   type Targets,
   type TermWeights,
   termNames,
@@ -21,7 +22,7 @@ export async function compileObjective(
   const names = termNames(spec);
   const factors = names.map((name) => weights[name] ?? 0);
   const feeds: Record<string, Float32Array> = {weights: Float32Array.from(factors)};
-  for (const name of [...contentTerms(spec), ...styleTerms(spec)]) {
+  for (const name of [...contentTerms(spec), ...styleTerms(spec), ...subjectMaps(spec)]) {
     const target = targets[name];
     if (!target) throw new RangeError(`expected a target for ${name}, received none`);
     feeds[name] = target;

@@ -5,12 +5,15 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type PlanarImage, resizePlanar} from '../../images/planar.ts';
 import type {RenderProgress, RenderSettings} from '../contract/protocol.ts';
+import {parseLayerName} from '../encoders/encoder.ts';
 import type {Pass} from '../engine.ts';
 import type {ColorPlan} from '../look/colors.ts';
 import {type Recipe, recipeFor, weighTerms} from '../look/recipe.ts';
 import {measureContent, measureStyles} from '../look/targets.ts';
-import type {Judgement, Objective, TermWeights} from '../objective/objective.ts';
+import {type Judgement, type Objective, subjectMaps, type TermWeights} from '../objective/objective.ts';
 import {createLbfgs} from '../optimizer/lbfgs.ts';
+import type {Box} from '../subject/face-detector.ts';
+import {subjectMap} from '../subject/subject-map.ts';
 import type {Checkpoints, Progress} from './checkpoint.ts';
 import type {Frames} from './frames.ts';
 import type {ProgressMeter, Stretch} from './progress-meter.ts';
@@ -20,6 +23,8 @@ export interface Easel {
   settings: RenderSettings;
   recipe: Recipe;
   colors: ColorPlan;
+  /** The photo's faces, in shares of its sides. */
+  faces: readonly Box[];
   meter: ProgressMeter;
   frames: Frames;
   checkpoints: Checkpoints;
@@ -53,13 +58,13 @@ export interface PassStart {
 /** @throws `signal.reason` on abort */
 export async function* paintPass(
   {pass, index, from, saved}: PassStart,
-  {settings, recipe, colors, meter, frames, checkpoints, historyFor, secondsSpent}: Easel,
+  {settings, recipe, colors, faces, meter, frames, checkpoints, historyFor, secondsSpent}: Easel,
   signal: AbortSignal,
 ): AsyncGenerator<RenderProgress, PaintedPass> {
   const {width, height} = pass;
   const start = saved ? from : await fitted(from, pass);
   if (saved) meter.skip(pass, saved.step);
-  const {objective, weights} = await openObjective(pass, colors, settings, recipe);
+  const {objective, weights} = await openObjective(pass, colors, settings, recipe, faces);
   try {
     const clamp = recipe.lbfgsBounds === 'clamp';
     const optimizer = createLbfgs(start.data, {...steps, history: historyFor(pass), clamp}, saved?.state);
@@ -112,6 +117,7 @@ async function openObjective(
   {content, styles}: ColorPlan,
   {size: finest, strength, styleScale}: RenderSettings,
   recipe: Recipe,
+  faces: readonly Box[],
 ): Promise<{objective: Objective; weights: TermWeights}> {
   const {painter, width, height} = pass;
   const fitting = recipeFor(recipe, painter.encoder);
@@ -122,8 +128,15 @@ async function openObjective(
   const side = Math.max(width, height);
   const isCoarsest = side <= recipe.coarsestSize && side < finest;
   const weights = weighTerms(fitting, targets, strength, isCoarsest);
+  const spec = {...fitting, width, height, subjectMap: faces.length > 0};
+  const subjects = subjectMaps(spec).map((name) => {
+    const {block} = parseLayerName(name.replace('subject:', ''));
+    const size = {width: width >> (block - 1), height: height >> (block - 1)};
+    return [name, subjectMap(size, faces, recipe.faceWeight)] as const;
+  });
+  const compared = {...targets, ...Object.fromEntries(subjects)};
   return {
-    objective: await painter.backend.createObjective({...fitting, width, height}, targets, weights),
+    objective: await painter.backend.createObjective(spec, compared, weights),
     weights,
   };
 }

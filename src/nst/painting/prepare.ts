@@ -10,6 +10,8 @@ import type {Engine, Pass} from '../engine.ts';
 import {type ColorPlan, planColors} from '../look/colors.ts';
 import {type Recipe, recipeFor, recipeForPicture} from '../look/recipe.ts';
 import {startImage} from '../look/start-image.ts';
+import type {Face} from '../subject/face-detector.ts';
+import {findFaces} from '../subject/find-faces.ts';
 import type {Stretch} from './progress-meter.ts';
 import {checkMemory} from './size-check.ts';
 
@@ -21,6 +23,8 @@ export interface PreparedPicture {
   start: PlanarImage;
   /** Adapted to the encoders that paint. */
   recipe: Recipe;
+  /** The photo's faces, in shares of its sides. */
+  faces: readonly Face[];
 }
 
 /** @throws AppError `BAD_IMAGE`, `BAD_OPTION`, `OUT_OF_MEMORY` */
@@ -51,6 +55,7 @@ export async function preparePicture(
     colors,
     passes,
     recipe: fitted,
+    faces: recipe.faceWeight > 0 ? await findFaces(photo) : [],
     start: await startImage(from, passes[0] as Pass, settings.seed, grown),
   };
 }

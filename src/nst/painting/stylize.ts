@@ -32,6 +32,7 @@ export async function* stylize(
     settings: request.settings,
     recipe,
     colors,
+    faces: picture.faces,
     meter: createProgressMeter(passes),
     frames: createFrames(colors, passes.at(-1) as Pass, request.frameEveryMs),
     checkpoints,
@@ -56,7 +57,7 @@ export async function* stylize(
 
 async function finish(
   {image, judgement, tiles}: PaintedPass,
-  {passes, colors}: PreparedPicture,
+  {passes, colors, faces}: PreparedPicture,
   {settings, meter, historyFor, recipe, secondsSpent}: Easel,
   device: string,
 ): Promise<RenderDone> {
@@ -75,6 +76,7 @@ async function finish(
       device,
       encoder: [...new Set(passes.map(({painter}) => painter.encoder.name))].join(' + '),
       ...judgement,
+      faces: faces.length,
       ...(tiles !== undefined && {tiles}),
       ...(history < recipe.lbfgsHistory && {lbfgsHistory: history}),
       peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),

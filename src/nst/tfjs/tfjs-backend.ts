@@ -5,7 +5,7 @@
 import type {Scalar, Tensor, Tensor1D, Tensor3D} from '@tensorflow/tfjs';
 import {AppError} from '../../errors.ts';
 import type {PlanarImage} from '../../images/planar.ts';
-import {type Convolution, convolutionsUpTo, type Encoder} from '../encoders/encoder.ts';
+import {type Convolution, convolutionsUpTo, type Encoder, parseLayerName} from '../encoders/encoder.ts';
 import {
   type Backend,
   contentTerms,
@@ -13,6 +13,7 @@ import {
   type ObjectiveSpec,
   parseTerm,
   styleTerms,
+  subjectMaps,
   type Targets,
   type Term,
   type TermWeights,
@@ -88,6 +89,9 @@ function objectiveOn(
   const constants = tf.tidy(() => ({
     factors: tf.tensor1d(factors),
     targets: targetNames.map((name) => targetTensor(tf, name, targets[name], spec, encoder)),
+    subjects: Object.fromEntries(
+      subjectMaps(spec).map((name) => [name, subjectTensor(tf, name, targets[name], spec)]),
+    ),
   }));
 
   /** The unweighted terms, in the order of `names`. */
@@ -95,7 +99,11 @@ function objectiveOn(
     const view = look(run, planar, encoder, tensors, spec, terms);
     const values: Scalar[] = terms.map((term, index) => {
       const measured = measure(run, view, term, tensors, spec.gramNorm);
-      return meanSquareDistance(run, measured, constants.targets[index] as Tensor);
+      const target = constants.targets[index] as Tensor;
+      const subject = term.kind === 'content' ? constants.subjects[`subject:${term.layer}`] : undefined;
+      return subject
+        ? meanSquareDistance(run, tf.mul(measured, subject), tf.mul(target, subject))
+        : meanSquareDistance(run, measured, target);
     });
     if (spec.totalVariation !== 'none') values.push(totalVariation(run, view.image, spec));
     return tf.stack(values) as Tensor1D;
@@ -145,6 +153,18 @@ function explained(
   if (!(error instanceof Error && error.name === 'RuntimeError')) return error;
   const message = `${width} × ${height} pixels with ${name} do not fit into the memory of WebAssembly`;
   return new AppError('OUT_OF_MEMORY', message, {cause: error});
+}
+
+/** A subject map as [1, h, w, 1]. @param name `subject:<layer>` */
+function subjectTensor(
+  tf: Tensorflow,
+  name: string,
+  values: Float32Array | undefined,
+  {width, height}: ObjectiveSpec,
+): Tensor {
+  if (!values) throw new RangeError(`expected a target for ${name}, received none`);
+  const poolings = parseLayerName(name.replace('subject:', '')).block - 1;
+  return tf.tensor4d(values, [1, height >> poolings, width >> poolings, 1]);
 }
 
 /** A target in the shape of the measure it is compared with. */

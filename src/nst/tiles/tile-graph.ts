@@ -13,6 +13,7 @@ import {
   mapped,
   openEncoded,
   pullBack,
+  subjectInput,
 } from '../objective/graph/objective-graph.ts';
 import type {PackedWeights} from '../objective/graph/packed-weights.ts';
 import {channelsOf, flatten, reshapeLike, sizeOf} from '../objective/graph/shapes.ts';
@@ -79,9 +80,10 @@ function momentsInside(
  * - for each of `styleLayers` and `momentLayers`, `slope:<layer>` [C, C], and for each of `momentLayers`,
  *   `shift:<layer>` [1, C, 1, 1]: the gradient with respect to a feature is slope·F + shift;
  * - for each content layer, the tile's part of the target, `content:<layer>` [1, C, h, w], and `scale:<layer>` []: the
- *   gradient is scale · (F − target).
+ *   gradient is scale · (F − target), or scale · S² · (F − target) with the tile's part of the subject map S,
+ *   `subject:<layer>` [1, 1, h, w].
  *
- * Outputs: `gradient` [1, 3, h, w] and, for each content layer, `squares:<layer>` [], Σ (F − target)² inside.
+ * Outputs: `gradient` [1, 3, h, w] and, for each content layer, `squares:<layer>` [], Σ (S·(F − target))² inside.
  */
 export function buildTileGradientGraph(
   encoder: Encoder,
@@ -108,10 +110,13 @@ export function buildTileGradientGraph(
       [model.node('Sub', [value, target], value.dims), masks(features)],
       value.dims,
     );
-    const squares = model.node('Mul', [difference, difference], value.dims);
+    const subject = subjectInput(model, features, layer, spec);
+    const counted = (of: Value): Value => (subject ? model.node('Mul', [of, subject], of.dims) : of);
+    const weighted = counted(difference);
+    const squares = model.node('Mul', [weighted, weighted], value.dims);
     model.output(`squares:${layer}`, model.node('ReduceSum', [squares], [], {keepdims: 0}));
     const scale = model.input(`scale:${layer}`, []);
-    addOwn(features, pullback(model.node('Mul', [difference, scale], value.dims)));
+    addOwn(features, pullback(model.node('Mul', [counted(weighted), scale], value.dims)));
   }
   for (const layer of sloped) {
     const features = layerOf(layers, layer);

@@ -14,16 +14,17 @@ import {
   type ObjectiveSpec,
   parseTerm,
   styleTerms,
+  subjectMaps,
   type Targets,
   type TermWeights,
   termNames,
 } from '../objective/objective.ts';
 import type {BuiltModel} from '../objective/onnx/onnx-model.ts';
 import type {GraphRuntime, GraphSession} from '../objective/onnx/onnx-session.ts';
+import {addTotalVariation} from '../objective/total-variation.ts';
 import {gatherLayer, type LayerStatistics} from './layer-statistics.ts';
 import {buildTileGradientGraph, buildTileStatisticsGraph} from './tile-graph.ts';
 import {addTile, cutTile, interior, placeInterior, pooledSize, type Tile, type Tiling} from './tiles.ts';
-import {addTotalVariation} from './total-variation.ts';
 
 type Values = Readonly<Record<string, Float32Array>>;
 
@@ -93,12 +94,13 @@ export async function createTiledObjective(
   };
   for (const name of names) if (name !== 'tv') targetOf(name);
   const contents = spec.contentLayers.map((layer) => ({layer, name: `content:${layer}`}));
-  const constants = Object.fromEntries(
-    contents.flatMap(({layer, name}) => [
+  const constants = Object.fromEntries([
+    ...subjectMaps(spec).map((name) => [name, targetOf(name)]),
+    ...contents.flatMap(({layer, name}) => [
       [name, targetOf(name)],
       [`scale:${layer}`, Float32Array.of((2 * (weights[name] ?? 0)) / targetOf(name).length)],
     ]),
-  );
+  ]);
 
   const {encoder, packed} = runtime;
   const gathered = gatheredNames(styleTerms(spec));
@@ -195,7 +197,8 @@ function feedsOf({inputs}: GraphSession, tiling: Tiling, tile: Tile, values: Val
     if (kind === 'mask') return [input, interior(tiling, tile, Number(of)).mask()] as const;
     const value = values[input] as Float32Array;
     if (kind === 'image') return [input, cutTile(value, tiling, tile)] as const;
-    return [input, kind === 'content' ? cutTile(value, tiling, tile, poolingsOf(of)) : value] as const;
+    const isSpread = kind === 'content' || kind === 'subject';
+    return [input, isSpread ? cutTile(value, tiling, tile, poolingsOf(of)) : value] as const;
   });
   return Object.fromEntries(feeds);
 }

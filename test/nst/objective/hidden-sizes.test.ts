@@ -12,7 +12,7 @@ import {
 } from '../../../src/nst/objective/objective.ts';
 import {graphSession} from '../../../src/nst/objective/onnx/onnx-session.ts';
 import {createOnnxBackend} from '../../../src/nst/objective/onnx-backend.ts';
-import {randomImage, specOf, variants, weightsOf} from '../../fixtures/objectives.ts';
+import {randomImage, randomSubject, specOf, variants, weightsOf} from '../../fixtures/objectives.ts';
 import {tinyEncoder} from '../../fixtures/weights.ts';
 
 async function open(encoder: Encoder, spec: ObjectiveSpec, hideSizes: boolean) {
@@ -41,6 +41,7 @@ describe.each([
       weights: Float32Array.from(termNames(spec), (name) => weightsOf(spec)[name]!),
       ...(await backend.measure(randomImage(width, height, 1), spec, contentTerms(spec))),
       ...(await backend.measure(randomImage(width, height, 2), spec, styleTerms(spec))),
+      ...randomSubject(spec),
     };
     const [hidden, told] = [await open(encoder, spec, true), await open(encoder, spec, false)];
     expect(told.declared).toEqual([1, 3, height, width]);

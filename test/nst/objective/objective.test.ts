@@ -11,7 +11,7 @@ import {
   type Targets,
 } from '../../../src/nst/objective/objective.ts';
 import {createOnnxBackend} from '../../../src/nst/objective/onnx-backend.ts';
-import {randomImage, specOf, variants, weightsOf} from '../../fixtures/objectives.ts';
+import {randomImage, randomSubject, specOf, variants, weightsOf} from '../../fixtures/objectives.ts';
 import {tinyEncoder} from '../../fixtures/weights.ts';
 
 const backend = createOnnxBackend(tinyEncoder());
@@ -175,5 +175,6 @@ async function targetsOf(
   return {
     ...(await on.measure(content, spec, contentTerms(spec))),
     ...(await on.measure(style, spec, styleTerms(spec))),
+    ...randomSubject(spec),
   };
 }

@@ -12,7 +12,7 @@ import {
 import {createOnnxBackend} from '../../../src/nst/objective/onnx-backend.ts';
 import {loadTensorflow, tensorflowSources} from '../../../src/nst/tfjs/tensorflow.ts';
 import {createTfjsBackend} from '../../../src/nst/tfjs/tfjs-backend.ts';
-import {randomImage, specOf, variants, weightsOf} from '../../fixtures/objectives.ts';
+import {randomImage, randomSubject, specOf, variants, weightsOf} from '../../fixtures/objectives.ts';
 import {tinyEncoder} from '../../fixtures/weights.ts';
 
 const cases = {
@@ -151,6 +151,7 @@ async function targetsOf(backend: Backend, spec: ObjectiveSpec): Promise<Targets
   return {
     ...(await backend.measure(randomImage(width, height, 2), spec, contentTerms(spec))),
     ...(await backend.measure(randomImage(40, 36, 3), spec, styleTerms(spec))),
+    ...randomSubject(spec),
   };
 }
 

@@ -13,6 +13,7 @@ import {
 import {createOnnxBackend, onnxRuntime} from '../../../src/nst/objective/onnx-backend.ts';
 import {createTiledObjective, measureTiled} from '../../../src/nst/tiles/tiled-objective.ts';
 import {planTiling, reachOf, type Tiling} from '../../../src/nst/tiles/tiles.ts';
+import {randomSubject} from '../../fixtures/objectives.ts';
 import {realWeights, tinyEncoder} from '../../fixtures/weights.ts';
 
 /** VGG's five blocks with few convolutions, so that even small images need tiles. */
@@ -50,6 +51,7 @@ const variants: [string, Encoder, Partial<ObjectiveSpec>][] = [
   ['replicated borders everywhere', plain, {padding: 'replicate', totalVariation: 'l2-mean'}],
   ['replicated input, max pooling', plain, {padding: 'replicate-input', pooling: 'max'}],
   ['moments', plain, {momentLayers: ['block1_conv1', 'block3_conv1']}],
+  ['a subject map', plain, {subjectMap: true}],
   ['variation of colours', plain, {totalVariation: 'l2-mean', colorVariation: 10}],
   ['maps and moments', mapped, {momentLayers: ['block2_conv1', 'block4_conv1']}],
   ['only layers of the first block', plain, {contentLayers: [], styleLayers: ['block1_conv1']}],
@@ -145,6 +147,7 @@ async function both(encoder: Encoder, spec: ObjectiveSpec, image: PlanarImage, m
   const targets: Targets = {
     ...(await backend.measure(randomImage(spec, 2), spec, contentTerms(spec))),
     ...(await backend.measure(darker(randomImage({width: 61, height: 48}, 3)), spec, styleTerms(spec))),
+    ...randomSubject(spec),
   };
   const weights = weightsOf(targets, spec);
   const untiled = await backend.createObjective(spec, targets, weights);

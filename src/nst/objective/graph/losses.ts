@@ -15,12 +15,17 @@ export interface Loss {
   gradient(weight: Value): Value;
 }
 
-/** Content loss: mean((F − T)²); gradient 2/N · (F − T). */
-export function contentLoss(model: OnnxModel, features: Value, target: Value): Loss {
-  const difference = model.node('Sub', [features, target], features.dims);
+/**
+ * Content loss: mean((S·(F − T))²); gradient 2/N · S²·(F − T).
+ * @param subject S, factors by position [1, 1, H, W]; absent: 1
+ */
+export function contentLoss(model: OnnxModel, features: Value, target: Value, subject?: Value): Loss {
+  const counted = (value: Value): Value =>
+    subject ? model.node('Mul', [value, subject], value.dims) : value;
+  const difference = counted(model.node('Sub', [features, target], features.dims));
   return {
     term: meanSquare(model, difference),
-    gradient: (weight) => scaled(model, difference, weight, 2 / elementsOf(difference)),
+    gradient: (weight) => scaled(model, counted(difference), weight, 2 / elementsOf(difference)),
   };
 }
 

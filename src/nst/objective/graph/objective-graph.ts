@@ -19,7 +19,7 @@ import {contentLoss, gramMatrix, opponentColors, totalVariationLoss} from './los
 import {convolve, mapChannels, padReplicate, relu, subtractMean} from './operations.ts';
 import type {PackedWeights} from './packed-weights.ts';
 import {averagePool, maxPool} from './pooling.ts';
-import {channelsOf, elementOf} from './shapes.ts';
+import {channelsOf, elementOf, sizeOf} from './shapes.ts';
 import {channelMoments, type Statistic, statisticsLoss} from './statistics-loss.ts';
 import type {Step} from './step.ts';
 
@@ -51,7 +51,7 @@ export function buildMeasureGraph(
 }
 
 /**
- * Inputs: `image` [1, 3, H, W], `weights` [terms] in the order of `termNames(spec)`, and one target per content and
+ * Inputs: `image` [1, 3, H, W], `weights` [terms] in the order of `termNames(spec)`, subject maps [1, 1, h, w], and one target per content and
  * style term, named like the term. Outputs: `terms` [terms], unweighted, and `gradient` [1, 3, H, W].
  */
 export function buildObjectiveGraph(
@@ -75,7 +75,8 @@ export function buildObjectiveGraph(
     const {layer} = parseTerm(name);
     const features = layerOf(layers, layer);
     const compared = mapped(model, features, encoder.maps?.[layer]);
-    const loss = contentLoss(model, compared.value, model.imageInput(name, features.dims));
+    const target = model.imageInput(name, features.dims);
+    const loss = contentLoss(model, compared.value, target, subjectInput(model, features, layer, spec));
     addGradient(features, compared.pullback(loss.gradient(weightOf(name))));
     terms.set(name, loss.term);
   }
@@ -104,6 +105,17 @@ export function buildObjectiveGraph(
   model.output('terms', model.node('Concat', listed, [names.length], {axis: 0}));
   model.output('gradient', pullBack(model, image, steps, gradients));
   return model.build();
+}
+
+/** The input with the factors of a content layer's positions, if the specification has it. */
+export function subjectInput(
+  model: OnnxModel,
+  features: Value,
+  layer: string,
+  {subjectMap}: ObjectiveSpec,
+): Value | undefined {
+  const [height, width] = sizeOf(features);
+  return subjectMap ? model.imageInput(`subject:${layer}`, [1, 1, height, width]) : undefined;
 }
 
 /** A model under construction that has run the network up to the deepest layer of `wanted`. */

@@ -1,15 +1,22 @@
 /**
- * Total variation of a whole image, computed here rather than in a graph: it needs no memory except the gradient it is
- * added to. Formulas as in graph/losses.ts. Images are [3, height, width].
+ * Total variation of a whole image, computed without a graph: it needs no memory except the gradient it is added to.
+ * Formulas as in graph/losses.ts. Images are [3, height, width].
  */
 
 import type {PlanarImage} from '../../images/planar.ts';
-import type {ObjectiveSpec} from '../objective/objective.ts';
+import type {ObjectiveSpec} from './objective.ts';
+
+type Variation = Pick<ObjectiveSpec, 'totalVariation' | 'colorVariation'>;
+
+/** The term for an image, 0 if the specification has none. */
+export function totalVariationOf(image: PlanarImage, spec: Variation): number {
+  return addTotalVariation(image, spec, 0, new Float32Array(image.data.length));
+}
 
 /** Adds weight · d term / d pixel to `gradient`. Returns the term, 0 if the specification has none. */
 export function addTotalVariation(
   {width, height, data}: PlanarImage,
-  {totalVariation, colorVariation}: Pick<ObjectiveSpec, 'totalVariation' | 'colorVariation'>,
+  {totalVariation, colorVariation}: Variation,
   weight: number,
   gradient: Float32Array,
 ): number {
