@@ -92,7 +92,7 @@ export const defaultRecipe: Recipe = {
   contentPalette: 'photo',
   faceWeight: 4,
   totalVariationWeight: 0.12,
-  distilledVariationWeight: 0.01,
+  distilledVariationWeight: 0.03,
   momentWeight: 1,
   styleFit: 'area',
   start: 'photo',
