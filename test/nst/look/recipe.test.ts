@@ -48,8 +48,14 @@ describe('relative weighting', () => {
     for (const name of ['content:block4_conv2', 'std:block1_conv1']) expect(shared[name]).toBe(equal[name]);
   });
 
-  test('leaves the weight of total variation as it is', () => {
+  test('leaves the weight of total variation as it is if nothing is known of the painting', () => {
     expect(weights.tv).toBe(7);
+  });
+
+  test('weighs total variation by the painting’s own, so that hatching may stay', () => {
+    const weightFor = (own: number) => weighTerms(recipe, {...targets, tv: Float32Array.of(own)}, 1).tv!;
+    expect(weightFor(0.02)).toBeCloseTo(10 * weightFor(0.2));
+    expect(weightFor(0)).toBeLessThan(Number.POSITIVE_INFINITY);
   });
 
   test('ignores a target of all zeros', () => {

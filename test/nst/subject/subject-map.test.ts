@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import {readFile} from 'node:fs/promises';
 import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
@@ -51,6 +52,12 @@ describe('faces', () => {
     expect(await findFaces(await readPhoto(await readFile('assets/photos/coffee.jpg'), 'coffee'))).toEqual(
       [],
     );
+  });
+
+  test('are none if the detector fails, with a warning', async () => {
+    const warned = once(process, 'warning');
+    expect(await findFaces({width: 4, height: 4, data: new Uint8Array(5)})).toEqual([]);
+    expect(await warned).toEqual([expect.objectContaining({message: expect.stringMatching(/\S/)})]);
   });
 
   test('are each found once', async () => {
