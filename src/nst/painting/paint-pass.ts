@@ -4,27 +4,17 @@
  */
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {type PlanarImage, resizePlanar} from '../../images/planar.ts';
-import type {RenderProgress, RenderSettings} from '../contract/protocol.ts';
-import {parseLayerName} from '../encoders/encoder.ts';
+import type {RenderProgress} from '../contract/protocol.ts';
 import type {Pass} from '../engine.ts';
-import type {ColorPlan} from '../look/colors.ts';
-import {type Recipe, recipeFor, weighTerms} from '../look/recipe.ts';
-import {measureContent, measureStyles} from '../look/targets.ts';
-import {type Judgement, type Objective, subjectMaps, type TermWeights} from '../objective/objective.ts';
+import type {Judgement, TermWeights} from '../objective/objective.ts';
 import {createLbfgs} from '../optimizer/lbfgs.ts';
-import type {Box} from '../subject/face-detector.ts';
-import {subjectMap} from '../subject/subject-map.ts';
 import type {Checkpoints, Progress} from './checkpoint.ts';
 import type {Frames} from './frames.ts';
+import {openObjective, type Sitting} from './open-objective.ts';
 import type {ProgressMeter, Stretch} from './progress-meter.ts';
 
 /** What all passes of a picture share. */
-export interface Easel {
-  settings: RenderSettings;
-  recipe: Recipe;
-  colors: ColorPlan;
-  /** The photo's faces, in shares of its sides. */
-  faces: readonly Box[];
+export interface Easel extends Sitting {
   meter: ProgressMeter;
   frames: Frames;
   checkpoints: Checkpoints;
@@ -58,13 +48,14 @@ export interface PassStart {
 /** @throws `signal.reason` on abort */
 export async function* paintPass(
   {pass, index, from, saved}: PassStart,
-  {settings, recipe, colors, faces, meter, frames, checkpoints, historyFor, secondsSpent}: Easel,
+  easel: Easel,
   signal: AbortSignal,
 ): AsyncGenerator<RenderProgress, PaintedPass> {
+  const {recipe, meter, frames, checkpoints, historyFor, secondsSpent} = easel;
   const {width, height} = pass;
   const start = saved ? from : await fitted(from, pass);
   if (saved) meter.skip(pass, saved.step);
-  const {objective, weights} = await openObjective(pass, colors, settings, recipe, faces);
+  const {objective, weights} = await openObjective(pass, easel);
   try {
     const clamp = recipe.lbfgsBounds === 'clamp';
     const optimizer = createLbfgs(start.data, {...steps, history: historyFor(pass), clamp}, saved?.state);
@@ -109,36 +100,6 @@ export async function* paintPass(
 
 async function fitted(image: PlanarImage, {width, height}: Pass): Promise<PlanarImage> {
   return image.width === width && image.height === height ? image : resizePlanar(image, width, height);
-}
-
-/** Measures the targets at this size and compiles the objective. */
-async function openObjective(
-  pass: Pass,
-  {content, styles}: ColorPlan,
-  {size: finest, strength, styleScale}: RenderSettings,
-  recipe: Recipe,
-  faces: readonly Box[],
-): Promise<{objective: Objective; weights: TermWeights}> {
-  const {painter, width, height} = pass;
-  const fitting = recipeFor(recipe, painter.encoder);
-  const targets = {
-    ...(await measureContent(painter, pass, content, fitting)),
-    ...(await measureStyles(painter, pass, styles, styleScale, fitting)),
-  };
-  const side = Math.max(width, height);
-  const isCoarsest = side <= recipe.coarsestSize && side < finest;
-  const weights = weighTerms(fitting, targets, strength, isCoarsest);
-  const spec = {...fitting, width, height, subjectMap: faces.length > 0};
-  const subjects = subjectMaps(spec).map((name) => {
-    const {block} = parseLayerName(name.replace('subject:', ''));
-    const size = {width: width >> (block - 1), height: height >> (block - 1)};
-    return [name, subjectMap(size, faces, recipe.faceWeight)] as const;
-  });
-  const compared = {...targets, ...Object.fromEntries(subjects)};
-  return {
-    objective: await painter.backend.createObjective(spec, compared, weights),
-    weights,
-  };
 }
 
 /** Resolves to undefined if the signal ended the work. */

@@ -1,0 +1,52 @@
+/** The objective of one pass: targets measured at its size, weights, and where the photo's faces are. */
+
+import type {RenderSettings} from '../contract/protocol.ts';
+import type {Size} from '../contract/size.ts';
+import {parseLayerName} from '../encoders/encoder.ts';
+import type {Pass} from '../engine.ts';
+import type {ColorPlan} from '../look/colors.ts';
+import {type Recipe, recipeFor, weighTerms} from '../look/recipe.ts';
+import {measureContent, measureStyles} from '../look/targets.ts';
+import {type Objective, type ObjectiveSpec, subjectMaps, type TermWeights} from '../objective/objective.ts';
+import type {Box} from '../subject/face-detector.ts';
+import {subjectMap} from '../subject/subject-map.ts';
+
+/** What a picture is painted from. */
+export interface Sitting {
+  settings: RenderSettings;
+  recipe: Recipe;
+  colors: ColorPlan;
+  /** The photo's faces, in shares of its sides. */
+  faces: readonly Box[];
+}
+
+export async function openObjective(
+  pass: Pass,
+  {settings: {size: finest, strength, styleScale}, recipe, colors: {content, styles}, faces}: Sitting,
+): Promise<{objective: Objective; weights: TermWeights}> {
+  const {painter, width, height} = pass;
+  const fitting = recipeFor(recipe, painter.encoder);
+  const targets = {
+    ...(await measureContent(painter, pass, content, fitting)),
+    ...(await measureStyles(painter, pass, styles, styleScale, fitting)),
+  };
+  const side = Math.max(width, height);
+  const isCoarsest = side <= recipe.coarsestSize && side < finest;
+  const weights = weighTerms(fitting, targets, strength, isCoarsest);
+  const spec = {...fitting, width, height, subjectMap: faces.length > 0};
+  const compared = {...targets, ...subjectsOf(spec, faces, recipe.faceWeight)};
+  return {objective: await painter.backend.createObjective(spec, compared, weights), weights};
+}
+
+/** The subject maps of a specification, each at the size of its layer. */
+function subjectsOf(
+  spec: ObjectiveSpec,
+  faces: readonly Box[],
+  weight: number,
+): Record<string, Float32Array> {
+  const sizeOf = (name: string): Size => {
+    const poolings = parseLayerName(name.replace('subject:', '')).block - 1;
+    return {width: spec.width >> poolings, height: spec.height >> poolings};
+  };
+  return Object.fromEntries(subjectMaps(spec).map((name) => [name, subjectMap(sizeOf(name), faces, weight)]));
+}
