@@ -87,7 +87,7 @@ export const defaultRecipe: Recipe = {
   /** The painting's large forms should not drown out the photo's. */
   blockShares: [2, 1.5, 1, 1, 0.1],
   styleWeight: 1,
-  contentWeight: 0.3,
+  contentWeight: 0.15,
   coarseContentGain: 4,
   contentPalette: 'photo',
   faceWeight: 4,
