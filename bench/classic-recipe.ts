@@ -19,7 +19,6 @@ export const classicRecipe: Recipe = {
   styleWeight: 100,
   contentWeight: 5,
   coarseContentGain: 1,
-  contentPalette: 'photo',
   faceWeight: 0,
   totalVariationWeight: 0,
   distilledVariationWeight: 0,

@@ -16,8 +16,8 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   classic: ['classic:classic', 'default:'],
   switches: [
     'default:',
-    'the photo in the painting’s colours:contentPalette=painting',
-    'content at block3_conv1, as before:contentLayers=block3_conv1,contentWeight=0.012,coarseContentGain=15,contentPalette=painting,totalVariationWeight=0.1,colorVariation=1',
+    'content at block3_conv1:contentLayers=block3_conv1,contentWeight=0.012,coarseContentGain=15',
+    'no care of faces:faceWeight=0',
     'variation of colours like brightness:colorVariation=1',
     'content as heavy at 128 px as later:coarseContentGain=1',
     'average pooling:pooling=average',

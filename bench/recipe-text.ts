@@ -7,7 +7,6 @@ import {AppError} from '../src/errors.ts';
 import {limits} from '../src/nst/contract/protocol.ts';
 import {vgg19LayerNames} from '../src/nst/encoders/encoder.ts';
 import {
-  contentPalettes,
   defaultRecipe,
   layerWeightings,
   lbfgsBounds,
@@ -35,7 +34,6 @@ const recipeSchema = z.strictObject({
   styleWeight: weight,
   contentWeight: weight,
   coarseContentGain: z.number().min(0.1).max(1000),
-  contentPalette: z.enum(contentPalettes),
   faceWeight: weight,
   totalVariationWeight: weight,
   distilledVariationWeight: weight,

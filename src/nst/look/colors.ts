@@ -6,7 +6,6 @@
 import {EigenvalueDecomposition, Matrix} from 'ml-matrix';
 import {type Photo, resizePhoto} from '../../images/photo.ts';
 import type {ColorMode} from '../contract/protocol.ts';
-import type {ContentPalette} from './recipe.ts';
 
 /** A painting and its share in a blend. */
 interface Shared {
@@ -22,23 +21,12 @@ export interface ColorPlan {
   finish(painted: Photo): Promise<Photo>;
 }
 
-/**
- * @param styles shares add up to 1
- * @param palette of the content in mode `style`; in the other modes photo and painting share one palette anyway
- */
-export function planColors(
-  mode: ColorMode,
-  content: Photo,
-  styles: readonly Shared[],
-  palette: ContentPalette,
-): ColorPlan {
+/** @param styles shares add up to 1 */
+export function planColors(mode: ColorMode, content: Photo, styles: readonly Shared[]): ColorPlan {
   const recolored = (change: (photo: Photo) => Photo): Shared[] =>
     styles.map(({photo, share}) => ({photo: change(photo), share}));
   const finish = async (painted: Photo): Promise<Photo> => painted;
-  if (mode === 'match') {
-    const only = [{photo: content, share: 1}];
-    return {content, styles: recolored((style) => matchPalette(style, only)), finish};
-  }
+  if (mode === 'match') return {content, styles: recolored((style) => matchPalette(style, content)), finish};
   if (mode === 'keep') {
     return {
       content: mapPixels(content, (r, g, b) => gray(luma(r, g, b))),
@@ -46,17 +34,16 @@ export function planColors(
       finish: async (painted) => recolor(painted, await resizePhoto(content, painted.width, painted.height)),
     };
   }
-  return {content: palette === 'painting' ? matchPalette(content, styles) : content, styles, finish};
+  return {content, styles, finish};
 }
 
 /**
- * Recolours `photo` so that its pixels have the mean and covariance of all reference pixels together. It uses the
- * linear map that moves colours least (Pitié and Kokaram 2007, Monge–Kantorovich).
- * @param references shares add up to 1
+ * Recolours `photo` so that its pixels have the mean and covariance of the reference's. It uses the linear map that
+ * moves colours least (Pitié and Kokaram 2007, Monge–Kantorovich).
  */
-export function matchPalette(photo: Photo, references: readonly Shared[]): Photo {
-  const from = colorStatistics([{photo, share: 1}]);
-  const to = colorStatistics(references);
+export function matchPalette(photo: Photo, reference: Photo): Photo {
+  const from = colorStatistics(photo);
+  const to = colorStatistics(reference);
   const root = power(from.covariance, 0.5);
   const inverseRoot = power(from.covariance, -0.5);
   const map = inverseRoot.mmul(power(root.mmul(to.covariance).mmul(root), 0.5)).mmul(inverseRoot);
@@ -75,24 +62,21 @@ type Row = [number, number, number];
 /** Added to the covariance's diagonal, in (1/255 of the range)², so that a flat image's covariance has an inverse. */
 const epsilon = 1;
 
-/** Mean and covariance of the pixels of all images; each image counts by its share. */
-function colorStatistics(images: readonly Shared[]): {mean: Row; covariance: Matrix} {
+/** Mean and covariance of a photo's pixels. */
+function colorStatistics({data}: Photo): {mean: Row; covariance: Matrix} {
   const mean: Row = [0, 0, 0];
   const products: [Row, Row, Row] = [
     [0, 0, 0],
     [0, 0, 0],
     [0, 0, 0],
   ];
-  for (const {photo, share} of images) {
-    const {data} = photo;
-    const weight = (3 * share) / data.length;
-    for (let index = 0; index < data.length; index += 3) {
-      for (let i = 0; i < 3; i++) {
-        const value = weight * (data[index + i] as number);
-        const row = products[i] as Row;
-        mean[i] = (mean[i] as number) + value;
-        for (let j = 0; j < 3; j++) row[j] = (row[j] as number) + value * (data[index + j] as number);
-      }
+  const weight = 3 / data.length;
+  for (let index = 0; index < data.length; index += 3) {
+    for (let i = 0; i < 3; i++) {
+      const value = weight * (data[index + i] as number);
+      const row = products[i] as Row;
+      mean[i] = (mean[i] as number) + value;
+      for (let j = 0; j < 3; j++) row[j] = (row[j] as number) + value * (data[index + j] as number);
     }
   }
   const column = Matrix.columnVector(mean);

@@ -31,10 +31,6 @@ export type LbfgsBounds = (typeof lbfgsBounds)[number];
 export const starts = ['photo', 'noise'] as const;
 export type Start = (typeof starts)[number];
 
-/** Whose colours the photo has when its content is measured and when painting starts from it. */
-export const contentPalettes = ['photo', 'painting'] as const;
-export type ContentPalette = (typeof contentPalettes)[number];
-
 /** The size at which the painting is measured: as many pixels as the picture has, or the same longest side. */
 export const styleFits = ['area', 'side'] as const;
 export type StyleFit = (typeof styleFits)[number];
@@ -49,7 +45,6 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height' 
   contentWeight: number;
   /** Factor of the content loss at the coarsest of several scales, where the composition is settled. */
   coarseContentGain: number;
-  contentPalette: ContentPalette;
   /** How much more the content counts inside faces; 0: faces are not looked for. */
   faceWeight: number;
   /** Weight of the difference of neighbouring pixels, relative to the painting's own (`relative`) or as it is. */
@@ -89,7 +84,6 @@ export const defaultRecipe: Recipe = {
   styleWeight: 1,
   contentWeight: 0.15,
   coarseContentGain: 4,
-  contentPalette: 'photo',
   faceWeight: 4,
   totalVariationWeight: 0.12,
   distilledVariationWeight: 0.03,

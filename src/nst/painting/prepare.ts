@@ -35,7 +35,7 @@ export async function preparePicture(
 ): Promise<PreparedPicture> {
   checkSettings(settings);
   const photo = await readPhoto(content, 'The photo');
-  const colors = planColors(settings.colors, photo, await readStyles(styles), recipe.contentPalette);
+  const colors = planColors(settings.colors, photo, await readStyles(styles));
   const earlier = start && (await readPhoto(start, 'The picture to go on from'));
 
   const plan = (size: number): Pass[] => {

@@ -1,4 +1,4 @@
-import {describe, expect, test} from 'vitest';
+import {expect, test} from 'vitest';
 import type {Photo} from '../../../src/images/photo.ts';
 import {matchPalette, planColors} from '../../../src/nst/look/colors.ts';
 import {randomSource} from '../../../src/nst/look/random.ts';
@@ -27,9 +27,7 @@ function statistics({data}: Photo): {mean: number[]; deviation: number[]} {
 }
 
 test('a matched palette has the mean and spread of the reference', () => {
-  const matched = matchPalette(cloud(1, [100, 150, 60], 10), [
-    {photo: cloud(2, [180, 90, 120], 20), share: 1},
-  ]);
+  const matched = matchPalette(cloud(1, [100, 150, 60], 10), cloud(2, [180, 90, 120], 20));
   const {mean, deviation} = statistics(matched);
   expect(mean).toBeAllClose([180, 90, 120], {absolute: 2});
   expect(deviation).toBeAllClose([20, 20, 20], {absolute: 2});
@@ -37,29 +35,13 @@ test('a matched palette has the mean and spread of the reference', () => {
 
 test('a flat image takes on the mean of the reference, and its values stay finite', () => {
   const flat: Photo = {width: 64, height: 64, data: new Uint8Array(64 * 64 * 3).fill(50)};
-  const matched = matchPalette(flat, [{photo: cloud(2, [180, 90, 120], 20), share: 1}]);
+  const matched = matchPalette(flat, cloud(2, [180, 90, 120], 20));
   expect(statistics(matched).mean).toBeAllClose([180, 90, 120], {absolute: 2});
-});
-
-test('a palette matched to several paintings is that of their pixels, weighted by their shares', () => {
-  const matched = matchPalette(cloud(1, [100, 150, 60], 10), [
-    {photo: cloud(2, [180, 90, 120], 20), share: 0.75},
-    {photo: cloud(3, [60, 130, 120], 20), share: 0.25},
-  ]);
-  const {mean, deviation} = statistics(matched);
-  expect(mean).toBeAllClose([150, 100, 120], {absolute: 2});
-  // Variance: 20² within each painting, plus 0.75 · 0.25 · (difference of the means)² between them.
-  expect(deviation).toBeAllClose([55.7, 26.5, 20], {absolute: 2});
 });
 
 test('keep combines the photo’s hues with the painted brightness', async () => {
   const photo = cloud(3, [60, 120, 180], 0);
-  const {content, finish} = planColors(
-    'keep',
-    photo,
-    [{photo: cloud(4, [200, 100, 50], 30), share: 1}],
-    'painting',
-  );
+  const {content, finish} = planColors('keep', photo, [{photo: cloud(4, [200, 100, 50], 30), share: 1}]);
   expect(new Set(content.data.subarray(0, 3)).size).toBe(1);
   const painted: Photo = {width: 32, height: 16, data: new Uint8Array(32 * 16 * 3).fill(128)};
   const [r, g, b] = (await finish(painted)).data as unknown as [number, number, number];
@@ -67,18 +49,9 @@ test('keep combines the photo’s hues with the painted brightness', async () =>
   expect([g - r, b - g]).toBeAllClose([60, 60], {absolute: 1.5});
 });
 
-describe('in mode style', () => {
+test('in mode style both images stay as they are', () => {
   const photo = cloud(5, [10, 20, 30], 5);
   const styles = [{photo: cloud(6, [130, 120, 110], 5), share: 1}];
-
-  test('both images stay as they are if the content keeps the photo’s palette', () => {
-    const plan = planColors('style', photo, styles, 'photo');
-    expect([plan.content, plan.styles]).toEqual([photo, styles]);
-  });
-
-  test('the photo takes on the painting’s colours if the content has the painting’s palette', () => {
-    const plan = planColors('style', photo, styles, 'painting');
-    expect(statistics(plan.content).mean).toBeAllClose([130, 120, 110], {absolute: 2});
-    expect(plan.styles).toEqual(styles);
-  });
+  const plan = planColors('style', photo, styles);
+  expect([plan.content, plan.styles]).toEqual([photo, styles]);
 });
