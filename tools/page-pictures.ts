@@ -19,8 +19,6 @@ import {launch, visit} from '../test/browser/browser.ts';
 const photo = fileURLToPath(new URL('../assets/photos/bridge.jpg', import.meta.url));
 const images = new URL('../docs/images/', import.meta.url);
 const window = {width: 1380, height: 1300};
-/** Lower than usual, so that a small picture still shows the bridge. */
-const strength = '0.5';
 const stripFrames = 6;
 const stripHeight = 200;
 /** No picture takes this long. */
@@ -36,18 +34,19 @@ try {
   const {page} = await visit(browser, sandbox.origin, {viewport: window});
   await page.getByRole('button', {name: /Try it with a photo/}).click();
   await choose(page, 'style', 'kandinsky');
-  await send(page);
+  await page.keyboard.press('Enter');
   const first = page.locator('.message').nth(0);
   const frames = await framesOf(first);
   await writeFile(new URL('frames.webp', images), await strip(frames));
 
-  await page.keyboard.type('/stylize');
+  await page.getByRole('textbox', {name: /^Message/}).pressSequentially('/stylize');
+  await page.getByRole('option', {name: '/stylize image'}).waitFor();
   await page.keyboard.press('Enter');
   const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('Enter');
   await (await chooser).setFiles(photo);
   await choose(page, 'style', 'great-wave');
-  await send(page);
+  await page.keyboard.press('Enter');
   const second = page.locator('.message').nth(1);
   await second.getByText(/ [4-9]\d% /).waitFor(forever);
   await page.mouse.move(900, 5);
@@ -68,13 +67,6 @@ async function choose(page: Page, option: string, value: string): Promise<void> 
   await page.keyboard.press('Enter');
   // The bot is asked what fits; the focus moves on once it has answered.
   await page.locator('.command-tail:focus').waitFor();
-}
-
-async function send(page: Page): Promise<void> {
-  await page.getByRole('combobox', {name: 'Add an option'}).fill('strength');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type(strength);
-  await page.keyboard.press('Enter');
 }
 
 /** Every picture the message has shown, the finished one last. */
