@@ -1,4 +1,7 @@
-/** Are faces still faces? The photo's best face must be found again, look alike, and keep its place between dark and light. */
+/**
+ * Are faces still faces? The photo's best face must be found again, look alike, and keep its place between dark and
+ * light.
+ */
 import type {Photo} from '../../src/images/photo.ts';
 import {type Box, type Face, overlap} from '../../src/nst/subject/face-detector.ts';
 import {luminance} from './luminance.ts';

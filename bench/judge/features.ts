@@ -1,4 +1,4 @@
-/** How the judge sees a picture: the full VGG19, max pooling, borders replicated at every layer, layers after their ReLU. */
+/** How the judge sees a picture: the full VGG19, max pooling, borders replicated at every layer, after the ReLUs. */
 import {type Photo, resizePhoto} from '../../src/images/photo.ts';
 import {toPlanar} from '../../src/images/planar.ts';
 import {sizeOfArea, sizeWithin} from '../../src/nst/contract/schedule.ts';

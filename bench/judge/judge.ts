@@ -1,7 +1,7 @@
 /**
- * Would people post this picture? Score = R^0.4 · S^0.6, halved when the photo's face is lost: how much of the photo can be
- * read, and how much of the painting is there, on layers that no recipe optimises. A blind panel agreed with it on 22 of
- * 24 sheets, and with the style alone on 7.
+ * Would people post this picture? Score = R^0.4 · S^0.6, halved when the photo's face is lost: how much of the photo can
+ * be read, and how much of the painting is there, on layers that no recipe optimises. docs/engine.md says how far a blind
+ * panel agrees.
  */
 import type {Photo} from '../../src/images/photo.ts';
 import type {Backend} from '../../src/nst/objective/objective.ts';

@@ -51,8 +51,9 @@ export function buildMeasureGraph(
 }
 
 /**
- * Inputs: `image` [1, 3, H, W], `weights` [terms] in the order of `termNames(spec)`, subject maps [1, 1, h, w], and one target per content and
- * style term, named like the term. Outputs: `terms` [terms], unweighted, and `gradient` [1, 3, H, W].
+ * Inputs: `image` [1, 3, H, W], `weights` [terms] in the order of `termNames(spec)`, one target per content and style
+ * term, named like the term, and the subject maps [1, 1, h, w] that the specification has. Outputs: `terms` [terms],
+ * unweighted, and `gradient` [1, 3, H, W].
  */
 export function buildObjectiveGraph(
   encoder: Encoder,
