@@ -1,5 +1,13 @@
 import {defineConfig} from 'vitest/config';
 
+/** By default one core stays free, which leaves half of a machine of two idle. */
+const unitLike = {
+  globalSetup: ['test/temporary-folder.ts'],
+  setupFiles: ['test/setup.ts'],
+  testTimeout: 60_000,
+  maxWorkers: '100%',
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,13 +16,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/browser/**', 'test/devices/**'],
-          globalSetup: ['test/temporary-folder.ts'],
-          setupFiles: ['test/setup.ts'],
-          testTimeout: 60_000,
-          // By default one core is kept free, which on a machine of two leaves half of it idle.
-          maxWorkers: '100%',
+          exclude: ['test/**/*.slow.test.ts', 'test/e2e/**', 'test/browser/**', 'test/devices/**'],
+          ...unitLike,
         },
+      },
+      {
+        extends: true,
+        // Unit tests that start processes of their own, read the real weights or paint whole pictures.
+        test: {name: 'slow', include: ['test/**/*.slow.test.ts'], ...unitLike},
       },
       {
         extends: true,

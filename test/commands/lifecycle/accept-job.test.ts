@@ -100,6 +100,7 @@ describe('runJob', () => {
   test('shows the position of a job that waits', async () => {
     bench.renderer.work = untilAborted;
     const first = run();
+    await untilShown('50%');
     const second = runJob(bench.services, order({owner: 'bob'}), conversation());
     await untilShown('In the queue at position 1');
     expect(bench.store.listUnfinished().map(({owner, status}) => [owner, status])).toEqual([

@@ -242,6 +242,9 @@ function kerasFile(): Promise<string> {
   return written;
 }
 
+/** 0, 1, 2 …, as many as the largest kernel has values. */
+const ascending = new Float32Array(9 * 512 * 512).map((_, index) => index);
+
 /** Writes VGG19's shapes, each kernel's values numbered in HWIO order. `names` gives kernel and bias paths. */
 async function writeKerasFile(path: string, names: (layer: string) => string[]): Promise<void> {
   await h5.ready;
@@ -257,7 +260,7 @@ async function writeKerasFile(path: string, names: (layer: string) => string[]):
         const inner = folders.slice(0, depth + 1).join('/');
         if (!group.get(inner)) group.create_group(inner);
       });
-      group.create_dataset({name, data: Float32Array.from({length}, (_, index) => index), shape});
+      group.create_dataset({name, data: ascending.subarray(0, length), shape});
     };
     if (kernel) create(kernel, 9 * inputs * outputs, [3, 3, inputs, outputs]);
     if (bias) create(bias, outputs, [outputs]);
