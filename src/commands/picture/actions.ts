@@ -1,5 +1,3 @@
-import {retryActions} from '../../jobs/retry-settings.ts';
-
 /** What a finished picture offers, in the order of its buttons. */
 export const pictureActions = [
   'again',
@@ -35,10 +33,6 @@ export const emojis: Readonly<Record<PictureAction, string>> = {
 
 export function actionOfEmoji(name: string): PictureAction | undefined {
   return pictureActions.find((action) => withoutVariation(emojis[action]) === withoutVariation(name));
-}
-
-export function isRetry(action: Action): action is (typeof retryActions)[number] {
-  return retryActions.some((retry) => retry === action);
 }
 
 /** Some clients send the variation selector of emojis such as 🗑️, others do not. */

@@ -13,7 +13,6 @@ import type {createRestyling} from './actions/restyle.ts';
 import {retryJob} from './actions/retry.ts';
 import {postTimeLapse} from './actions/send-time-lapse.ts';
 import {openTweak} from './actions/tweak.ts';
-import {isRetry} from './actions.ts';
 import {requireJob} from './stored-job.ts';
 import {visibilityOf} from './visibility.ts';
 
@@ -35,8 +34,8 @@ export function jobButtons(services: Services, restyling: Restyling): IdHandler 
       if (action === 'keep') return keep(services, interaction, job);
       if (action === 'delete' || action === 'cancel') return end(services, interaction, job, action);
       const conversation = await deferReply(services.rest, interaction, visibilityOf(job, interaction));
-      if (isRetry(action)) return retryJob(services, {job, action, owner}, conversation);
-      await postTimeLapse(services, {job, owner}, conversation);
+      if (action === 'timelapse') return postTimeLapse(services, {job, owner}, conversation);
+      await retryJob(services, {job, action, owner}, conversation);
     },
   };
 }
