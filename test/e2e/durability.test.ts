@@ -205,9 +205,9 @@ test('deleting the message of a waiting job removes the job from the queue at on
   ann,
   bob,
   cat,
-  medium,
+  long,
 }) => {
-  const running = await painting(await studio.order(ann, medium));
+  const running = await painting(await studio.order(ann, long));
   const second = await studio.order(bob);
   await second.waitFor(({content}) => content.includes('position 1'), patiently);
   const third = await studio.order(cat);
@@ -215,6 +215,7 @@ test('deleting the message of a waiting job removes the job from the queue at on
   studio.sandbox.user('moderator', {permissions: ['ManageMessages']}).deleteMessage(second);
   await third.waitFor(({content}) => content.includes('position 1'), patiently);
   expect(studio.jobOf(second).status).toBe('cancelled');
+  // The picture is still being painted: it lasts longer than all of the above.
   ann.click(running, {label: 'Cancel'});
   await finished(third);
 });
