@@ -1,6 +1,6 @@
 /** The recipe that style transfer programs used for years; the bench compares with it. */
 import {limits} from '../src/nst/contract/protocol.ts';
-import {defaultRecipe, type Recipe} from '../src/nst/look/recipe.ts';
+import {defaultRecipe, firstLayers, type Recipe} from '../src/nst/look/recipe.ts';
 
 /**
  * `neural_style.lua` by Justin Johnson with its default weights, no total variation, and half its default iterations
@@ -8,6 +8,8 @@ import {defaultRecipe, type Recipe} from '../src/nst/look/recipe.ts';
  */
 export const classicRecipe: Recipe = {
   ...defaultRecipe,
+  styleLayers: firstLayers,
+  wassersteinLayers: [],
   contentLayers: ['block4_conv2'],
   momentLayers: [],
   padding: 'zero',

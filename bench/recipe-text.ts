@@ -22,6 +22,7 @@ const evaluations = z.array(z.int().min(1).max(5000)).max(8);
 
 const recipeSchema = z.strictObject({
   styleLayers: layers.min(1),
+  wassersteinLayers: layers,
   contentLayers: layers,
   momentLayers: layers,
   pooling: z.enum(['average', 'max']),

@@ -7,6 +7,7 @@
 import {limits} from '../contract/protocol.ts';
 import {type Encoder, parseLayerName} from '../encoders/encoder.ts';
 import {
+  isMatrix,
   type Network,
   type ObjectiveSpec,
   parseTerm,
@@ -67,10 +68,11 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height' 
 }
 
 /** Gatys et al. 2015: the first convolution of every block. */
-const firstLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_conv1', 'block5_conv1'];
+export const firstLayers = ['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_conv1', 'block5_conv1'];
 
 export const defaultRecipe: Recipe = {
-  styleLayers: firstLayers,
+  styleLayers: ['block4_conv1', 'block5_conv1'],
+  wassersteinLayers: ['block1_conv1', 'block2_conv1', 'block3_conv1'],
   contentLayers: ['block4_conv2'],
   momentLayers: firstLayers,
   pooling: 'max',
@@ -106,13 +108,15 @@ export function recipeForPicture(recipe: Recipe, encoders: readonly Encoder[]): 
 /** Adapts the recipe to an encoder, which may lack the deepest layers or need one kind of pooling. */
 export function recipeFor(recipe: Recipe, encoder: Encoder): Recipe {
   const has = (layer: string): boolean => encoder.convolutions.some(({name}) => name === layer);
-  const [styleLayers, contentLayers, momentLayers] = [
-    recipe.styleLayers.filter(has),
-    recipe.contentLayers.filter(has),
-    recipe.momentLayers.filter(has),
-  ];
   const {pooling = recipe.pooling} = encoder;
-  return {...recipe, pooling, styleLayers, contentLayers, momentLayers};
+  return {
+    ...recipe,
+    pooling,
+    styleLayers: recipe.styleLayers.filter(has),
+    wassersteinLayers: recipe.wassersteinLayers.filter(has),
+    contentLayers: recipe.contentLayers.filter(has),
+    momentLayers: recipe.momentLayers.filter(has),
+  };
 }
 
 /**
@@ -132,7 +136,7 @@ export function weighTerms(
   const terms = Object.keys(compared).map(parseTerm);
   const shareOf = (term: Term): number => {
     const sum = terms.reduce(
-      (total, other) => total + (other.kind === term.kind ? blockShare(recipe, other) : 0),
+      (total, other) => total + (groupOf(other) === groupOf(term) ? blockShare(recipe, other) : 0),
       0,
     );
     return blockShare(recipe, term) / sum;
@@ -143,10 +147,13 @@ export function weighTerms(
     const weight = {
       content: recipe.contentWeight * (isCoarsest ? recipe.coarseContentGain : 1),
       style,
+      wasserstein: style,
       mean: (style * recipe.momentWeight) / 2,
       std: (style * recipe.momentWeight) / 2,
     }[term.kind];
-    return isRelative ? relativeTo(target, weight * shareOf(term)) : weight;
+    if (!isRelative) return weight;
+    const share = weight * shareOf(term);
+    return term.kind === 'wasserstein' ? relativeToTrace(target, share) : relativeTo(target, share);
   };
   const weights = Object.entries(compared).map(([name, target]) => [name, weightOf(name, target)]);
   const own = isRelative ? Math.max(tv?.[0] ?? 1, leastVariation) : 1;
@@ -158,8 +165,18 @@ function blockShare({blockShares}: Recipe, {kind, layer}: Term): number {
   return blockShares[parseLayerName(layer).block - 1] ?? 0;
 }
 
+/** Terms that share one weight: the two distances of Gram matrices do. */
+function groupOf({kind}: Term): string {
+  return isMatrix(kind) ? 'style' : kind;
+}
+
 /** Of a painting that is nearly one colour: 1/255 of the range from pixel to pixel is about 3e-5. */
 const leastVariation = 1e-4;
+
+/** Relative to the trace of a Gram matrix, whose root is the target: the distance to a black picture. */
+function relativeToTrace(root: Float32Array, weight: number): number {
+  return relativeTo(root, weight) / root.length;
+}
 
 /** A target of zeros gives nothing to compare with, so it does not count. */
 function relativeTo(target: Float32Array, weight: number): number {

@@ -27,7 +27,10 @@ export interface Network {
 export interface ObjectiveSpec extends Network, Size {
   /** Layers are taken after their ReLU. */
   contentLayers: readonly string[];
+  /** Layers whose Gram matrices are compared by the mean square of their entries' differences (Gatys 2015). */
   styleLayers: readonly string[];
+  /** Layers whose Gram matrices are compared by their Wasserstein distance (`graph/wasserstein-loss.ts`). */
+  wassersteinLayers: readonly string[];
   /**
    * Whether positions of the content count differently: there is an input `subject:<layer>` for each content layer, by
    * which the difference from the photo is multiplied.
@@ -45,7 +48,7 @@ export interface ObjectiveSpec extends Network, Size {
 
 /**
  * What the terms compare with, by term name: `content:<layer>` features [channels, height, width], `style:<layer>` Gram
- * matrices [channels, channels], `mean:<layer>` and `std:<layer>` [channels]. `tv` [1], the painting's own total variation,
+ * matrices [channels, channels], `wasserstein:<layer>` their square roots, `mean:<layer>` and `std:<layer>` [channels]. `tv` [1], the painting's own total variation,
  * is no target but the measure of that term's weight. `subject:<layer>` [height, width] are the factors of the content.
  */
 export type Targets = Readonly<Record<string, Float32Array>>;
@@ -89,7 +92,8 @@ export interface Backend {
   fits?(spec: ObjectiveSpec, measured: readonly Size[]): boolean;
 }
 
-type Terms = Pick<ObjectiveSpec, 'contentLayers' | 'styleLayers' | 'momentLayers' | 'totalVariation'>;
+type StyleLayers = Pick<ObjectiveSpec, 'styleLayers' | 'wassersteinLayers' | 'momentLayers'>;
+type Terms = StyleLayers & Pick<ObjectiveSpec, 'contentLayers' | 'totalVariation'>;
 
 /** Names of the terms whose targets come from the photo. */
 export function contentTerms({contentLayers}: Pick<Terms, 'contentLayers'>): string[] {
@@ -102,12 +106,10 @@ export function subjectMaps({contentLayers, subjectMap}: ObjectiveSpec): string[
 }
 
 /** Names of the terms whose targets come from the painting. */
-export function styleTerms({
-  styleLayers,
-  momentLayers,
-}: Pick<Terms, 'styleLayers' | 'momentLayers'>): string[] {
+export function styleTerms({styleLayers, wassersteinLayers, momentLayers}: StyleLayers): string[] {
   return [
     ...styleLayers.map((layer) => `style:${layer}`),
+    ...wassersteinLayers.map((layer) => `wasserstein:${layer}`),
     ...momentLayers.flatMap((layer) => [`mean:${layer}`, `std:${layer}`]),
   ];
 }
@@ -117,11 +119,16 @@ export function termNames(spec: Terms): string[] {
   return [...contentTerms(spec), ...styleTerms(spec), ...(spec.totalVariation === 'none' ? [] : ['tv'])];
 }
 
-const termKinds = ['content', 'style', 'mean', 'std'] as const;
+const termKinds = ['content', 'style', 'wasserstein', 'mean', 'std'] as const;
 
 export interface Term {
   kind: (typeof termKinds)[number];
   layer: string;
+}
+
+/** Whether a term's target is a matrix [channels, channels]. */
+export function isMatrix(kind: Term['kind']): boolean {
+  return kind === 'style' || kind === 'wasserstein';
 }
 
 /** @throws RangeError when `name` is not a term with a target */

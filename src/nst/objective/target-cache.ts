@@ -102,7 +102,7 @@ export function withTargetCache(backend: Backend, encoder: Encoder, cache: Targe
   };
 }
 
-const styleKinds: ReadonlySet<string> = new Set(['style', 'mean', 'std']);
+const styleKinds: ReadonlySet<string> = new Set(['style', 'wasserstein', 'mean', 'std']);
 
 function keyOf(
   {width, height, data}: PlanarImage,

@@ -86,5 +86,6 @@ function finerThan(scales: readonly Scale[], {width, height}: Photo): Scale[] {
 }
 
 function costOf({painter: {encoder}}: Pass, recipe: Recipe): number {
-  return costPerPixel(encoder, recipeFor(recipe, encoder).styleLayers.at(-1) as string);
+  const {wassersteinLayers, styleLayers} = recipeFor(recipe, encoder);
+  return costPerPixel(encoder, [...wassersteinLayers, ...styleLayers].at(-1) as string);
 }

@@ -2,7 +2,7 @@
  * What the terms measure, as differentiable functions of the image: an encoder's features and their statistics. Each
  * term with a target is the mean squared difference between a measure of the image and the same measure of another.
  */
-import type {Scalar, Tensor, Tensor3D, Tensor4D} from '@tensorflow/tfjs';
+import type {Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D} from '@tensorflow/tfjs';
 import {caffeMeanBgr, convolutionsUpTo, type Encoder} from '../encoders/encoder.ts';
 import type {GramNorm, Network, ObjectiveSpec, Term} from '../objective/objective.ts';
 import type {EncoderTensors} from './convolution-tensors.ts';
@@ -19,6 +19,7 @@ import {
   padReplicate,
   type Run,
 } from './operations.ts';
+import {blurredRoot} from './wasserstein.ts';
 
 /** Keeps the slope of the root finite for a constant channel. */
 const varianceFloor = 1e-6;
@@ -63,18 +64,20 @@ export function look(
   return {image, layers};
 }
 
-/** One measure of an image: features [1, h, w, C], a Gram matrix [C, C] or moments [C]. */
+/** One measure of an image: features [1, h, w, C], a Gram matrix or its root [C, C], or moments [C]. */
 export function measure(
   run: Run,
-  {layers}: View,
+  view: View,
   {kind, layer}: Term,
   tensors: EncoderTensors,
   gramNorm: GramNorm,
 ): Tensor {
   const {tf} = run;
-  const features = layers.get(layer);
+  const features = view.layers.get(layer);
   if (!features) throw new RangeError(`layer ${layer} was not computed`);
   const map = tensors.map(layer);
+  if (kind === 'wasserstein')
+    return blurredRoot(tf, measure(run, view, {kind: 'style', layer}, tensors, gramNorm) as Tensor2D);
   if (kind === 'style') {
     const [, height, width, channels] = features.shape;
     const positions = height * width;

@@ -204,7 +204,7 @@ export function absolute(run: Run, value: Tensor4D): Tensor4D {
  * TensorFlow.js would keep slopes and saved tensors to the end of the evaluation, and on wasm it would copy the saved
  * ones. Here they share the data and are disposed with the pullback, which takes a third of the memory.
  */
-function withGradient<X extends Tensor, Y extends Tensor>(
+export function withGradient<X extends Tensor, Y extends Tensor>(
   {tf, kept}: Run,
   input: X,
   operation: (x: X) => {

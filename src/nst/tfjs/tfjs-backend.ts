@@ -2,13 +2,14 @@
  * The objective on TensorFlow.js: `tf.valueAndGrad` over the same measures, terms and encoders as the ONNX graph. An
  * evaluation disposes all its tensors. An objective owns its targets; the backend owns its weights.
  */
-import type {Scalar, Tensor, Tensor1D, Tensor3D} from '@tensorflow/tfjs';
+import type {Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D} from '@tensorflow/tfjs';
 import {AppError} from '../../errors.ts';
 import type {PlanarImage} from '../../images/planar.ts';
 import {type Convolution, convolutionsUpTo, type Encoder, parseLayerName} from '../encoders/encoder.ts';
 import {
   type Backend,
   contentTerms,
+  isMatrix,
   type Objective,
   type ObjectiveSpec,
   parseTerm,
@@ -23,6 +24,7 @@ import {type EncoderTensors, encoderTensors} from './convolution-tensors.ts';
 import {bytesFor} from './heap.ts';
 import {look, measure, totalVariation} from './measures.ts';
 import {meanSquareDistance, type Run} from './operations.ts';
+import {wassersteinDistance} from './wasserstein.ts';
 import type {Tensorflow} from './tensorflow-type.ts';
 
 interface Parts {
@@ -98,8 +100,12 @@ function objectiveOn(
   const termsOf = (run: Run, planar: Tensor3D): Tensor1D => {
     const view = look(run, planar, encoder, tensors, spec, terms);
     const values: Scalar[] = terms.map((term, index) => {
-      const measured = measure(run, view, term, tensors, spec.gramNorm);
       const target = constants.targets[index] as Tensor;
+      if (term.kind === 'wasserstein') {
+        const gram = measure(run, view, {...term, kind: 'style'}, tensors, spec.gramNorm);
+        return wassersteinDistance(run, gram as Tensor2D, target as Tensor2D);
+      }
+      const measured = measure(run, view, term, tensors, spec.gramNorm);
       const subject = term.kind === 'content' ? constants.subjects[`subject:${term.layer}`] : undefined;
       return subject
         ? meanSquareDistance(run, tf.mul(measured, subject), tf.mul(target, subject))
@@ -178,7 +184,7 @@ function targetTensor(
   if (!values) throw new RangeError(`expected a target for ${name}, received none`);
   const {kind, layer} = parseTerm(name);
   const {outputs: channels, block} = convolutionsUpTo(encoder, [layer]).at(-1) as Convolution;
-  if (kind === 'style') return tf.tensor2d(values, [channels, channels]);
+  if (isMatrix(kind)) return tf.tensor2d(values, [channels, channels]);
   if (kind !== 'content') return tf.tensor1d(values);
   const halvings = 2 ** (block - 1);
   const size = [Math.floor(height / halvings), Math.floor(width / halvings)] as const;

@@ -5,7 +5,9 @@
  */
 import type {Encoder} from '../encoders/encoder.ts';
 import {varianceFloor} from '../objective/graph/statistics-loss.ts';
+import {blur} from '../objective/graph/wasserstein-loss.ts';
 import type {Network, Targets, TermWeights} from '../objective/objective.ts';
+import {apply, isDiagonal, multiply, raised, rootsOf, sumOfProducts, trace, transpose} from './matrices.ts';
 
 export interface LayerStatistics {
   /** Adds the outputs of a tile's statistics graph over `positions` positions. */
@@ -34,7 +36,7 @@ export function gatherLayer(
   const wants = (kind: string): boolean => names.includes(`${kind}:${layer}`);
   const channels = encoder.convolutions.find(({name}) => name === layer)?.outputs ?? 0;
   const map = encoder.maps?.[layer];
-  const gram = new Float64Array(wants('style') ? channels ** 2 : 0);
+  const gram = new Float64Array(wants('style') || wants('wasserstein') ? channels ** 2 : 0);
   const mean = new Float64Array(channels);
   const scatter = new Float64Array(channels);
   let total = 0;
@@ -69,6 +71,9 @@ export function gatherLayer(
 
     targets: () => ({
       ...(wants('style') && {[`style:${layer}`]: Float32Array.from(normalized())}),
+      ...(wants('wasserstein') && {
+        [`wasserstein:${layer}`]: Float32Array.from(blurredRoot(normalized(), channels)),
+      }),
       ...(wants('mean') && {[`mean:${layer}`]: Float32Array.from(mean)}),
       ...(wants('std') && {[`std:${layer}`]: Float32Array.from(deviation())}),
     }),
@@ -77,11 +82,14 @@ export function gatherLayer(
       const terms: Record<string, number> = {};
       const slope = new Float64Array(channels ** 2);
       const shift = new Float64Array(channels);
+      const targetOf = (name: string, length: number): Float32Array => {
+        const target = targets[name];
+        if (target?.length === length) return target;
+        throw new RangeError(`expected a target of ${length} for ${name}, received ${target?.length}`);
+      };
       const differ = (kind: string, own: Float64Array): {difference: Float64Array; weight: number} => {
         const name = `${kind}:${layer}`;
-        const target = targets[name];
-        if (target?.length !== own.length)
-          throw new RangeError(`expected a target of ${own.length} for ${name}, received ${target?.length}`);
+        const target = targetOf(name, own.length);
         const difference = own.map((value, index) => value - (target[index] as number));
         terms[name] = difference.reduce((sum, value) => sum + value * value, 0) / own.length;
         return {difference, weight: weights[name] ?? 0};
@@ -92,6 +100,14 @@ export function gatherLayer(
         const factor = (4 * weight) / (channels ** 2 * divisor());
         for (let index = 0; index < slope.length; index++)
           slope[index] = factor * (difference[index] as number);
+      }
+      if (wants('wasserstein')) {
+        const name = `wasserstein:${layer}`;
+        const {term, slope: own} = wassersteinDistance(normalized(), targetOf(name, channels ** 2), channels);
+        terms[name] = term;
+        const factor = (2 * (weights[name] ?? 0)) / divisor();
+        for (let index = 0; index < slope.length; index++)
+          slope[index] = (slope[index] as number) + factor * (own[index] as number);
       }
       const perFeature = 2 / (channels * total);
       if (wants('mean')) {
@@ -120,32 +136,17 @@ export function gatherLayer(
   };
 }
 
-type Numbers = Float32Array | Float64Array;
-
-function multiply(left: Numbers, right: Numbers, size: number): Float64Array {
-  const product = new Float64Array(size * size);
-  for (let row = 0; row < size; row++) {
-    for (let inner = 0; inner < size; inner++) {
-      const factor = left[row * size + inner] as number;
-      for (let column = 0; column < size; column++) {
-        const at = row * size + column;
-        product[at] = (product[at] as number) + factor * (right[inner * size + column] as number);
-      }
-    }
-  }
-  return product;
+/** tr G + tr S² − 2 tr (S·G·S)^½ after the blur, and its slope; formulas in `graph/wasserstein-loss.ts`. */
+function wassersteinDistance(gram: Float64Array, target: Float32Array, size: number) {
+  const between = (inner: Float64Array): Float64Array =>
+    multiply(multiply(target, inner, size), target, size);
+  const own = sumOfProducts(target, target);
+  const blurred = raised(gram, size, own / (1 + blur * size));
+  const {root, inverseRoot} = rootsOf(between(blurred), size);
+  const slope = between(inverseRoot).map((value, index) => (isDiagonal(index, size) ? 1 : 0) - value);
+  return {term: trace(blurred, size) + own - 2 * trace(root, size), slope};
 }
 
-function apply(matrix: Float64Array, vector: Float64Array): Float64Array {
-  const size = vector.length;
-  return vector.map((_, row) =>
-    vector.reduce((sum, value, column) => sum + (matrix[row * size + column] as number) * value, 0),
-  );
-}
-
-function transpose(matrix: Numbers, size: number): Float64Array {
-  return Float64Array.from(
-    matrix,
-    (_, index) => matrix[(index % size) * size + Math.floor(index / size)] as number,
-  );
+function blurredRoot(gram: Float64Array, size: number): Float64Array {
+  return rootsOf(raised(gram, size, trace(gram, size)), size).root;
 }

@@ -17,7 +17,7 @@ import {
 } from '../objective/graph/objective-graph.ts';
 import type {PackedWeights} from '../objective/graph/packed-weights.ts';
 import {channelsOf, flatten, reshapeLike, sizeOf} from '../objective/graph/shapes.ts';
-import {type Network, type ObjectiveSpec, parseTerm} from '../objective/objective.ts';
+import {type Network, type ObjectiveSpec, parseTerm, styleTerms} from '../objective/objective.ts';
 import type {BuiltModel, OnnxModel, Value} from '../objective/onnx/onnx-model.ts';
 
 /**
@@ -77,7 +77,7 @@ function momentsInside(
 
 /**
  * Inputs: `image` [1, 3, h, w], masks, and
- * - for each of `styleLayers` and `momentLayers`, `slope:<layer>` [C, C], and for each of `momentLayers`,
+ * - for each layer with statistics, `slope:<layer>` [C, C], and for each of `momentLayers`,
  *   `shift:<layer>` [1, C, 1, 1]: the gradient with respect to a feature is slope·F + shift;
  * - for each content layer, the tile's part of the target, `content:<layer>` [1, C, h, w], and `scale:<layer>` []: the
  *   gradient is scale · (F − target), or scale · S² · (F − target) with the tile's part of the subject map S,
@@ -91,8 +91,8 @@ export function buildTileGradientGraph(
   spec: ObjectiveSpec,
   size: Size,
 ): BuiltModel {
-  const {contentLayers, styleLayers, momentLayers} = spec;
-  const sloped = [...new Set([...styleLayers, ...momentLayers])];
+  const {contentLayers, momentLayers} = spec;
+  const sloped = layersAmong(styleTerms(spec).map(parseTerm));
   const wanted = [...new Set([...contentLayers, ...sloped])];
   const {model, image, steps, layers} = openEncoded(encoder, packed, spec, size, wanted);
   const masks = masksOf(model, image);

@@ -9,6 +9,7 @@ import {areaOf} from '../contract/size.ts';
 import {type Encoder, parseLayerName} from '../encoders/encoder.ts';
 import {layersAmong} from '../objective/graph/objective-graph.ts';
 import {
+  isMatrix,
   type Network,
   type Objective,
   type ObjectiveSpec,
@@ -168,11 +169,15 @@ async function turn(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
 }
 
-/** What the statistics graph must output for `names`. Means and squared deviations always come together. */
+/**
+ * What the statistics graph must output for `names`. Means and squared deviations always come together; both distances of
+ * Gram matrices need the same sums.
+ */
 function gatheredNames(names: readonly string[]): string[] {
   const outputs = names.flatMap((name) => {
     const {kind, layer} = parseTerm(name);
-    return kind === 'mean' || kind === 'std' ? [`mean:${layer}`, `std:${layer}`] : [name];
+    if (kind === 'mean' || kind === 'std') return [`mean:${layer}`, `std:${layer}`];
+    return isMatrix(kind) ? [`style:${layer}`] : [name];
   });
   return [...new Set(outputs)];
 }

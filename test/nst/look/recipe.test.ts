@@ -109,7 +109,8 @@ test('an encoder that stops early is asked only for layers it has', () => {
   };
   const asked = {contentLayers: ['block4_conv2'], momentLayers: ['block1_conv1', 'block5_conv1']};
   const fitted = recipeFor({...defaultRecipe, ...asked}, short);
-  expect(fitted.styleLayers).toEqual(['block1_conv1', 'block2_conv1', 'block3_conv1', 'block4_conv1']);
+  expect(fitted.styleLayers).toEqual(['block4_conv1']);
+  expect(fitted.wassersteinLayers).toEqual(['block1_conv1', 'block2_conv1', 'block3_conv1']);
   expect(fitted.contentLayers).toEqual([]);
   expect(fitted.momentLayers).toEqual(['block1_conv1']);
 });

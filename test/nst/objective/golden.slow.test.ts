@@ -80,6 +80,7 @@ describe.skipIf(!realWeights?.endsWith('.h5')).each(folders)('goldens in %s', (f
       height: image!.height,
       contentLayers,
       styleLayers,
+      wassersteinLayers: [],
       momentLayers: [],
       totalVariation: config.tvKind,
       colorVariation: 1,

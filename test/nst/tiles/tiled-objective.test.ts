@@ -7,6 +7,7 @@ import {randomSource} from '../../../src/nst/look/random.ts';
 import {
   contentTerms,
   type ObjectiveSpec,
+  parseTerm,
   styleTerms,
   type Targets,
 } from '../../../src/nst/objective/objective.ts';
@@ -36,6 +37,7 @@ const base = {
   gramNorm: 'hw',
   contentLayers: ['block3_conv2'],
   styleLayers: ['block1_conv1', 'block2_conv1', 'block4_conv1', 'block5_conv1'],
+  wassersteinLayers: [],
   momentLayers: [],
   totalVariation: 'none',
   colorVariation: 1,
@@ -54,6 +56,8 @@ const variants: [string, Encoder, Partial<ObjectiveSpec>][] = [
   ['a subject map', plain, {subjectMap: true}],
   ['variation of colours', plain, {totalVariation: 'l2-mean', colorVariation: 10}],
   ['maps and moments', mapped, {momentLayers: ['block2_conv1', 'block4_conv1']}],
+  ['Wasserstein distances', plain, {wassersteinLayers: ['block2_conv1', 'block3_conv1']}],
+  ['mapped Wasserstein distances', mapped, {wassersteinLayers: ['block2_conv1', 'block4_conv1'], styleLayers: []}],
   ['only layers of the first block', plain, {contentLayers: [], styleLayers: ['block1_conv1']}],
   ['only content', plain, {styleLayers: []}],
   ['no layers at all', plain, {contentLayers: [], styleLayers: [], totalVariation: 'l2-mean'}],
@@ -88,6 +92,7 @@ test('targets measured in tiles equal those of the whole image', async () => {
     'content:block1_conv1',
     'style:block2_conv1',
     'style:block5_conv1',
+    'wasserstein:block3_conv1',
     'std:block4_conv1',
     'mean:block2_conv1',
   ];
@@ -178,7 +183,7 @@ async function tiledObjective(
 }
 
 function tilingOf(encoder: Encoder, spec: ObjectiveSpec, maxPixels: number): Tiling {
-  const layers = [...spec.contentLayers, ...spec.styleLayers, ...spec.momentLayers];
+  const layers = [...contentTerms(spec), ...styleTerms(spec)].map((name) => parseTerm(name).layer);
   return planTiling(spec, reachOf(encoder, layers), maxPixels) as Tiling;
 }
 

@@ -7,6 +7,7 @@ import type {Size} from '../../contract/size.ts';
 import {convolutionsUpTo, type Encoder} from '../../encoders/encoder.ts';
 import {
   contentTerms,
+  isMatrix,
   type Network,
   type ObjectiveSpec,
   parseTerm,
@@ -22,6 +23,7 @@ import {averagePool, maxPool} from './pooling.ts';
 import {channelsOf, elementOf, sizeOf} from './shapes.ts';
 import {channelMoments, type Statistic, statisticsLoss} from './statistics-loss.ts';
 import type {Step} from './step.ts';
+import {blurredRoot} from './wasserstein-loss.ts';
 
 /** Inputs: `image` [1, 3, H, W]. Outputs: the targets called `names`, shaped as the objective takes them. */
 export function buildMeasureGraph(
@@ -44,6 +46,7 @@ export function buildMeasureGraph(
     const gram = grams.get(layer) ?? gramMatrix(model, features, network.gramNorm, map);
     grams.set(layer, gram);
     if (kind === 'style') return gram;
+    if (kind === 'wasserstein') return blurredRoot(model, gram);
     const moment = channelMoments(model, features, gram, network.gramNorm, map)[kind];
     const dims = [1, channelsOf(features), 1, 1];
     return model.node('Reshape', [moment, model.integers(dims)], dims);
@@ -87,7 +90,7 @@ export function buildObjectiveGraph(
     const forEach = (value: (kind: Statistic) => Value): Partial<Record<Statistic, Value>> =>
       Object.fromEntries(kinds.map((kind) => [kind, value(kind)]));
     const targets = forEach((kind) =>
-      model.input(`${kind}:${layer}`, kind === 'style' ? [channels, channels] : [1, channels, 1, 1]),
+      model.input(`${kind}:${layer}`, isMatrix(kind) ? [channels, channels] : [1, channels, 1, 1]),
     );
     const loss = statisticsLoss(model, features, targets, spec.gramNorm, encoder.maps?.[layer]);
     for (const kind of kinds) terms.set(`${kind}:${layer}`, loss.terms[kind] as Value);

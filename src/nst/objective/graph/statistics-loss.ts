@@ -1,5 +1,5 @@
 /**
- * All losses on a layer's statistics together: Gram matrix, means, standard deviations. However many there are, their
+ * All losses on a layer's statistics together: Gram matrix by either distance, means, standard deviations. However many there are, their
  * gradient with respect to the features is one product, slope·F + shift, and nothing as large as the features is kept
  * except the features. layer-statistics.ts does the same for tiles.
  */
@@ -7,8 +7,9 @@ import type {GramNorm} from '../objective.ts';
 import type {OnnxModel, Value} from '../onnx/onnx-model.ts';
 import {gramDivisor, gramMatrix, meanSquare, sandwich, scaled} from './losses.ts';
 import {channelsOf, flatten, reshapeLike, sizeOf} from './shapes.ts';
+import {identityMatrix, wassersteinLoss} from './wasserstein-loss.ts';
 
-export type Statistic = 'style' | 'mean' | 'std';
+export type Statistic = 'style' | 'wasserstein' | 'mean' | 'std';
 
 export interface StatisticsLoss {
   /** Unweighted, scalars. */
@@ -21,10 +22,11 @@ export interface StatisticsLoss {
  * With C channels, N positions, Gram matrix G, means μ and deviations σ, the terms are mean((G − A)²) over C² entries,
  * mean((μ − μₜ)²) and mean((σ − σₜ)²) over the channels. σ² = E[F²] − μ² comes from the diagonal of G. The gradients:
  * - style: slope 4/(C²·divisor)·(G − A)
+ * - wasserstein: slope 2/divisor · d term / d G
  * - σ: diagonal slope k = 2/(C·N)·(σ − σₜ)/σ and shift −k·μ
  * - μ: shift 2/(C·N)·(μ − μₜ)
  * With a map M these are the statistics of M·F; slope and shift are pulled back to Mᵀ·slope·M and Mᵀ·shift.
- * @param targets `style` [C, C], `mean` and `std` [1, C, 1, 1]; `mean` and `std` come together
+ * @param targets `style` and `wasserstein` [C, C], `mean` and `std` [1, C, 1, 1]; `mean` and `std` come together
  */
 export function statisticsLoss(
   model: OnnxModel,
@@ -46,6 +48,7 @@ export function statisticsLoss(
   const difference = (own: Value, target: Value): Value =>
     model.node('Sub', [own, model.node('Reshape', [target, model.integers(own.dims)], own.dims)], own.dims);
   const style = targets.style && difference(gram, targets.style);
+  const wasserstein = targets.wasserstein && wassersteinLoss(model, gram, targets.wasserstein);
   const moments = targets.mean && targets.std && compareMoments(targets.mean, targets.std);
 
   function compareMoments(meanTarget: Value, stdTarget: Value) {
@@ -56,17 +59,20 @@ export function statisticsLoss(
   return {
     terms: {
       ...(style && {style: meanSquare(model, style)}),
+      ...(wasserstein && {wasserstein: wasserstein.term}),
       ...(moments && {mean: meanSquare(model, moments.meanOff), std: meanSquare(model, moments.stdOff)}),
     },
     gradient(weights) {
       const slopes: Value[] = [];
       if (style && weights.style)
         slopes.push(scaled(model, style, weights.style, 4 / (channels * channels * divisor)));
+      if (wasserstein && weights.wasserstein)
+        slopes.push(scaled(model, wasserstein.slope, weights.wasserstein, 2 / divisor));
       let shift: Value | undefined;
       if (moments && weights.mean && weights.std) {
         const relative = model.node('Div', [moments.stdOff, moments.std], column);
         const steep = scaled(model, relative, weights.std, perFeature);
-        slopes.push(model.node('Mul', [identityMatrix(model, channels), steep], square));
+        slopes.push(model.node('Mul', [identityMatrix(model, gram), steep], square));
         const fromMean = scaled(model, moments.meanOff, weights.mean, perFeature);
         shift = model.node('Sub', [fromMean, model.node('Mul', [steep, moments.mean], column)], column);
       }
@@ -106,7 +112,7 @@ export function channelMoments(
   const column = [channels, 1];
   const raw = model.node('ReduceMean', [flatten(model, features)], column, {axes: [1], keepdims: 1});
   const mean = map ? model.node('Gemm', [model.floats(map, square), raw], column) : raw;
-  const diagonal = model.node('Mul', [gram, identityMatrix(model, channels)], square);
+  const diagonal = model.node('Mul', [gram, identityMatrix(model, gram)], square);
   const average = model.node('ReduceMean', [diagonal], column, {axes: [1], keepdims: 1});
   const factor = (channels * gramDivisor(features, norm)) / (height * width);
   const ofSquares = model.node('Mul', [average, model.scalar(factor)], column);
@@ -119,11 +125,3 @@ export function channelMoments(
 
 /** Keeps the slope of the root finite for a constant channel. */
 export const varianceFloor = 1e-6;
-
-function identityMatrix(model: OnnxModel, size: number): Value {
-  const isDiagonal = (index: number): boolean => index % (size + 1) === 0;
-  return model.floats(
-    Float32Array.from({length: size * size}, (_, index) => (isDiagonal(index) ? 1 : 0)),
-    [size, size],
-  );
-}

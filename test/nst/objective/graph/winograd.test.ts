@@ -52,6 +52,7 @@ test('an encoder wide enough to use it still has the gradient of finite differen
     gramNorm: 'hw',
     contentLayers: ['block3_conv2'],
     styleLayers: ['block2_conv2', 'block3_conv1'],
+    wassersteinLayers: [],
     momentLayers: [],
     totalVariation: 'none',
     colorVariation: 1,
