@@ -125,12 +125,6 @@ export const paintings: readonly Painting[] = [
     crop: [0.01, 0.01, 0.99, 0.99],
   },
   {
-    id: 'hollyhocks',
-    file: 'usr/share/wordpress/wp-content/themes/twentytwentyone/assets/images/roses-tremieres-hollyhocks-1884.jpg',
-    sha256: 'd69f58010e361ff3f135998085e6c2d8d22d710730b813c323cd5123b6214360',
-    crop: [0.01, 0.01, 0.99, 0.99],
-  },
-  {
     id: 'roses',
     file: 'package/images-eink/met/met-floral-collection/met-827660.webp',
     sha256: '87bf9378c53a99b49765099947af70c81f282570717c2ca2573c6f44e1dbd723',
@@ -152,12 +146,18 @@ export const paintings: readonly Painting[] = [
     id: 'cicada',
     file: 'package/images-eink/nmk/nmk-korean-painting-collection/nmk-363.webp',
     sha256: '4603670a63f7758573acee9443367a960420971bd40b8e9f402435e9a70925c2',
-    crop: [0.03, 0.25, 0.99, 0.985],
+    crop: [0.3, 0.42, 0.99, 0.985],
   },
   {
     id: 'snow-hermitage',
     file: 'package/images-eink/nmk/nmk-korean-painting-collection/nmk-332.webp',
     sha256: 'a9e73d6e66c5cea10ac1bcb42a8ad99afb590e987476049276efe61f72a640fe',
-    crop: [0.02, 0.38, 0.98, 0.98],
+    crop: [0.02, 0.36, 0.98, 0.76],
+  },
+  {
+    id: 'palace-screen',
+    file: 'package/images-eink/nmk/nmk-korean-painting-collection/nmk-656.webp',
+    sha256: 'c83049248319727d1127cd2248ed3c3884332dc3f81e4ec466e95a5e7473af6a',
+    crop: [0.26, 0.05, 0.985, 0.83],
   },
 ];
