@@ -3,6 +3,7 @@ import {Locale} from 'discord-api-types/v10';
 import sharp from 'sharp';
 import {expect} from 'vitest';
 import {file} from '../../sandbox/index.ts';
+import {loadCatalogue} from '../../src/styles/style-catalogue.ts';
 import {finished, painting, patiently, photo, quick, slow, studioTest, textOf} from './harness.ts';
 
 const test = studioTest({DEFAULT_SIZE: '128', DEFAULT_QUALITY: 'draft'}).extend(
@@ -77,9 +78,10 @@ test('the picture behind a link comes from Discord’s own copy; a message witho
 
 test('/styles shows all presets in pages, in the reader’s language', async ({linh}) => {
   const gallery = await (await linh.slash('styles')).response;
+  const pages = Math.ceil((await loadCatalogue()).list().length / 6);
   const shown = async (page: number) => {
     const {embeds} = await gallery.waitFor(
-      ({embeds: [embed]}) => embed?.footer?.text === `Trang ${page} trên 5`,
+      ({embeds: [embed]}) => embed?.footer?.text === `Trang ${page} trên ${pages}`,
       patiently,
     );
     return embeds[0]!;

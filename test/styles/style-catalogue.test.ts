@@ -12,6 +12,38 @@ describe('the bundled catalogue', () => {
     for (const {id} of catalogue.list()) await inspectImage(await catalogue.read(id), id);
   });
 
+  test('says of each of its thirty or more paintings who painted it, when, and why it may be passed on', async () => {
+    const presets = (await loadCatalogue()).list();
+    expect(presets.length).toBeGreaterThanOrEqual(30);
+    for (const {id, artist, year, licence, origin, titles, thumbnail} of presets)
+      expect({artist, year, licence, origin, thumbnail, vietnamese: titles.vi}, id).toEqual({
+        artist: expect.stringMatching(/./),
+        year: expect.stringMatching(/\d{2}/),
+        licence: expect.stringMatching(/^(Public domain: .*\d|MIT)/),
+        origin: expect.stringMatching(/^((Debian|npm) package \S+ \d|drawn by tools\/plates\/)/),
+        thumbnail: `thumbnails/${id}.webp`,
+        vietnamese: expect.stringMatching(/./),
+      });
+  });
+
+  test('never shows one title twice in a language', async () => {
+    const presets = (await loadCatalogue()).list();
+    const repeated = (titles: (string | undefined)[]) =>
+      titles.filter((title, at) => titles.indexOf(title) !== at);
+    expect(repeated(presets.map(({title}) => title))).toEqual([]);
+    expect(repeated(presets.map(({titles}) => titles.vi))).toEqual([]);
+  });
+
+  test.each([
+    ['morisot', ['reading']],
+    ['vigee le brun', ['chalk']],
+    ['goyo', ['ducks']],
+    ['kim su-cheol', ['snow-hermitage']],
+  ])('finds what %s painted', async (artist, ids) => {
+    const found = (await loadCatalogue()).search(artist).map(({id}) => id);
+    expect(found.slice(0, ids.length)).toEqual(ids);
+  });
+
   test.each([
     ['kan', 'kandinsky'],
     ['Kandinski', 'kandinsky'],

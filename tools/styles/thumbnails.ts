@@ -1,20 +1,25 @@
 /** Makes the small pictures that menus show: `npx tsx tools/styles/thumbnails.ts` writes `assets/styles/thumbnails`. */
-import {mkdir} from 'node:fs/promises';
+import {mkdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import sharp from 'sharp';
-import {bundledStyles, loadCatalogue} from '../../src/styles/style-catalogue.ts';
+import {z} from 'zod';
+import {bundledStyles} from '../../src/styles/style-catalogue.ts';
+import {presetSchema} from '../../src/styles/style-preset.ts';
 
 const side = 256;
-const folder = join(fileURLToPath(bundledStyles), 'thumbnails');
-await mkdir(folder, {recursive: true});
-const catalogue = await loadCatalogue();
-for (const {id} of catalogue.list()) {
-  const image = sharp(await catalogue.read(id)).resize({
+const folder = fileURLToPath(bundledStyles);
+await mkdir(join(folder, 'thumbnails'), {recursive: true});
+// Not loadCatalogue(): it refuses presets that have no thumbnail yet.
+const presets = z
+  .array(presetSchema)
+  .parse(JSON.parse(await readFile(join(folder, 'catalogue.json'), 'utf8')));
+for (const {id, file} of presets) {
+  const image = sharp(join(folder, file)).resize({
     width: side,
     height: side,
     fit: 'cover',
     position: 'attention',
   });
-  await image.webp({quality: 78, effort: 6}).toFile(join(folder, `${id}.webp`));
+  await image.webp({quality: 78, effort: 6}).toFile(join(folder, 'thumbnails', `${id}.webp`));
 }
