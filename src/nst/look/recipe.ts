@@ -48,6 +48,8 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height' 
   coarseContentGain: number;
   /** How much more the content counts inside faces; 0: faces are not looked for. */
   faceWeight: number;
+  /** How much more the content counts where the photo's features are strong (`subject/saliency.ts`); 0: all alike. */
+  saliency: number;
   /** Weight of the difference of neighbouring pixels, relative to the painting's own (`relative`) or as it is. */
   totalVariationWeight: number;
   /** The same for a picture that distilled encoders paint alone; more would smooth away their strokes. */
@@ -82,12 +84,13 @@ export const defaultRecipe: Recipe = {
   colorVariation: 10,
   layerWeighting: 'relative',
   /** The painting's large forms should not drown out the photo's. */
-  blockShares: [2, 1.5, 1, 1, 0.1],
-  styleWeight: 1,
-  contentWeight: 0.15,
+  blockShares: [4, 3, 2, 0.5, 0.05],
+  styleWeight: 2,
+  contentWeight: 0.28,
   coarseContentGain: 4,
   faceWeight: 4,
-  totalVariationWeight: 0.12,
+  saliency: 1,
+  totalVariationWeight: 0.03,
   distilledVariationWeight: 0.03,
   momentWeight: 1,
   styleFit: 'area',

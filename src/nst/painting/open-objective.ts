@@ -1,4 +1,4 @@
-/** The objective of one pass: targets measured at its size, weights, and where the photo's faces are. */
+/** The objective of one pass: targets measured at its size, weights, and where the photo's subject is. */
 
 import type {RenderSettings} from '../contract/protocol.ts';
 import type {Size} from '../contract/size.ts';
@@ -7,8 +7,15 @@ import type {Pass} from '../engine.ts';
 import type {ColorPlan} from '../look/colors.ts';
 import {type Recipe, recipeFor, weighTerms} from '../look/recipe.ts';
 import {measureContent, measureStyles} from '../look/targets.ts';
-import {type Objective, type ObjectiveSpec, subjectMaps, type TermWeights} from '../objective/objective.ts';
+import {
+  type Objective,
+  type ObjectiveSpec,
+  subjectMaps,
+  type Targets,
+  type TermWeights,
+} from '../objective/objective.ts';
 import type {Box} from '../subject/face-detector.ts';
+import {withSaliency} from '../subject/saliency.ts';
 import {subjectMap} from '../subject/subject-map.ts';
 
 /** What a picture is painted from. */
@@ -33,20 +40,26 @@ export async function openObjective(
   const side = Math.max(width, height);
   const isCoarsest = side <= recipe.coarsestSize && side < finest;
   const weights = weighTerms(fitting, targets, strength, isCoarsest);
-  const spec = {...fitting, width, height, subjectMap: faces.length > 0};
-  const compared = {...targets, ...subjectsOf(spec, faces, recipe.faceWeight)};
+  const spec = {...fitting, width, height, subjectMap: faces.length > 0 || recipe.saliency > 0};
+  const compared = {...targets, ...subjectsOf(spec, targets, faces, recipe)};
   return {objective: await painter.backend.createObjective(spec, compared, weights), weights};
 }
 
 /** The subject maps of a specification, each at the size of its layer. */
 function subjectsOf(
   spec: ObjectiveSpec,
+  targets: Targets,
   faces: readonly Box[],
-  weight: number,
+  {faceWeight, saliency}: Recipe,
 ): Record<string, Float32Array> {
   const sizeOf = (name: string): Size => {
     const poolings = parseLayerName(name.replace('subject:', '')).block - 1;
     return {width: spec.width >> poolings, height: spec.height >> poolings};
   };
-  return Object.fromEntries(subjectMaps(spec).map((name) => [name, subjectMap(sizeOf(name), faces, weight)]));
+  return Object.fromEntries(
+    subjectMaps(spec).map((name) => {
+      const features = targets[name.replace('subject:', 'content:')] as Float32Array;
+      return [name, withSaliency(subjectMap(sizeOf(name), faces, faceWeight), features, saliency)];
+    }),
+  );
 }
