@@ -13,7 +13,7 @@ import type {Pass} from '../engine.ts';
 import type {Recipe} from '../look/recipe.ts';
 import type {OptimizerState} from '../optimizer/lbfgs.ts';
 
-const version = 2;
+const version = 3;
 
 /** Largest share of the time that saving may take. */
 const maxShare = 0.03;
@@ -24,6 +24,8 @@ export interface Progress {
   pass: number;
   /** Evaluations done in the pass. */
   step: number;
+  /** Factor of the content's weight in the pass. */
+  contentGain: number;
   /** Time spent on the picture so far by all processes together. */
   seconds: number;
   state: OptimizerState;
@@ -40,6 +42,7 @@ export interface Checkpoints {
 const progressSchema = z.object({
   pass: z.int().nonnegative(),
   step: z.int().nonnegative(),
+  contentGain: z.number().positive(),
   seconds: z.number().nonnegative(),
   losses: z.record(z.string(), z.object({loss: z.number(), terms: z.record(z.string(), z.number())})),
 });

@@ -5,6 +5,7 @@ import type {Size} from '../contract/size.ts';
 import {parseLayerName} from '../encoders/encoder.ts';
 import type {Pass} from '../engine.ts';
 import type {ColorPlan} from '../look/colors.ts';
+import {withContentGain} from '../look/content-gain.ts';
 import {type Recipe, recipeFor, weighTerms} from '../look/recipe.ts';
 import {measureContent, measureStyles} from '../look/targets.ts';
 import {
@@ -27,12 +28,14 @@ export interface Sitting {
   faces: readonly Box[];
 }
 
+/** @param contentGain see `content-gain.ts` */
 export async function openObjective(
   pass: Pass,
   {settings: {size: finest, strength, styleScale}, recipe, colors: {content, styles}, faces}: Sitting,
+  contentGain: number,
 ): Promise<{objective: Objective; weights: TermWeights}> {
   const {painter, width, height} = pass;
-  const fitting = recipeFor(recipe, painter.encoder);
+  const fitting = recipeFor(withContentGain(recipe, contentGain), painter.encoder);
   const targets = {
     ...(await measureContent(painter, pass, content, fitting)),
     ...(await measureStyles(painter, pass, styles, styleScale, fitting)),
@@ -41,7 +44,7 @@ export async function openObjective(
   const isCoarsest = side <= recipe.coarsestSize && side < finest;
   const weights = weighTerms(fitting, targets, strength, isCoarsest);
   const spec = {...fitting, width, height, subjectMap: faces.length > 0 || recipe.saliency > 0};
-  const compared = {...targets, ...subjectsOf(spec, targets, faces, recipe)};
+  const compared = {...targets, ...subjectsOf(spec, targets, faces, fitting)};
   return {objective: await painter.backend.createObjective(spec, compared, weights), weights};
 }
 

@@ -43,11 +43,13 @@ export interface PassStart {
   from: PlanarImage;
   /** Where an earlier process left this pass; if set, `from` is ignored. */
   saved: Progress | undefined;
+  /** Factor of the content's weight. */
+  contentGain: number;
 }
 
 /** @throws `signal.reason` on abort */
 export async function* paintPass(
-  {pass, index, from, saved}: PassStart,
+  {pass, index, from, saved, contentGain}: PassStart,
   easel: Easel,
   signal: AbortSignal,
 ): AsyncGenerator<RenderProgress, PaintedPass> {
@@ -55,7 +57,7 @@ export async function* paintPass(
   const {width, height} = pass;
   const start = saved ? from : await fitted(from, pass);
   if (saved) meter.skip(pass, saved.step);
-  const {objective, weights} = await openObjective(pass, easel);
+  const {objective, weights} = await openObjective(pass, easel, contentGain);
   try {
     const clamp = recipe.lbfgsBounds === 'clamp';
     const optimizer = createLbfgs(start.data, {...steps, history: historyFor(pass), clamp}, saved?.state);
@@ -68,6 +70,7 @@ export async function* paintPass(
     const progress = (): Progress => ({
       pass: index,
       step,
+      contentGain,
       seconds: secondsSpent(),
       state: optimizer.save(),
     });

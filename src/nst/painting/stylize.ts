@@ -5,6 +5,7 @@ import {toEightBits} from '../../images/planar.ts';
 import type {RenderDone, RenderEvent, RenderRequest} from '../contract/protocol.ts';
 import {pixelIterations} from '../contract/schedule.ts';
 import type {Engine, Pass} from '../engine.ts';
+import {nextContentGain} from '../look/content-gain.ts';
 import {defaultRecipe, type Recipe} from '../look/recipe.ts';
 import {fingerprintOf, openCheckpoints} from './checkpoint.ts';
 import {createFrames} from './frames.ts';
@@ -41,6 +42,7 @@ export async function* stylize(
   };
 
   let painted: PaintedPass | undefined;
+  let contentGain = resumed?.contentGain ?? 1;
   for (const [index, pass] of passes.entries()) {
     if (resumed && index < resumed.pass) {
       easel.meter.skip(pass, pass.evaluations);
@@ -49,7 +51,15 @@ export async function* stylize(
     signal.throwIfAborted();
     const from = painted?.image ?? picture.start;
     const saved = index === resumed?.pass ? resumed : undefined;
-    painted = yield* paintPass({pass, index, from, saved}, easel, signal);
+    painted = yield* paintPass({pass, index, from, saved, contentGain}, easel, signal);
+    if (Math.max(pass.width, pass.height) > recipe.coarsestSize)
+      contentGain = nextContentGain(
+        contentGain,
+        painted.judgement.terms,
+        pass.painter.encoder,
+        recipe,
+        request.settings.strength,
+      );
   }
   if (!painted) throw new Error('expected a plan with at least one pass');
   yield await finish(painted, picture, easel, engine.device);
