@@ -222,3 +222,48 @@ test('a failure is told with the same care as a picture', async ({studio, mia}) 
   const answer = await channel.waitForMessage(isEnd, {after: message, ...patiently});
   await expect.poll(() => studio.jobOf(answer), patience).toMatchObject({status: 'failed'});
 });
+
+describe('an acknowledgement whose fate is unknown', () => {
+  const callback = 'POST /interactions/*';
+  const once = {times: 1};
+
+  test.for([
+    ['Discord took it, and the answer was lost', 'loseAnswer'],
+    ['the connection broke on the way there', 'resetConnection'],
+  ] as const)('if %s, the order is painted', async ([, fault], {studio, mia}) => {
+    studio.sandbox.faults[fault](callback, once);
+    await finished(await studio.order(mia, brief));
+  });
+
+  test('answers lost three times in a row change nothing', async ({studio, mia}) => {
+    studio.sandbox.faults.loseAnswer(callback, {times: 3});
+    await finished(await studio.order(mia, brief));
+  });
+
+  test('an immediate reply is given once, without an error', async ({studio, mia}) => {
+    studio.sandbox.faults.loseAnswer(callback, once);
+    const asked = await mia.slash('stylize-help');
+    expect((await asked.response).current.embeds).toHaveLength(1);
+    await finished(await studio.order(mia, brief));
+    expect(asked.followUps).toEqual([]);
+  });
+
+  test('a button that edits its own message works', async ({studio, mia}) => {
+    const message = await painting(await studio.order(mia, lasting));
+    const list = await (await mia.slash('queue')).response;
+    studio.sandbox.faults.loseAnswer(callback, once);
+    mia.click(list, {label: 'Cancel 1'});
+    await message.waitFor(({content}) => content.includes('Cancelled'), patiently);
+    await list.waitFor(({components = []}) => components.length === 0, patiently);
+  });
+
+  test('a form opens once, and what it asks for is painted', async ({studio, mia}) => {
+    const message = await finished(await studio.order(mia, brief));
+    studio.sandbox.faults.loseAnswer(callback, once);
+    const opened = mia.click(message, {emoji: '⚙️'});
+    await opened.waitForModal(patiently);
+    studio.sandbox.faults.loseAnswer(callback, once);
+    await finished(await (await mia.submitModal(opened, {size: '160'})).response);
+    expect(opened.followUps).toEqual([]);
+  });
+});
