@@ -30,11 +30,10 @@ export function judge(chronicle: Chronicle, records: readonly JobRecord[]): Verd
     if (ends.length > 1) note(`ended ${ends.length} times: ${ends.map(({status}) => status).join(', ')}`);
     const showing = messages.filter(({deleted}) => !deleted);
     const endings = showing.filter(({current}) => isFinal(shownBy(current)));
-    const wasDeleted = messages.length === 0 || messages.some(({deleted}) => deleted);
     if (endings.length > 1) note(`has an end in ${endings.length} messages`);
     for (const message of messages) verdict.repeatedFinals += judgeHistory(message, note);
     const job = known.get(id);
-    if (job) judgeEnd(job, {message: endings[0], wasDeleted}, note);
+    if (job) judgeEnd(job, {message: endings[0], isUnwanted: isUnwanted(job, messages)}, note);
     else if (showing.length > 0) note('has no record, but its message stands');
     if (!job) verdict.ends.deleted += 1;
     else if (job.status in verdict.ends) verdict.ends[job.status as 'done' | 'failed' | 'cancelled'] += 1;
@@ -53,16 +52,20 @@ function judgeHistory({history, id}: MessageHandle, note: (problem: string) => v
   return after.length - 1;
 }
 
+/** Somebody deleted its message, perhaps before it showed anything: then nothing more is shown. */
+function isUnwanted({status}: JobRecord, messages: readonly MessageHandle[]): boolean {
+  return messages.length > 0 ? messages.some(({deleted}) => deleted) : status === 'cancelled';
+}
+
 /** @param message what people see: a message that shows an end of this job */
 function judgeEnd(
   job: JobRecord,
-  {message, wasDeleted}: {message: MessageHandle | undefined; wasDeleted: boolean},
+  {message, isUnwanted}: {message: MessageHandle | undefined; isUnwanted: boolean},
   note: (problem: string) => void,
 ): void {
   const {status, toldAt, replyKey} = job;
   if (!message) {
-    // Nobody wants to see the end of a picture whose message they deleted, perhaps before it showed anything.
-    if (!wasDeleted || status !== 'cancelled') note(`is ${status}, but no message shows it`);
+    if (!isUnwanted) note(`is ${status}, but no message shows it`);
     return;
   }
   if (!toldAt) note(`is ${status} and to be seen, but nobody counts as told`);
