@@ -1,6 +1,6 @@
 import {AppError} from '../../errors.ts';
 import type {FrameArchive, JobEvent, JobRecord, JobStatus} from '../../jobs/job.ts';
-import {JobStopped} from '../../jobs/job-stopped.ts';
+import {JobStopped, type StopReason} from '../../jobs/job-stopped.ts';
 import {endedLine} from '../guilds/guild-log.ts';
 import {Delivery, type End, type Outcome, type Shown} from '../messages/delivery.ts';
 import type {OutgoingMessage} from '../messages/reply/reply-target.ts';
@@ -159,8 +159,7 @@ export class JobRun {
       else log.error({jobId}, 'the end could not be told for a day; the next start tries again');
     } catch (error) {
       if (!(error instanceof JobStopped)) throw error;
-      await this.#delivery.close();
-      if (error.why === 'message-gone' || error.why === 'deleted') this.#told();
+      await this.#stoppedTelling(error);
     }
   }
 
@@ -182,15 +181,22 @@ export class JobRun {
   }
 
   async #shown(shown: Shown, telling: AbortSignal): Promise<void> {
+    if (isUnwanted(telling.reason)) throw telling.reason;
     const {posted, moved} = shown;
-    const {reason} = telling;
-    const unwanted =
-      reason instanceof JobStopped && reason.why !== 'shutting-down' && reason.why !== 'told-elsewhere';
-    if (unwanted && moved) await this.#delivery.takeBack(shown);
     this.#told(moved && {replyKey: posted.id, ...moved});
     if (moved)
       this.#services.log.info({jobId: this.#job.id, ...posted}, 'the end was told in another message');
-    if (!unwanted) await this.#delivery.conclude(shown);
+    await this.#delivery.conclude(shown);
+  }
+
+  /** Somebody or something stopped the telling. A message may have been posted at the same moment. */
+  async #stoppedTelling(reason: JobStopped): Promise<void> {
+    await this.#delivery.close();
+    if (!isUnwanted(reason)) return;
+    this.#told();
+    await this.#delivery.withdraw().catch((err: unknown) => {
+      this.#services.log.warn({err, jobId: this.#job.id}, 'a message that nobody wants could not be removed');
+    });
   }
 
   /** The picture from the store. Words if it is no longer there: a disk can lose it, and people can forget it. */
@@ -244,4 +250,10 @@ export class JobRun {
 
 function words(message: OutgoingMessage): MakeEnd {
   return async () => ({show: () => message});
+}
+
+/** The person who asked, or a moderator, wants nothing to be shown any more. */
+function isUnwanted(reason: unknown): reason is JobStopped {
+  const unwanted: readonly StopReason[] = ['deleted', 'message-gone', 'forgotten'];
+  return reason instanceof JobStopped && unwanted.includes(reason.why);
 }

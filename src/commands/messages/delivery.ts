@@ -121,9 +121,9 @@ export class Delivery {
     if (canReact) await addReactions(this.#services.rest, posted, this.#services.log);
   }
 
-  /** Removes a message that was posted although nobody wanted it any more. */
-  async takeBack({posted: {id: messageId, channelId}}: Shown): Promise<void> {
-    await new ChannelMessage(this.#services.rest, {channelId, messageId}).remove();
+  /** Removes what was posted although nobody wants it any more. */
+  async withdraw(): Promise<void> {
+    for (const {target, moved} of this.#ways ?? []) if (moved) await target.remove();
   }
 
   /** Tries once to show something before the process ends. */
