@@ -33,7 +33,7 @@ export default defineConfig({
           globalSetup: ['test/temporary-folder.ts'],
           setupFiles: ['test/setup.ts'],
           testTimeout: 120_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

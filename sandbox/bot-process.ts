@@ -31,6 +31,8 @@ export interface LogLine {
 
 const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const stopGraceMs = 15_000;
+/** A busy machine takes long to compile. */
+const startMs = 100_000;
 
 export class BotProcess {
   readonly lines: LogLine[] = [];
@@ -113,7 +115,10 @@ export async function startBot(options: BotOptions): Promise<BotProcess> {
   if (options.register ?? true) await deployCommands(options);
   const bot = new BotProcess(run([], options), options.onLine);
   try {
-    await bot.waitForLine(({fields}) => fields.msg === 'ready', {description: 'the bot was ready'});
+    await bot.waitForLine(({fields}) => fields.msg === 'ready', {
+      timeoutMs: startMs,
+      description: 'the bot was ready',
+    });
   } catch (error) {
     await bot.kill();
     throw error;

@@ -27,7 +27,8 @@ export type SandboxEvent =
   | {type: 'interactionCreated'; interaction: InteractionRecord}
   /** It was acknowledged, answered, followed up or given up. */
   | {type: 'interactionChanged'; interaction: InteractionRecord}
-  | {type: 'channelUpdated'; channel: GuildChannelRecord}
+  | {type: 'channelCreated' | 'channelUpdated' | 'channelDeleted'; channel: GuildChannelRecord}
+  | {type: 'botRemoved'; guild: GuildRecord}
   | {type: 'memberAdded'; guild: GuildRecord; member: MemberRecord}
   | {type: 'commandsChanged'}
   | {type: 'typingStarted'; channel: ChannelRecord; user: UserRecord}

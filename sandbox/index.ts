@@ -26,7 +26,8 @@ import {loadJudge} from './schema.ts';
 import type {Services} from './services.ts';
 import {SnowflakeSource} from './snowflake.ts';
 import {MessageStore} from './state/messages.ts';
-import {type GuildOptions, World} from './state/world.ts';
+import type {GuildChannelRecord} from './state/model.ts';
+import {type GuildOptions, type ThreadOptions, World} from './state/world.ts';
 import {TrafficLog} from './traffic-log.ts';
 
 export type {OptionValues} from './actors/command-options.ts';
@@ -203,6 +204,28 @@ export class Sandbox {
     return new ChannelHandle(this.services, this.services.world.openGroup(name, records));
   }
 
+  /** Opens a thread in a channel, or a post in a forum. */
+  openThread(parent: ChannelHandle, name: string, options: ThreadOptions = {}): ChannelHandle {
+    const {world} = this.services;
+    return new ChannelHandle(this.services, world.openThread(guildChannel(parent), name, options));
+  }
+
+  /** Moderators archive, reopen, lock and unlock threads. */
+  changeThread(thread: ChannelHandle, change: {archived?: boolean; locked?: boolean}): void {
+    this.services.world.changeThread(thread.record, change);
+  }
+
+  deleteChannel(channel: ChannelHandle): void {
+    this.services.world.deleteChannel(guildChannel(channel));
+  }
+
+  /** The bot leaves the guild with this name. */
+  removeBot(name: string): void {
+    const guild = [...this.services.world.guilds.values()].find((known) => known.name === name);
+    if (!guild) throw new RangeError(`expected a guild named ${name}`);
+    this.services.world.removeBot(guild);
+  }
+
   /** Every scripted user, oldest first. */
   get users(): ScriptedUser[] {
     return [...this.#users.values()];
@@ -232,6 +255,11 @@ export class Sandbox {
     this.#server.closeAllConnections();
     await once(this.#server, 'close');
   }
+}
+
+function guildChannel({record}: ChannelHandle): GuildChannelRecord {
+  if (record.kind !== 'guild') throw new TypeError('expected a channel of a guild');
+  return record;
 }
 
 async function listen(port: number): Promise<Server> {

@@ -57,7 +57,7 @@ export function guildPermissions(guild: GuildRecord, userId: string): bigint {
 export function channelPermissions(channel: ChannelRecord, user: UserRecord): bigint {
   if (channel.kind === 'dm') return user.bot || user.id === channel.user.id ? dmPermissions : 0n;
   if (channel.kind === 'group') return channel.users.includes(user) ? dmPermissions : 0n;
-  const {guild, overwrites} = channel;
+  const {guild, overwrites} = channel.thread?.parent ?? channel;
   const base = guildPermissions(guild, user.id);
   if (base === allPermissions || base === 0n) return base;
   const roleIds = guild.members.get(user.id)?.roleIds ?? [];
@@ -82,6 +82,27 @@ export function isGuest(channel: ChannelRecord, bot: UserRecord): boolean {
 
 export function may(channel: ChannelRecord, user: UserRecord, name: PermissionName): boolean {
   return (channelPermissions(channel, user) & PermissionFlagsBits[name]) !== 0n;
+}
+
+/**
+ * What sending a message takes there.
+ * @throws DiscordError 160005 in a locked thread that the user may not manage
+ */
+export function requireSending(channel: ChannelRecord, user: UserRecord): void {
+  const isThread = channel.kind === 'guild' && channel.thread !== undefined;
+  requirePermissions(channel, user, [isThread ? 'SendMessagesInThreads' : 'SendMessages']);
+  requireUnlocked(channel, user);
+}
+
+/** @throws DiscordError 50083 in an archived thread, 160005 in a locked one that the user may not manage */
+export function requireActive(channel: ChannelRecord, user: UserRecord): void {
+  if (channel.kind === 'guild' && channel.thread?.archived) throw new DiscordError('threadArchived');
+  requireUnlocked(channel, user);
+}
+
+function requireUnlocked(channel: ChannelRecord, user: UserRecord): void {
+  if (channel.kind === 'guild' && channel.thread?.locked && !may(channel, user, 'ManageThreads'))
+    throw new DiscordError('threadLocked');
 }
 
 /** @throws DiscordError 50001 if the channel cannot be seen, 50013 if one of `names` is missing. */

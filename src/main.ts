@@ -65,7 +65,10 @@ async function start(config: Config, log: Logger): Promise<void> {
     costModel: learnedCosts(store),
   });
   connect(queue);
-  const client = createClient(config.discordApiBase);
+  const client = createClient(config.discordApiBase, {
+    applicationId: config.applicationId,
+    onDoubt: (err) => log.warn({err}, 'Discord may have taken an answer to an interaction; asking again'),
+  });
   const services: Services = {
     config,
     rest: client.rest,

@@ -11,6 +11,7 @@ import {parseArgs} from 'node:util';
 import {type LatencyReport, measureLatency} from './latency.ts';
 import {brokenPromises} from './promises.ts';
 import {type SoakReport, soak} from './soak.ts';
+import {outageMinutes} from './weather.ts';
 
 const {values} = parseArgs({
   options: {
@@ -32,7 +33,7 @@ const latency = await measureLatency({
   env: weights ? {ATELIER_WEIGHTS: resolve(weights), WEIGHTS: 'vgg19'} : {WEIGHTS: 'bundled'},
 });
 console.log(latencyTable(latency));
-const report = await soak({people, jobsEach, seed, killsAt: [0.2, 0.45], limitMs: 280_000});
+const report = await soak({people, jobsEach, seed, killsAt: [0.2, 0.45], outageMinutes, limitMs: 400_000});
 console.log(soakTable(report));
 
 const broken = brokenPromises(report, latency);
@@ -61,9 +62,10 @@ function soakTable({ends, memory, troubles, ...report}: SoakReport) {
     ['failed, with words', String(failed)],
     ['cancelled', String(cancelled)],
     ['deleted with their message', String(deleted)],
-    ['lost, told twice in two messages, or at odds with the record', String(report.problems.length)],
+    ['not to be seen in exactly one message, or at odds with the record', String(report.problems.length)],
     ['final edits repeated in the same message', String(report.repeatedFinals)],
     ['kill -9 of the bot', String(report.kills)],
+    ['outages of Discord, minutes', report.outageMinutes.join(' and ')],
     ['interactions unanswered because the bot was dead or cut off', String(report.unanswered)],
     ['seconds', report.seconds.toFixed(0)],
   ]).concat(

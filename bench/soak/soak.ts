@@ -7,7 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {type BotOptions, type BotProcess, startBot} from '../../sandbox/bot-process.ts';
-import {type Sandbox, startSandbox} from '../../sandbox/index.ts';
+import {type FileInput, type Sandbox, startSandbox} from '../../sandbox/index.ts';
 import {jobsIn} from '../../test/fixtures/jobs-in.ts';
 import {Chronicle} from './chronicle.ts';
 import {rollDice} from './dice.ts';
@@ -15,7 +15,7 @@ import {type MemoryTrend, memoryTrend} from './memory.ts';
 import {visit} from './person.ts';
 import {photo} from './photo.ts';
 import {judge, type Verdict} from './verdict.ts';
-import {storm} from './weather.ts';
+import {outage, storm} from './weather.ts';
 
 export interface SoakOptions {
   people: number;
@@ -23,6 +23,8 @@ export interface SoakOptions {
   seed: number;
   /** The bot is killed with -9 once these shares of the jobs have been accepted, 0–1. */
   killsAt: readonly number[];
+  /** Discord is out for so many minutes, one outage after the other, while people order. */
+  outageMinutes: readonly number[];
   /** The whole soak must be over by then. */
   limitMs: number;
 }
@@ -31,6 +33,7 @@ export interface SoakReport extends Verdict {
   seconds: number;
   troubles: Map<string, number>;
   kills: number;
+  outageMinutes: readonly number[];
   /** Interactions without an answer within three seconds, for example while the bot was down. */
   unanswered: number;
   memory: MemoryTrend;
@@ -42,7 +45,7 @@ export interface SoakReport extends Verdict {
 const settleMs = 60_000;
 
 export async function soak(options: SoakOptions): Promise<SoakReport> {
-  const {people, jobsEach, seed, killsAt, limitMs} = options;
+  const {people, jobsEach, seed, killsAt, outageMinutes, limitMs} = options;
   const startedAt = performance.now();
   const channels = Array.from({length: Math.max(2, Math.ceil(people / 3))}, (_, index) => `studio-${index}`);
   const sandbox = await startSandbox({guilds: [{name: 'Studio', channels}]});
@@ -52,7 +55,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     sandbox,
     dataDir,
     env: {WEIGHTS: 'bundled', MAX_QUEUE: '1000', MAX_JOBS_PER_USER: '50', PROBE_COLLECTS: 'true'},
-    imports: [new URL('use-fast-renderer.ts', import.meta.url), new URL('probe.ts', import.meta.url)],
+    imports: ['use-fast-renderer.ts', 'probe.ts', 'hasten.ts'].map((name) => new URL(name, import.meta.url)),
     onLine: (line) => chronicle.lines.push(line),
   };
   let running: BotProcess = await startBot(bot);
@@ -85,6 +88,8 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     }
     await everybody;
     const troubles = await weather;
+    for (const minutes of outageMinutes)
+      await sitOut(sandbox, minutes, {image, channel: channels[0] as string, signal: limit});
     await settled(dataDir, AbortSignal.any([limit, AbortSignal.timeout(settleMs)]));
     const exit = await running.stop();
     const verdict = judge(chronicle, jobsIn(dataDir));
@@ -94,6 +99,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       seconds: (performance.now() - startedAt) / 1000,
       troubles,
       kills,
+      outageMinutes,
       unanswered: chronicle.unanswered,
       memory: memoryTrend(running.lines),
       violations: sandbox.violations,
@@ -105,6 +111,30 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     await sandbox.close();
     await rm(dataDir, {recursive: true, force: true});
   }
+}
+
+/**
+ * Some people order just before an outage, so that their pictures and failures end in it. Nobody can order during it.
+ */
+async function sitOut(
+  sandbox: Sandbox,
+  minutes: number,
+  {image, channel, signal}: {image: FileInput; channel: string; signal: AbortSignal},
+): Promise<void> {
+  const thread = sandbox.openThread(sandbox.channel(channel), `outage-${minutes}`);
+  const seeds = [1_002_000, 1_002_003, 1_003_000, 1_003_013];
+  for (const [index, seed] of seeds.entries()) {
+    const user = sandbox.user(`patient-${minutes}-${index}`);
+    const place = index % 2 === 0 ? {channel: thread} : {dm: true};
+    const asked = await user.slash(
+      'stylize',
+      {image, style: 'kandinsky', size: 128, quality: 'draft', seed},
+      place,
+    );
+    const message = await asked.waitForResponse();
+    await message.waitFor(({content}) => content !== '', {timeoutMs: 20_000});
+  }
+  await outage(sandbox, minutes, signal);
 }
 
 /** Resolves when every job has ended and been told, or at the signal; the verdict reports jobs that are not over. */

@@ -28,12 +28,13 @@ export function judge(chronicle: Chronicle, records: readonly JobRecord[]): Verd
     const ends = chronicle.said('job ended').filter(({jobId}) => jobId === id);
     const note = (problem: string) => verdict.problems.push(`job ${id}: ${problem}`);
     if (ends.length > 1) note(`ended ${ends.length} times: ${ends.map(({status}) => status).join(', ')}`);
-    if (messages.length > 1) note(`is shown by ${messages.length} messages`);
-    const [message] = messages;
-    verdict.repeatedFinals += message ? judgeHistory(message, note) : 0;
+    const showing = messages.filter(({deleted}) => !deleted);
+    const endings = showing.filter(({current}) => isFinal(shownBy(current)));
+    if (endings.length > 1) note(`has an end in ${endings.length} messages`);
+    for (const message of messages) verdict.repeatedFinals += judgeHistory(message, note);
     const job = known.get(id);
-    if (job) judgeRecord(job, message, note);
-    else if (message && !message.deleted) note('has no record, but its message stands');
+    if (job) judgeEnd(job, {message: endings[0], isUnwanted: isUnwanted(job, messages)}, note);
+    else if (showing.length > 0) note('has no record, but its message stands');
     if (!job) verdict.ends.deleted += 1;
     else if (job.status in verdict.ends) verdict.ends[job.status as 'done' | 'failed' | 'cancelled'] += 1;
   }
@@ -51,24 +52,24 @@ function judgeHistory({history, id}: MessageHandle, note: (problem: string) => v
   return after.length - 1;
 }
 
-function judgeRecord(
+/** Somebody deleted its message, perhaps before it showed anything: then nothing more is shown. */
+function isUnwanted({status}: JobRecord, messages: readonly MessageHandle[]): boolean {
+  return messages.length > 0 ? messages.some(({deleted}) => deleted) : status === 'cancelled';
+}
+
+/** @param message what people see: a message that shows an end of this job */
+function judgeEnd(
   job: JobRecord,
-  message: MessageHandle | undefined,
+  {message, isUnwanted}: {message: MessageHandle | undefined; isUnwanted: boolean},
   note: (problem: string) => void,
 ): void {
   const {status, toldAt, replyKey} = job;
-  if (status === 'accepted' || status === 'running') {
-    note(`is still ${status}`);
-    return;
-  }
-  if (!toldAt) note(`is ${status}, but nobody was told`);
   if (!message) {
-    // Cancelled or deleted before it showed anything.
-    if (status !== 'cancelled') note(`is ${status}, but no message ever showed it`);
+    if (!isUnwanted) note(`is ${status}, but no message shows it`);
     return;
   }
+  if (!toldAt) note(`is ${status} and to be seen, but nobody counts as told`);
   if (replyKey !== message.id) note(`is shown by message ${message.id}, but on record is ${replyKey}`);
-  if (message.deleted) return;
   const shown = shownBy(message.current);
   if (shown !== status) note(`is ${status}, but its message says “${shown}”: ${message.current.content}`);
   const pictures = message.current.attachments.length;

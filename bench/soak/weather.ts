@@ -11,6 +11,8 @@ const troubles: readonly [Trouble, ...Trouble[]] = [
   ['new messages fail', ({faults}) => faults.serverError('POST /channels/*', {times: 2})],
   ['reactions fail', ({faults}) => faults.serverError('PUT *', {times: 2})],
   ['an acknowledgement fails', ({faults}) => faults.serverError('POST /interactions/*', {times: 1})],
+  ['an answer is lost', ({faults}) => faults.loseAnswer('PATCH *', {times: 1})],
+  ['an acknowledgement is lost', ({faults}) => faults.loseAnswer('POST /interactions/*', {times: 1})],
   ['connections break', ({faults}) => faults.resetConnection('PATCH *', {times: 2})],
   ['answers are late', ({faults}) => faults.delay('PATCH *', {times: 5, ms: 800})],
   ['gateway cut', ({gateway}) => gateway.drop({resumable: true})],
@@ -19,6 +21,20 @@ const troubles: readonly [Trouble, ...Trouble[]] = [
   ['session invalid', ({gateway}) => gateway.invalidateSessions({resumable: false})],
 ];
 type Trouble = readonly [name: string, strike: (sandbox: Sandbox) => void];
+
+/** Minutes for which Discord does not answer at all, by the sandbox's clock. */
+export const outageMinutes = [3, 60] as const;
+
+/**
+ * No request is answered, for as many minutes as the bot believes: it waits sixty times faster than the world
+ * (`hasten.ts`), so an hour takes a minute, and the sandbox's clock jumps ahead to match.
+ */
+export async function outage({faults, clock}: Sandbox, minutes: number, signal: AbortSignal): Promise<void> {
+  faults.resetConnection('*', {times: Number.POSITIVE_INFINITY});
+  await delay(minutes * 1_000, undefined, {signal}).catch(() => undefined);
+  faults.clear();
+  clock.advance(minutes * 59_000);
+}
 
 /** Causes troubles one after the other, at random, until the signal. Resolves with how often each came. */
 export async function storm(sandbox: Sandbox, dice: Dice, signal: AbortSignal): Promise<Map<string, number>> {

@@ -54,9 +54,11 @@ export class ScriptedUser {
 
   /** Runs a chat command: `stylize`, or `queue clear` for a subcommand. */
   slash(name: string, values: OptionValues = {}, options: PlaceOptions = {}): Promise<InteractionHandle> {
+    const channel = this.#place(options);
+    this.#open(channel);
     const call = {
       user: this.record,
-      channel: this.#place(options),
+      channel,
       name,
       values,
       userInstall: options.userInstall,
@@ -89,6 +91,7 @@ export class ScriptedUser {
     options: {userInstall?: boolean} = {},
   ): InteractionHandle {
     const {record} = this.#see(message);
+    this.#open(record.channel);
     return startMessageCommand(this.#services, {
       user: this.record,
       channel: record.channel,
@@ -99,11 +102,11 @@ export class ScriptedUser {
   }
 
   click(message: MessageHandle, button: ButtonQuery): InteractionHandle {
-    return clickButton(this.#services, this.record, this.#see(message).record, button);
+    return clickButton(this.#services, this.record, this.#use(message), button);
   }
 
   select(message: MessageHandle, menu: SelectQuery, values: readonly string[]): InteractionHandle {
-    return chooseOptions(this.#services, this.record, this.#see(message).record, menu, values);
+    return chooseOptions(this.#services, this.record, this.#use(message), menu, values);
   }
 
   /** Fills in and sends the modal that answered one of this user's interactions. */
@@ -112,7 +115,7 @@ export class ScriptedUser {
   }
 
   react(message: MessageHandle, emoji: string): void {
-    const {record} = this.#see(message);
+    const record = this.#use(message);
     if (record.visibleTo) throw new ClientRefusal('ephemeral messages carry no reactions');
     const parsed = this.#emojiOn(record, emoji);
     const isNew = !record.reactions.has(emojiKey(parsed));
@@ -133,7 +136,8 @@ export class ScriptedUser {
     options: PlaceOptions & {files?: readonly FileInput[]; previews?: readonly FileInput[]} = {},
   ): Promise<MessageHandle> {
     const channel = this.#place(options);
-    this.#require(channel, 'SendMessages', 'send messages');
+    this.#require(channel, sendingIn(channel), 'send messages');
+    this.#open(channel);
     const {attachments, messages} = this.#services;
     const store = (inputs: readonly FileInput[] = []) =>
       Promise.all(
@@ -178,6 +182,11 @@ export class ScriptedUser {
     this.#services.messages.delete(record);
   }
 
+  /** Closes or opens their direct messages to the bot, in their privacy settings. */
+  acceptDirectMessages(accepts: boolean): void {
+    this.record.acceptsDirectMessages = accepts;
+  }
+
   /** The messages this user sees in `channel`, oldest first. */
   visibleMessages(channel: ChannelHandle): MessageHandle[] {
     return channel.messages.filter((message) => this.sees(message.record));
@@ -197,6 +206,20 @@ export class ScriptedUser {
     }
     const state = message.deleted ? 'is deleted' : 'is not visible to them';
     throw new ClientRefusal(`${this.record.username} cannot use message ${message.id}, which ${state}`);
+  }
+
+  #use(message: MessageHandle): MessageRecord {
+    const {record} = this.#see(message);
+    this.#open(record.channel);
+    return record;
+  }
+
+  /** The client reopens an archived thread before it does anything there. */
+  #open(channel: ChannelRecord): void {
+    if (channel.kind !== 'guild' || !channel.thread) return;
+    const {archived, locked} = channel.thread;
+    if (locked) this.#require(channel, 'ManageThreads', 'use the locked thread');
+    if (archived) this.#services.world.changeThread(channel, {archived: false});
   }
 
   #place(options: PlaceOptions): ChannelRecord {
@@ -224,4 +247,8 @@ export class ScriptedUser {
     if (!parsed) throw new ClientRefusal(`"${text}" is not an emoji`);
     return message.reactions.get(emojiKey(parsed))?.emoji ?? parsed;
   }
+}
+
+function sendingIn(channel: ChannelRecord): PermissionName {
+  return channel.kind === 'guild' && channel.thread ? 'SendMessagesInThreads' : 'SendMessages';
 }

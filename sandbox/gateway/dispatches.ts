@@ -5,13 +5,20 @@ import {
   GatewayIntentBits,
   type GatewayMessageCreateDispatchData,
   ReactionType,
+  type TextChannelType,
 } from 'discord-api-types/v10';
 import type {SandboxEvent} from '../events.ts';
 import {memberOf, memberPayload} from '../payloads/people.ts';
-import {guildChannelPayload} from '../payloads/places.ts';
+import {channelPayload} from '../payloads/places.ts';
 import {may} from '../permissions.ts';
 import type {Services} from '../services.ts';
-import type {ChannelRecord, GuildRecord, MemberRecord, MessageRecord} from '../state/model.ts';
+import type {
+  ChannelRecord,
+  GuildChannelRecord,
+  GuildRecord,
+  MemberRecord,
+  MessageRecord,
+} from '../state/model.ts';
 import type {Dispatch, GatewaySession} from './session.ts';
 
 export interface AddressedDispatch {
@@ -31,12 +38,13 @@ export function dispatchFor(
       const dispatch: Dispatch = {t: GatewayDispatchEvents.InteractionCreate, d: event.interaction.payload};
       return {dispatch, intents: 0, guildId: guildIdOf(event.interaction.channel)};
     }
-    case 'channelUpdated': {
-      const dispatch: Dispatch = {
-        t: GatewayDispatchEvents.ChannelUpdate,
-        d: guildChannelPayload(event.channel),
-      };
-      return {dispatch, intents: GatewayIntentBits.Guilds, guildId: event.channel.guild.id};
+    case 'channelCreated':
+    case 'channelUpdated':
+    case 'channelDeleted':
+      return channelDispatch(event.type, event.channel);
+    case 'botRemoved': {
+      const dispatch: Dispatch = {t: GatewayDispatchEvents.GuildDelete, d: {id: event.guild.id}};
+      return {dispatch, intents: GatewayIntentBits.Guilds, guildId: event.guild.id};
     }
     case 'memberAdded':
       return memberDispatch(event.member, event.guild);
@@ -61,6 +69,24 @@ export function dispatchFor(
     default:
       return undefined;
   }
+}
+
+const channelEvents = {
+  channelCreated: [GatewayDispatchEvents.ChannelCreate, GatewayDispatchEvents.ThreadCreate],
+  channelUpdated: [GatewayDispatchEvents.ChannelUpdate, GatewayDispatchEvents.ThreadUpdate],
+  channelDeleted: [GatewayDispatchEvents.ChannelDelete, GatewayDispatchEvents.ThreadDelete],
+} as const;
+
+/** Of a hidden thread the bot hears nothing, as of one that was archived when it connected. */
+function channelDispatch(
+  type: keyof typeof channelEvents,
+  channel: GuildChannelRecord,
+): AddressedDispatch | undefined {
+  if (channel.thread?.hidden) return undefined;
+  const [ofChannel, ofThread] = channelEvents[type];
+  // The compiler cannot tell that each event comes with its own kind of channel.
+  const dispatch = {t: channel.thread ? ofThread : ofChannel, d: channelPayload(channel)} as Dispatch;
+  return {dispatch, intents: GatewayIntentBits.Guilds, guildId: channel.guild.id};
 }
 
 function memberDispatch(member: MemberRecord, guild: GuildRecord): AddressedDispatch {
@@ -116,11 +142,16 @@ function messageDispatch(
       : {content: '', embeds: [], attachments: [], components: []}),
     ...guildField(message.channel),
     ...(member && {member}),
-    channel_type: message.channel.kind === 'guild' ? ChannelType.GuildText : ChannelType.DM,
+    channel_type: channelTypeOf(message.channel),
   };
   return event.type === 'messageCreated'
     ? {t: GatewayDispatchEvents.MessageCreate, d}
     : {t: GatewayDispatchEvents.MessageUpdate, d};
+}
+
+function channelTypeOf(channel: ChannelRecord): TextChannelType {
+  // Nobody can write in a forum itself, only in its posts.
+  return channel.kind === 'guild' ? (channel.type as TextChannelType) : ChannelType.DM;
 }
 
 /** Without the privileged intent a bot can read only its own messages, direct messages, and those that mention it. */

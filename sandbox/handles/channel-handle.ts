@@ -52,8 +52,10 @@ export class ChannelHandle {
     change: {allow?: readonly PermissionName[]; deny?: readonly PermissionName[]},
   ): void {
     const {record} = this;
-    if (record.kind !== 'guild')
-      throw new TypeError('expected a guild channel; direct messages have no permissions');
+    if (record.kind !== 'guild' || record.thread)
+      throw new TypeError(
+        'expected a guild channel; threads and direct messages have no permissions of their own',
+      );
     const {world} = this.#services;
     const target =
       who === 'everyone'

@@ -5,6 +5,7 @@ import {
   InteractionResponseType,
   MessageFlags,
 } from 'discord-api-types/v10';
+import {requireActive} from '../permissions.ts';
 import type {Upload} from '../rest/body.ts';
 import {composeEdit, composeNew, type MessageBody} from '../rest/compose.ts';
 import {invalidForm} from '../rest/discord-error.ts';
@@ -19,6 +20,8 @@ export async function acknowledge(
   uploads: readonly Upload[],
 ): Promise<void> {
   requireAllowed(interaction, response.type);
+  if (response.type !== InteractionResponseType.ApplicationCommandAutocompleteResult)
+    requireActive(interaction.channel, services.world.bot);
   const {interactions} = services;
   switch (response.type) {
     case InteractionResponseType.ChannelMessageWithSource:

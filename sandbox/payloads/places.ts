@@ -3,8 +3,13 @@ import {
   type APIDMChannel,
   type APIGroupDMChannel,
   type APIGuild,
+  type APIGuildForumChannel,
+  type APIGuildStageVoiceChannel,
+  type APIGuildVoiceChannel,
+  type APINewsChannel,
   type APIPartialInteractionGuild,
   type APITextChannel,
+  type APIThreadChannel,
   type ChannelFlags,
   ChannelType,
   GuildDefaultMessageNotifications,
@@ -16,6 +21,7 @@ import {
   GuildVerificationLevel,
   Locale,
   OverwriteType,
+  ThreadAutoArchiveDuration,
 } from 'discord-api-types/v10';
 import type {
   ChannelRecord,
@@ -23,17 +29,20 @@ import type {
   GroupChannelRecord,
   GuildChannelRecord,
   GuildRecord,
+  ThreadType,
 } from '../state/model.ts';
 import {rolePayload, userPayload} from './people.ts';
 
-export function channelPayload(channel: ChannelRecord): APITextChannel | APIDMChannel | APIGroupDMChannel {
+export function channelPayload(
+  channel: ChannelRecord,
+): GuildChannelPayload | APIThreadChannel | APIDMChannel | APIGroupDMChannel {
   switch (channel.kind) {
     case 'dm':
       return dmChannelPayload(channel);
     case 'group':
       return groupChannelPayload(channel);
     case 'guild':
-      return guildChannelPayload(channel);
+      return channel.thread ? threadPayload(channel) : guildChannelPayload(channel);
   }
 }
 
@@ -61,19 +70,25 @@ export function dmChannelPayload(channel: DmChannelRecord): APIDMChannel {
   };
 }
 
-export function guildChannelPayload(channel: GuildChannelRecord): APITextChannel & {guild_id: string} {
-  return {
+/** Threads have their own shape: see `threadPayload`. */
+export type GuildChannelPayload = (
+  | APITextChannel
+  | APINewsChannel
+  | APIGuildVoiceChannel
+  | APIGuildStageVoiceChannel
+  | APIGuildForumChannel
+) & {guild_id: string};
+
+export function guildChannelPayload(channel: GuildChannelRecord): GuildChannelPayload {
+  const payload = {
     id: channel.id,
-    type: ChannelType.GuildText,
+    type: channel.type,
     guild_id: channel.guild.id,
     name: channel.name,
-    topic: null,
     nsfw: false,
     flags: 0 as ChannelFlags,
     parent_id: null,
     position: channel.position,
-    rate_limit_per_user: 0,
-    last_message_id: lastMessageId(channel),
     permission_overwrites: [...channel.overwrites.values()].map((overwrite) => ({
       id: overwrite.id,
       type: overwrite.kind === 'role' ? OverwriteType.Role : OverwriteType.Member,
@@ -81,6 +96,58 @@ export function guildChannelPayload(channel: GuildChannelRecord): APITextChannel
       deny: String(overwrite.deny),
     })),
   };
+  // The compiler cannot tell which member of the union the type and its own fields make together.
+  return {...payload, ...fieldsOf(channel)} as GuildChannelPayload;
+}
+
+function fieldsOf(channel: GuildChannelRecord): object {
+  const text = {topic: null, rate_limit_per_user: 0, last_message_id: lastMessageId(channel)};
+  switch (channel.type) {
+    case ChannelType.GuildVoice:
+    case ChannelType.GuildStageVoice: {
+      const {topic: _topic, ...chat} = text;
+      return {...chat, bitrate: 64_000, user_limit: 0, rtc_region: null, video_quality_mode: 1};
+    }
+    case ChannelType.GuildForum:
+      return {
+        ...text,
+        available_tags: [],
+        default_reaction_emoji: null,
+        default_sort_order: null,
+        default_forum_layout: 0,
+      };
+    default:
+      return text;
+  }
+}
+
+export function threadPayload(
+  channel: GuildChannelRecord,
+): APIThreadChannel & {guild_id: string; type: ThreadType} {
+  const {id, name, guild, thread} = channel;
+  if (!thread) throw new TypeError(`expected a thread, received channel ${id}`);
+  const count = channel.messages.size;
+  return {
+    id,
+    type: channel.type as ThreadType,
+    guild_id: guild.id,
+    name,
+    parent_id: thread.parent.id,
+    owner_id: guild.ownerId,
+    flags: 0 as ChannelFlags,
+    last_message_id: lastMessageId(channel),
+    rate_limit_per_user: 0,
+    message_count: count,
+    total_message_sent: count,
+    member_count: 1,
+    thread_metadata: {
+      archived: thread.archived,
+      locked: thread.locked,
+      auto_archive_duration: ThreadAutoArchiveDuration.OneDay,
+      archive_timestamp: new Date(thread.archiveChangedAt).toISOString(),
+      create_timestamp: new Date(thread.createdAt).toISOString(),
+    },
+  } as APIThreadChannel & {guild_id: string; type: ThreadType};
 }
 
 /** Most fields are off or empty; they exist because clients and schemas expect them. */

@@ -29,10 +29,23 @@ const knownErrors = {
   notTheAuthor: {status: 403, code: 50005, message: 'Cannot edit a message authored by another user'},
   emptyMessage: {status: 400, code: 50006, message: 'Cannot send an empty message'},
   missingPermissions: {status: 403, code: 50013, message: 'Missing Permissions'},
+  cannotSendToUser: {status: 403, code: 50007, message: 'Cannot send messages to this user'},
   invalidWebhookToken: {status: 401, code: 50027, message: 'Invalid Webhook Token'},
   invalidForm: {status: 400, code: 50035, message: 'Invalid Form Body'},
   invalidApiVersion: {status: 400, code: 50041, message: 'Invalid API version provided'},
+  threadArchived: {status: 400, code: 50083, message: 'Thread is archived'},
   invalidJson: {status: 400, code: 50109, message: 'The request body contains invalid JSON.'},
+  noMutualGuild: {
+    status: 403,
+    code: 50278,
+    message: 'Cannot send messages to this user due to having no mutual guilds',
+  },
+  noHistoryToReply: {
+    status: 403,
+    code: 160002,
+    message: 'Cannot reply without permission to read message history',
+  },
+  threadLocked: {status: 400, code: 160005, message: 'Thread is locked'},
 } as const;
 
 export type ErrorName = keyof typeof knownErrors;

@@ -8,7 +8,8 @@ import {type RateLimitScope, refusalBody, refusalHeaders} from './rate-limits.ts
 export type FaultEffect =
   | {kind: 'respond'; status: number; headers: Record<string, string>; body: unknown}
   | {kind: 'delay'; ms: number}
-  | {kind: 'reset'};
+  | {kind: 'reset'}
+  | {kind: 'lose'};
 
 interface Fault {
   matches: RegExp;
@@ -47,6 +48,11 @@ export class Faults {
   /** Breaks the connection without an answer. */
   resetConnection(pattern: string, options: {times: number}): void {
     this.#add(pattern, options.times, {kind: 'reset'});
+  }
+
+  /** Handles the request, then breaks the connection instead of answering. */
+  loseAnswer(pattern: string, options: {times: number}): void {
+    this.#add(pattern, options.times, {kind: 'lose'});
   }
 
   clear(): void {

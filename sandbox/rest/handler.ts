@@ -84,11 +84,12 @@ async function answerCall(parts: RestParts, call: Call): Promise<Answer | undefi
   if (fault?.kind === 'reset') return undefined;
   if (fault?.kind === 'respond') return fault;
   if (fault?.kind === 'delay') await sleep(fault.ms, undefined, {ref: false});
-  return settle(parts, call.route, async () => {
+  const answer = await settle(parts, call.route, async () => {
     if (call.version !== '10') throw new DiscordError('invalidApiVersion');
     if (!call.match) throw unknownRoute(parts, call.route);
     return answerMatch(parts, call, call.match);
   });
+  return fault?.kind === 'lose' ? undefined : answer;
 }
 
 async function answerMatch(parts: RestParts, call: Call, {route, params}: RouteMatch): Promise<Answer> {

@@ -1,11 +1,11 @@
 import {MessageType, type RESTPostAPIChannelMessageJSONBody} from 'discord-api-types/v10';
-import {may, requirePermissions} from '../permissions.ts';
+import {may, requireActive, requirePermissions, requireSending} from '../permissions.ts';
 import {composeEdit, composeNew, type MessageBody} from '../rest/compose.ts';
 import {DiscordError, invalidForm} from '../rest/discord-error.ts';
 import type {FileRules} from '../rest/message-files.ts';
 import {noContent, ok, type RestRequest, type Route} from '../rest/route.ts';
 import type {Services} from '../services.ts';
-import type {ChannelRecord, MessageRecord} from '../state/model.ts';
+import type {ChannelRecord, MessageRecord, UserRecord} from '../state/model.ts';
 import {defaultAttachmentSizeLimit} from '../state/world.ts';
 import {createMessageBucket, deleteMessageBucket, editMessageBucket, readMessagesBucket} from './buckets.ts';
 import {channelOf, messageOf, sizeLimitOf} from './lookup.ts';
@@ -18,13 +18,18 @@ const createMessage: Route<RESTPostAPIChannelMessageJSONBody> = {
   async handle(request, services) {
     const channel = channelOf(request, services);
     const {world} = services;
-    requirePermissions(channel, world.bot, ['SendMessages']);
+    requireSending(channel, world.bot);
+    if (channel.kind === 'dm') requireOpenDm(channel.user, services);
     requireContentPermissions(request, channel, services);
     const {message_reference: reference, nonce, enforce_nonce: enforceNonce, ...body} = request.body;
-    if (reference) requireReference(reference.message_id, reference.fail_if_not_exists ?? true, channel);
+    if (reference) {
+      if (!may(channel, world.bot, 'ReadMessageHistory')) throw new DiscordError('noHistoryToReply');
+      requireReference(reference.message_id, reference.fail_if_not_exists ?? true, channel);
+    }
     const content = await composeNew(services, body, composeOptions(request, channel));
     const repeated = enforceNonce && nonce && services.messages.findByNonce(channel, world.bot, nonce);
     if (repeated) return ok(services.payloads.message(repeated));
+    if (channel.kind === 'guild' && channel.thread?.archived) world.changeThread(channel, {archived: false});
     const message = services.messages.create({
       channel,
       author: world.bot,
@@ -71,6 +76,7 @@ const editMessage: Route<MessageBody> = {
     const channel = channelOf(request, services);
     const message = messageOf(request, services, channel);
     if (message.author.id !== services.world.bot.id) throw new DiscordError('notTheAuthor');
+    requireActive(channel, services.world.bot);
     requireContentPermissions(request, channel, services);
     const change = await composeEdit(services, message, request.body, composeOptions(request, channel));
     // Storing files takes a moment; meanwhile somebody may have deleted the message.
@@ -98,6 +104,15 @@ const deleteMessage: Route = {
 };
 
 export const messageRoutes: Route[] = [createMessage, listMessages, getMessage, editMessage, deleteMessage];
+
+/** People can close their direct messages, and strangers cannot be written to. */
+function requireOpenDm(user: UserRecord, {world}: Services): void {
+  const meet = [...world.guilds.values()].some(
+    ({members}) => members.has(user.id) && members.has(world.bot.id),
+  );
+  if (!meet) throw new DiscordError('noMutualGuild');
+  if (!user.acceptsDirectMessages) throw new DiscordError('cannotSendToUser');
+}
 
 function requireContentPermissions(
   request: RestRequest<MessageBody>,

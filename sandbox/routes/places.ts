@@ -48,7 +48,8 @@ const listChannels: Route = {
   method: 'GET',
   path: '/guilds/{guild_id}/channels',
   auth: 'bot',
-  handle: (request, services) => ok([...guildOf(request, services).channels.values()].map(channelPayload)),
+  handle: (request, services) =>
+    ok([...guildOf(request, services).channels.values()].filter(({thread}) => !thread).map(channelPayload)),
 };
 
 const listRoles: Route = {

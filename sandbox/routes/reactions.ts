@@ -1,5 +1,5 @@
 import {userPayload} from '../payloads/people.ts';
-import {may, requirePermissions} from '../permissions.ts';
+import {may, requireActive, requirePermissions} from '../permissions.ts';
 import {DiscordError} from '../rest/discord-error.ts';
 import {noContent, ok, param, type RestRequest, type Route} from '../rest/route.ts';
 import type {Services} from '../services.ts';
@@ -20,6 +20,7 @@ const addOwn: Route = {
     const channel = channelOf(request, services);
     const {bot} = services.world;
     requirePermissions(channel, bot, ['ReadMessageHistory']);
+    requireActive(channel, bot);
     const message = messageOf(request, services, channel);
     const emoji = emojiOf(request);
     if (!message.reactions.has(emojiKey(emoji))) {

@@ -3,6 +3,7 @@ import {MessageFlags, type RESTPostAPIWebhookWithTokenJSONBody} from 'discord-ap
 import {editOptions} from '../interactions/answers.ts';
 import {createAnswer} from '../interactions/callback.ts';
 import type {InteractionRecord} from '../interactions/record.ts';
+import {requireActive} from '../permissions.ts';
 import {composeEdit, composeNew, type MessageBody} from '../rest/compose.ts';
 import {DiscordError} from '../rest/discord-error.ts';
 import {noContent, ok, param, type RestRequest, type Route} from '../rest/route.ts';
@@ -86,6 +87,7 @@ async function editThrough(
   interaction: InteractionRecord,
   message: MessageRecord,
 ) {
+  requireActive(message.channel, services.world.bot);
   const options = editOptions(services, interaction, request.uploads, message.visibleTo !== undefined);
   const change = await composeEdit(services, message, request.body, options);
   // Storing files takes a moment; meanwhile somebody may have deleted the message.
@@ -96,8 +98,10 @@ async function editThrough(
   return ok(services.payloads.message(message));
 }
 
-function interactionOf(request: RestRequest, {interactions}: Services): InteractionRecord {
-  return interactions.forWebhook(param(request, 'webhook_id'), param(request, 'webhook_token'));
+function interactionOf(request: RestRequest, {interactions, world}: Services): InteractionRecord {
+  const interaction = interactions.forWebhook(param(request, 'webhook_id'), param(request, 'webhook_token'));
+  if (!world.channel(interaction.channel.id)) throw new DiscordError('unknownChannel');
+  return interaction;
 }
 
 /** `@original` or one of the interaction's own messages. */

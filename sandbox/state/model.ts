@@ -9,6 +9,7 @@ import type {
   APIMessageInteractionMetadata,
   APIMessageReference,
   APIMessageTopLevelComponent,
+  ChannelType,
   Locale,
   MessageType,
 } from 'discord-api-types/v10';
@@ -20,6 +21,8 @@ export interface UserRecord {
   readonly globalName: string;
   readonly bot: boolean;
   readonly locale: Locale;
+  /** Their privacy settings let the bot write to them. */
+  acceptsDirectMessages: boolean;
 }
 
 export interface RoleRecord {
@@ -58,8 +61,36 @@ export interface OverwriteRecord {
   deny: bigint;
 }
 
+/** Channels of a guild that hold messages, or threads that do. */
+export type GuildChannelType =
+  | ChannelType.GuildText
+  | ChannelType.GuildVoice
+  | ChannelType.GuildAnnouncement
+  | ChannelType.GuildStageVoice
+  | ChannelType.GuildForum
+  | ThreadType;
+
+export type ThreadType =
+  | ChannelType.PublicThread
+  | ChannelType.PrivateThread
+  | ChannelType.AnnouncementThread;
+
+/** A thread or forum post is a channel with these facts. */
+export interface ThreadRecord {
+  readonly parent: GuildChannelRecord;
+  archived: boolean;
+  /** Only those who may manage threads can write there. */
+  locked: boolean;
+  /** The gateway has never told the bot of it. */
+  readonly hidden: boolean;
+  readonly createdAt: number;
+  archiveChangedAt: number;
+}
+
 export interface GuildChannelRecord {
   readonly kind: 'guild';
+  readonly type: GuildChannelType;
+  readonly thread: ThreadRecord | undefined;
   readonly id: string;
   readonly name: string;
   readonly guild: GuildRecord;

@@ -1,5 +1,5 @@
 /** Guilds, channels, people and commands: everything that is not a message. Changes are announced on the event hub. */
-import {Locale} from 'discord-api-types/v10';
+import {ChannelType, Locale} from 'discord-api-types/v10';
 import type {Clock} from '../clock.ts';
 import type {EventHub} from '../events.ts';
 import {everyonePermissions, type PermissionName, permissionBits} from '../permissions.ts';
@@ -10,18 +10,27 @@ import type {
   DmChannelRecord,
   GroupChannelRecord,
   GuildChannelRecord,
+  GuildChannelType,
   GuildRecord,
+  ThreadRecord,
+  ThreadType,
   UserRecord,
 } from './model.ts';
 
 export interface GuildOptions {
   name: string;
-  /** Names of its text channels. */
-  channels: readonly string[];
+  /** Its channels. A name alone means a text channel. */
+  channels: readonly (string | {name: string; type: Exclude<GuildChannelType, ThreadType>})[];
   /** Largest file anybody may post there, bytes. Default 10 MiB; boosted guilds have 50 or 100 MiB. */
   attachmentSizeLimit?: number;
   /** False: the bot was never invited, so only user-installed commands exist. Default true. */
   hasBot?: boolean;
+}
+
+export interface ThreadOptions {
+  private?: boolean;
+  /** The bot does not hear of it from the gateway. */
+  hidden?: boolean;
 }
 
 export const defaultAttachmentSizeLimit = 10 * 1024 * 1024;
@@ -49,6 +58,7 @@ export class World {
       globalName: bot.name,
       bot: true,
       locale: Locale.EnglishUS,
+      acceptsDirectMessages: false,
     };
     this.users.set(this.bot.id, this.bot);
   }
@@ -72,7 +82,11 @@ export class World {
       channels: new Map(),
     };
     this.guilds.set(id, guild);
-    for (const [position, name] of options.channels.entries()) this.#addChannel(guild, name, position);
+    for (const [position, channel] of options.channels.entries()) {
+      const {name, type} =
+        typeof channel === 'string' ? {name: channel, type: ChannelType.GuildText as const} : channel;
+      this.#addChannel(guild, {name, type, position});
+    }
     this.#join(guild, owner, []);
     if (options.hasBot ?? true) this.#join(guild, this.bot, []);
     return guild;
@@ -132,25 +146,81 @@ export class World {
     this.#events.emit({type: 'channelUpdated', channel});
   }
 
+  /** Opens a thread, or a post if `parent` is a forum. */
+  openThread(parent: GuildChannelRecord, name: string, options: ThreadOptions = {}): GuildChannelRecord {
+    const now = this.#clock.now();
+    const thread: ThreadRecord = {
+      parent,
+      archived: false,
+      locked: false,
+      hidden: options.hidden ?? false,
+      createdAt: now,
+      archiveChangedAt: now,
+    };
+    const channel = this.#addChannel(parent.guild, {
+      name,
+      type: threadTypeIn(parent, options),
+      position: 0,
+      thread,
+    });
+    this.#events.emit({type: 'channelCreated', channel});
+    return channel;
+  }
+
+  /** @throws TypeError if the channel is no thread */
+  changeThread(channel: ChannelRecord, change: Partial<Pick<ThreadRecord, 'archived' | 'locked'>>): void {
+    if (channel.kind !== 'guild' || !channel.thread) throw new TypeError('expected a thread');
+    Object.assign(channel.thread, change, {archiveChangedAt: this.#clock.now()});
+    this.#events.emit({type: 'channelUpdated', channel});
+  }
+
+  /** Deletes a channel with its threads and all their messages. */
+  deleteChannel(channel: GuildChannelRecord): void {
+    for (const other of [...channel.guild.channels.values()]) {
+      if (other.thread?.parent === channel) this.deleteChannel(other);
+    }
+    channel.guild.channels.delete(channel.id);
+    this.#channels.delete(channel.id);
+    for (const message of channel.messages.values()) message.deletedAt = this.#clock.now();
+    this.#events.emit({type: 'channelDeleted', channel});
+  }
+
+  /** The bot leaves a guild or is removed from it. */
+  removeBot(guild: GuildRecord): void {
+    guild.members.delete(this.bot.id);
+    this.#events.emit({type: 'botRemoved', guild});
+  }
+
   #addUser(username: string, locale: UserRecord['locale']): UserRecord {
     const globalName = username.slice(0, 1).toUpperCase() + username.slice(1);
-    const user: UserRecord = {id: this.#ids.next(), username, globalName, bot: false, locale};
+    const user: UserRecord = {
+      id: this.#ids.next(),
+      username,
+      globalName,
+      bot: false,
+      locale,
+      acceptsDirectMessages: true,
+    };
     this.users.set(user.id, user);
     return user;
   }
 
-  #addChannel(guild: GuildRecord, name: string, position: number): void {
+  #addChannel(
+    guild: GuildRecord,
+    facts: Pick<GuildChannelRecord, 'name' | 'type' | 'position'> & {thread?: ThreadRecord},
+  ): GuildChannelRecord {
     const channel: GuildChannelRecord = {
       kind: 'guild',
       id: this.#ids.next(),
-      name,
       guild,
-      position,
+      thread: undefined,
+      ...facts,
       overwrites: new Map(),
       messages: new Map(),
     };
     guild.channels.set(channel.id, channel);
     this.#channels.set(channel.id, channel);
+    return channel;
   }
 
   #join(guild: GuildRecord, user: UserRecord, permissions: readonly PermissionName[]): void {
@@ -170,4 +240,9 @@ export class World {
     guild.members.set(user.id, member);
     this.#events.emit({type: 'memberAdded', guild, member});
   }
+}
+
+function threadTypeIn(parent: GuildChannelRecord, options: ThreadOptions): ThreadType {
+  if (parent.type === ChannelType.GuildAnnouncement) return ChannelType.AnnouncementThread;
+  return options.private ? ChannelType.PrivateThread : ChannelType.PublicThread;
 }

@@ -1,5 +1,5 @@
 import {MessageFlags} from 'discord.js';
-import {isGone} from '../commands/messages/reply/discord-errors.ts';
+import {isOutOfSight} from '../commands/messages/reply/consequences.ts';
 
 interface PrivateMessage {
   content: string;
@@ -36,6 +36,6 @@ async function removePlaceholder(interaction: Answerable): Promise<void> {
   try {
     await interaction.deleteReply();
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isOutOfSight(error)) throw error;
   }
 }

@@ -1,30 +1,29 @@
 import {
   Client,
+  DefaultRestOptions,
   Events,
   GatewayDispatchEvents,
   GatewayIntentBits,
   type GatewayMessageDeleteBulkDispatchData,
   type GatewayMessageDeleteDispatchData,
   type GatewayMessageReactionAddDispatchData,
+  type GuildBasedChannel,
   type Interaction,
-  type MessageReaction,
   Options,
-  type PartialMessageReaction,
   Partials,
-  type PartialUser,
   REST,
-  type User,
 } from 'discord.js';
 import type {Log} from '../system/log.ts';
 import type {IncomingReaction} from './reaction-router.ts';
+import {type SureCallbacksOptions, sureCallbacks} from './sure-callbacks.ts';
 
 /**
  * Uses no privileged intent. Needs partials, because messages from before a restart are not cached. The message intents
  * serve only to hear of deletions: Discord does not send what people write, and the bot keeps none of it.
  */
-export function createClient(apiBase: string): Client {
+export function createClient(apiBase: string, callbacks: SureCallbacksOptions): Client {
   return new Client({
-    rest: {api: apiBase},
+    rest: {api: apiBase, makeRequest: sureCallbacks(DefaultRestOptions.makeRequest, callbacks)},
     intents: [
       GatewayIntentBits.Guilds,
       GatewayIntentBits.GuildMessages,
@@ -71,12 +70,10 @@ export function connectHandlers(
     underWay.add(handling);
   };
   client.on(Events.InteractionCreate, (interaction) => safely(async () => onInteraction(interaction)));
-  client.on(Events.MessageReactionAdd, (reaction, user) => {
-    if (reaction.message.inGuild()) safely(async () => onReaction(fromGuild(reaction, user)));
-  });
-  // discord.js 14.28 emits no event for reactions to direct messages it has not cached, as after a restart.
+  // Taken straight from the gateway: discord.js emits no reaction in a channel that it has not cached, as in a thread
+  // that was archived at the start, or in direct messages after a restart.
   client.ws.on(GatewayDispatchEvents.MessageReactionAdd, (data: GatewayMessageReactionAddDispatchData) => {
-    if (data.guild_id === undefined) safely(async () => onReaction(fromDirectMessage(data, client)));
+    safely(async () => onReaction(toReaction(data, client)));
   });
   // Taken straight from the gateway: discord.js emits only messages that it has cached or can make partials for.
   client.ws.on(GatewayDispatchEvents.MessageDelete, ({id}: GatewayMessageDeleteDispatchData) => {
@@ -107,28 +104,28 @@ export function connectHandlers(
   };
 }
 
-function fromGuild(
-  {message, emoji, client}: MessageReaction | PartialMessageReaction,
-  {id, bot}: User | PartialUser,
-): IncomingReaction {
+function toReaction(data: GatewayMessageReactionAddDispatchData, client: Client): IncomingReaction {
+  const {message_id: id, channel_id: channelId, user_id: userId, guild_id: guildId, member, emoji} = data;
   return {
-    message: {id: message.id, channelId: message.channelId},
+    message: {id, channelId},
     emoji: emoji.name ?? '',
-    actor: {
-      id,
-      permissions: message.inGuild() ? message.channel.permissionsFor(id) : null,
-      // The cache has the member, because the gateway sends them with the reaction.
-      roleIds: [...(message.guild?.members.cache.get(id)?.roles.cache.keys() ?? [])],
+    userId,
+    byBot: member?.user.bot === true || userId === client.user?.id,
+    whereabouts: async () => {
+      if (guildId === undefined || !member) return {permissions: null};
+      const channel = await fetchChannel(client, channelId);
+      return {
+        // The cache has the member, because discord.js takes them from the reaction.
+        permissions: channel?.permissionsFor(userId) ?? null,
+        roleIds: member.roles,
+        ...(channel?.isThread() && channel.parentId !== null && {parentId: channel.parentId}),
+      };
     },
-    byBot: bot === true || id === client.user.id,
   };
 }
 
-function fromDirectMessage(data: GatewayMessageReactionAddDispatchData, {user}: Client): IncomingReaction {
-  return {
-    message: {id: data.message_id, channelId: data.channel_id},
-    emoji: data.emoji.name ?? '',
-    actor: {id: data.user_id, permissions: null},
-    byBot: data.user_id === user?.id,
-  };
+/** Undefined if the bot may not see the channel or cannot ask for it. */
+async function fetchChannel(client: Client, id: string): Promise<GuildBasedChannel | undefined> {
+  const channel = await client.channels.fetch(id).catch(() => null);
+  return channel && !channel.isDMBased() ? channel : undefined;
 }

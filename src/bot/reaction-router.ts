@@ -9,9 +9,11 @@ import type {Services} from '../commands/services.ts';
 export interface IncomingReaction {
   message: {id: string; channelId: string};
   emoji: string;
-  actor: Actor;
+  userId: string;
   /** A bot reacted, perhaps this one. */
   byBot: boolean;
+  /** What that person may do there, and the channel above a thread. It may have to be asked for. */
+  whereabouts(): Promise<Omit<Actor, 'id'> & {parentId?: string}>;
 }
 
 /** How long a notice is shown; one with a button is shown longer. */
@@ -32,12 +34,13 @@ export function createReactionRouter(services: Services) {
     await target.remove();
   }
 
-  async function handle(reaction: Reaction): Promise<Notice | undefined> {
+  async function handle(reaction: Reaction, parentId: string | undefined): Promise<Notice | undefined> {
     try {
       const {job, action, message, actor} = reaction;
       if (action !== 'delete') {
         const {id: userId, roleIds = []} = actor;
-        requireWelcome(services, {userId, roleIds, guildId: job.guildId, channelId: message.channelId});
+        const {channelId} = message;
+        requireWelcome(services, {userId, roleIds, guildId: job.guildId, channelId, parentId});
       }
       return await react(services, reaction);
     } catch (error) {
@@ -45,23 +48,25 @@ export function createReactionRouter(services: Services) {
     }
   }
 
-  async function answer(reaction: Reaction): Promise<void> {
-    const notice = await handle(reaction);
+  async function answer(reaction: Reaction, parentId: string | undefined): Promise<void> {
+    const notice = await handle(reaction, parentId);
     if (!notice) return;
     await notify(reaction, notice).catch((err: unknown) => {
       services.log.warn({err}, 'the answer to a reaction could not be delivered');
     });
   }
 
-  return async function route({message, emoji, actor, byBot}: IncomingReaction): Promise<void> {
+  return async function route(incoming: IncomingReaction): Promise<void> {
+    const {message, emoji, userId, byBot} = incoming;
     const action = actionOfEmoji(emoji);
     if (byBot || !action) return;
-    const key = `${message.id}:${actor.id}:${action}`;
+    const key = `${message.id}:${userId}:${action}`;
     const job = services.store.findByReplyKey(message.id);
     if (!job || underWay.has(key)) return;
     underWay.add(key);
     try {
-      await answer({job, action, message, actor});
+      const {parentId, ...actor} = await incoming.whereabouts();
+      await answer({job, action, message, actor: {id: userId, ...actor}}, parentId);
     } finally {
       underWay.delete(key);
     }

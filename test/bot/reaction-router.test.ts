@@ -24,7 +24,14 @@ function preset(id: string): StylePreset {
 
 function reaction(change: Partial<IncomingReaction> = {}): IncomingReaction {
   const message = {id: 'picture', channelId: 'channel'};
-  return {message, emoji: '➕', actor: {id: 'bob', permissions: null}, byBot: false, ...change};
+  return {
+    message,
+    emoji: '➕',
+    userId: 'bob',
+    byBot: false,
+    whereabouts: async () => ({permissions: null}),
+    ...change,
+  };
 }
 
 describe('a reaction', () => {
@@ -79,7 +86,7 @@ describe('a reaction', () => {
   test.each(['⭐', '🎞', '🔍'])(
     'with %s, if it cannot be done, is answered with the reason',
     async (emoji) => {
-      void route(reaction({emoji, actor: {id: 'ann', permissions: null}}));
+      void route(reaction({emoji, userId: 'ann'}));
       await expect
         .poll(() => bench.discord.lastContent)
         .toMatch(/^words for expected a (guild|finished picture)/);
@@ -87,7 +94,7 @@ describe('a reaction', () => {
   );
 
   test('with 🗑️ from the requester deletes the picture', async () => {
-    await route(reaction({emoji: '🗑️', actor: {id: 'ann', permissions: null}}));
+    await route(reaction({emoji: '🗑️', userId: 'ann'}));
     expect(bench.discord.requests).toMatchObject([
       {method: 'DELETE', route: '/channels/channel/messages/picture'},
     ]);

@@ -41,7 +41,11 @@ export class FakeDiscord implements Rest {
     return this.edits.at(-1)?.body.content;
   }
 
+  /** Messages of a channel, as Discord lists them. */
+  readonly history: unknown[] = [];
+
   delete = (route: string, options?: RequestData) => this.#answer('DELETE', route, options);
+  get = (route: string, options?: RequestData) => this.#answer('GET', route, options);
   patch = (route: string, options?: RequestData) => this.#answer('PATCH', route, options);
   post = (route: string, options?: RequestData) => this.#answer('POST', route, options);
   put = (route: string, options?: RequestData) => this.#answer('PUT', route, options);
@@ -58,6 +62,7 @@ export class FakeDiscord implements Rest {
       failure.times -= 1;
       throw failure.error;
     }
+    if (method === 'GET') return this.history;
     return {id: method === 'POST' ? 'posted' : 'message', channel_id: 'channel'};
   }
 }

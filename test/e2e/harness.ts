@@ -7,7 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import sharp from 'sharp';
 import {test as base, expect} from 'vitest';
-import {type BotProcess, startBot} from '../../sandbox/bot-process.ts';
+import {type BotOptions, type BotProcess, startBot} from '../../sandbox/bot-process.ts';
 import {
   type FileInput,
   type FileOptions,
@@ -49,6 +49,7 @@ export interface Studio {
 export async function openStudio(
   env: Record<string, string> = {},
   sandboxOptions: SandboxOptions = {},
+  imports: BotOptions['imports'] = [],
 ): Promise<Studio> {
   const dataDir = await mkdtemp(join(tmpdir(), 'atelier-e2e-'));
   const weights = join(dataDir, 'tiny.safetensors');
@@ -57,6 +58,7 @@ export async function openStudio(
   const options = {
     sandbox,
     dataDir,
+    imports,
     env: {ATELIER_WEIGHTS: weights, WEIGHTS: 'vgg19', MAX_JOBS_PER_USER: '10', ...env},
   };
   const studio: Studio = {
@@ -100,11 +102,15 @@ export function expectCleanTraffic({sandbox}: Studio): void {
  * `test` for a file whose tests share a studio, which opens for the first test and closes after the last. Every test
  * must end with clean traffic, even if it does not ask for the studio.
  */
-export function studioTest(env: Record<string, string> = {}, sandboxOptions: SandboxOptions = {}) {
+export function studioTest(
+  env: Record<string, string> = {},
+  sandboxOptions: SandboxOptions = {},
+  imports: BotOptions['imports'] = [],
+) {
   const test = base
     .extend('environment', {scope: 'file'}, env)
     .extend('studio', {scope: 'file'}, async ({environment}, {onCleanup}) => {
-      const studio = await openStudio(environment, sandboxOptions);
+      const studio = await openStudio(environment, sandboxOptions, imports);
       onCleanup(() => studio.close());
       return studio;
     })

@@ -3,10 +3,17 @@ import {expect, test} from 'vitest';
 import {brokenPromises} from '../../bench/soak/promises.ts';
 import {soak} from '../../bench/soak/soak.ts';
 
-test('in bad weather and with the bot killed twice, everybody’s pictures end once and as recorded', async () => {
-  const report = await soak({people: 5, jobsEach: 4, seed: 7, killsAt: [0.3, 0.6], limitMs: 110_000});
+test('in bad weather and with the bot killed twice, and with an outage, everybody sees how each picture ended, once and as recorded', async () => {
+  const report = await soak({
+    people: 5,
+    jobsEach: 4,
+    seed: 7,
+    killsAt: [0.3, 0.6],
+    outageMinutes: [3],
+    limitMs: 200_000,
+  });
   expect(brokenPromises(report)).toEqual([]);
   const {done, failed, cancelled, deleted} = report.ends;
   expect(done + failed + cancelled + deleted).toBeGreaterThanOrEqual(20);
   expect(report.kills).toBe(2);
-}, 180_000);
+}, 280_000);

@@ -15,8 +15,8 @@ export type JobOrder = Pick<JobRecord, 'owner' | 'settings' | 'styles' | 'spoile
 };
 
 /**
- * Accepts a job, paints it and shows its progress in one message; resolves when the message says how it ended.
- * @throws AppError if it fails while the message shows nothing yet; the message tells of later failures
+ * Accepts a job, paints it and shows its progress in one message; resolves when its end has been told.
+ * @throws AppError if it is not accepted; an accepted job tells of its failure itself
  */
 export async function runJob(
   services: Services,
@@ -32,15 +32,15 @@ export async function runJob(
     attempts: 0,
     createdAt: new Date().toISOString(),
   };
-  await services.active.run(job.id, async (signal) => {
+  await services.active.run(job.id, async (signals) => {
     await services.store.add(job, inputs);
     const run = new JobRun(services, job);
-    const events = await submit(services, run, inputs, signal);
+    const events = await submit(services, run, inputs, signals.painting);
     services.guildLog.write(job.guildId, acceptedLine(job));
     const {id: jobId, owner, settings} = job;
     const styles = job.styles.map(({id}) => id);
     services.log.info({jobId, owner, styles, ...settings, ...services.queue.counts()}, 'job accepted');
-    await run.follow(events, signal);
+    await run.follow(events, signals);
   });
 }
 

@@ -3,6 +3,7 @@ import type {JobRecord} from '../../jobs/job.ts';
 import type {PersistentJobStore} from '../../jobs/store/store.ts';
 import type {Services} from '../services.ts';
 import {enqueue} from './accept-job.ts';
+import type {JobSignals} from './active-jobs.ts';
 import {JobRun} from './job-run.ts';
 
 /** How many processes may die while painting the same picture; deliberate stops do not count. */
@@ -30,15 +31,17 @@ export async function resumeJobs(
 async function findWay(services: Services, job: JobRecord): Promise<() => void> {
   const {id, status, attempts, reply} = job;
   if (!reply) return () => abandon(services, job);
-  const way = (go: (run: JobRun, signal: AbortSignal) => Promise<void>) => () =>
-    inBackground(services, job, go);
-  if (status !== 'accepted' && status !== 'running') return way((run) => run.tellEnd());
-  if (attempts >= maxAttempts) return way((run) => run.fail(tooManyAttempts(attempts)));
+  const way = (go: Going) => () => inBackground(services, job, go);
+  if (status !== 'accepted' && status !== 'running') return way((run, signals) => run.tellEnd(signals));
+  if (attempts >= maxAttempts) return way((run, signals) => run.fail(tooManyAttempts(attempts), signals));
   try {
     const inputs = await services.store.readInputs(id);
-    return way((run, signal) => run.follow(enqueue(services, run, inputs, {signal, resumed: true}), signal));
+    return way((run, signals) => {
+      const {painting: signal} = signals;
+      return run.follow(enqueue(services, run, inputs, {signal, resumed: true}), signals);
+    });
   } catch (error) {
-    return way((run) => run.fail(error));
+    return way((run, signals) => run.fail(error, signals));
   }
 }
 
@@ -71,14 +74,12 @@ function tooManyAttempts(attempts: number): AppError {
   return new AppError('GIVEN_UP', `${attempts} processes ended while painting this picture.`);
 }
 
-function inBackground(
-  services: Services,
-  job: JobRecord,
-  work: (run: JobRun, signal: AbortSignal) => Promise<void>,
-): void {
+type Going = (run: JobRun, signals: JobSignals) => Promise<void>;
+
+function inBackground(services: Services, job: JobRecord, go: Going): void {
   const run = new JobRun(services, job, {resumed: true});
   services.active
-    .run(job.id, (signal) => work(run, signal))
+    .run(job.id, (signals) => go(run, signals))
     .catch((err: unknown) => {
       services.log.error({err, jobId: job.id}, 'could not continue a job');
     });

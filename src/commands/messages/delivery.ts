@@ -1,9 +1,9 @@
 import type {JobRecord} from '../../jobs/job.ts';
-import type {RenderRecord} from '../../nst/contract/protocol.ts';
-import {fitUpload, smallUpload, type Upload} from '../attachments/fit-upload.ts';
+import {defaultUploadLimitBytes, fitUpload, smallUpload, type Upload} from '../attachments/fit-upload.ts';
 import type {Services} from '../services.ts';
 import {addReactions} from './reply/add-reactions.ts';
 import {ChannelMessage} from './reply/channel-message.ts';
+import {consequenceOf} from './reply/consequences.ts';
 import {DirectMessage} from './reply/direct-message.ts';
 import {LiveMessage} from './reply/live-message.ts';
 import {messageAt} from './reply/message-at.ts';
@@ -12,6 +12,7 @@ import {
   MessageOutOfReachError,
   type OutgoingMessage,
   type PostedMessage,
+  type ReplyTarget,
 } from './reply/reply-target.ts';
 import * as present from './view/present.ts';
 
@@ -23,38 +24,64 @@ export interface DeliveryOptions {
   resumed: boolean;
   /** This message now shows the job. */
   onPosted(message: PostedMessage): void;
-  /** The message can no longer be seen. */
+  /** Somebody deleted the message. */
   onGone(): void;
 }
 
+/** How a job ended, as people see it. */
+export interface End {
+  /** PNG; absent if words are all there is. */
+  picture?: Uint8Array;
+  /** `upload`: the picture in a form that this place may accept. */
+  show(upload: Upload | undefined): OutgoingMessage;
+}
+
+type Address = Pick<JobRecord, 'channelId' | 'ephemeral'> & Required<Pick<JobRecord, 'reply'>>;
+
+/** Discord has a message that shows the end. `moved`: where the job's message is now, if that has changed. */
+export interface Shown {
+  kind: 'shown';
+  posted: PostedMessage;
+  moved?: Address;
+}
+
+export type Outcome =
+  | Shown
+  /** Somebody deleted the message. */
+  | {kind: 'gone'}
+  /** No way is open, and waiting will not help. */
+  | {kind: 'refused'; causes: unknown[]};
+
+/** One way to show somebody how their job ended. */
+interface Way {
+  target: ReplyTarget;
+  uploadLimitBytes: number;
+  /** How the job's record describes the message if it is shown this way. */
+  moved?: (posted: PostedMessage) => Address;
+}
+
 /**
- * Tells the owner about a job: in its message as long as that can be edited, after that in a direct message. Only the
- * end of a job is worth a direct message.
+ * Tells the owner about a job. Progress is shown only in the job's own message. The end is worth more: if that message
+ * is closed for good, it comes in a new message or, at last, in a direct one.
  */
 export class Delivery {
   readonly #services: Services;
   readonly #job: JobRecord;
-  readonly #options: DeliveryOptions;
+  readonly #resumed: boolean;
+  readonly #target: ReplyTarget;
   readonly #live: LiveMessage;
   readonly #farewell: NodeJS.Timeout | undefined;
+  #ways: readonly Way[] | undefined;
   /** Passing states can no longer be shown. */
   #isOver = false;
 
-  constructor(services: Services, job: JobRecord, options: DeliveryOptions) {
+  constructor(services: Services, job: JobRecord, {resumed, ...options}: DeliveryOptions) {
     this.#services = services;
     this.#job = job;
-    this.#options = options;
-    this.#live = new LiveMessage(messageAt(services.rest, job, options), {
-      log: services.log,
-      onPosted: options.onPosted,
-      onGone: options.onGone,
-    });
+    this.#resumed = resumed;
+    this.#target = messageAt(services.rest, job, this.#posting(job.id, job.createdAt));
+    this.#live = new LiveMessage(this.#target, {log: services.log, ...options});
     this.#farewell = this.#sayFarewellInTime();
-  }
-
-  /** The message, once it shows anything. */
-  get posted(): PostedMessage | undefined {
-    return this.#live.posted;
   }
 
   /** Shows a passing state. */
@@ -69,77 +96,105 @@ export class Delivery {
   }
 
   /**
-   * Shows the finished picture in the best form Discord accepts: in full, as a small JPEG, or as words saying that it
-   * could not be delivered. Resolves with the message that has the picture, if any.
+   * Tries each way once, in order, until one is open. The picture is sent in the best form that is accepted there: in
+   * full or as a small JPEG. No further way is tried after `signal` has fired.
+   * @throws the error of a trouble that passes, or the signal's reason
    */
-  async picture(
-    image: Uint8Array,
-    record: RenderRecord,
-    {spoiler}: Pick<JobRecord, 'spoiler'>,
-  ): Promise<PostedMessage | undefined> {
-    const job = {...this.#job, spoiler};
-    const limit = this.#job.reply?.uploadLimitBytes ?? 0;
-    const attempts: (() => Promise<Upload>)[] = [() => fitUpload(image, limit), () => smallUpload(image)];
-    for (const makeUpload of attempts) {
-      try {
-        return await this.#write(present.done(job, record, await makeUpload()));
-      } catch (err) {
-        if (err instanceof MessageGoneError || err instanceof MessageOutOfReachError) return this.#lost(err);
-        this.#services.log.warn({err, jobId: this.#job.id}, 'could not deliver the picture in this form');
-      }
+  async tell(end: End, signal: AbortSignal): Promise<Outcome> {
+    await this.close();
+    this.#ways ??= [this.#itself(), ...this.#newMessage(), this.#direct()];
+    const causes: unknown[] = [];
+    for (const way of this.#ways) {
+      signal.throwIfAborted();
+      const outcome = await this.#try(way, end);
+      if (outcome.kind !== 'refused') return outcome;
+      causes.push(...outcome.causes);
     }
-    await this.finish(present.undelivered(this.#job));
-    return undefined;
+    await this.#leaveNotice(end);
+    return {kind: 'refused', causes};
   }
 
-  /** Adds the reactions people can press, if the bot may. */
-  async invite(posted: PostedMessage): Promise<void> {
-    if (this.#job.reply?.canReact) await addReactions(this.#services.rest, posted, this.#services.log);
+  /** After the end was shown and recorded: leads people from the old message to the new one and invites reactions. */
+  async conclude({posted, moved}: Shown): Promise<void> {
+    if (moved) await this.#leaveWord(present.moved(this.#job, {...this.#job, ...moved, replyKey: posted.id}));
+    const {canReact} = moved?.reply ?? this.#job.reply ?? {};
+    if (canReact) await addReactions(this.#services.rest, posted, this.#services.log);
   }
 
-  /** The last edit. Never rejects: the reply exists, so no other code may answer a second time. */
-  async finish(message: OutgoingMessage): Promise<void> {
-    try {
-      await this.#write(message);
-    } catch (error) {
-      this.#lost(error);
-    }
+  /** Removes what was posted although nobody wants it any more. */
+  async withdraw(): Promise<void> {
+    for (const {target, moved} of this.#ways ?? []) if (moved) await target.remove();
   }
 
   /** Tries once to show something before the process ends. */
   async lastWord(message: OutgoingMessage): Promise<void> {
-    try {
-      await this.#live.finish(message, {tries: 1});
-    } catch (error) {
-      this.#lost(error);
-    }
-  }
-
-  async #write(message: OutgoingMessage): Promise<PostedMessage> {
     clearTimeout(this.#farewell);
-    try {
-      return await this.#live.finish(message);
-    } catch (error) {
-      if (!(error instanceof MessageOutOfReachError)) throw error;
-      return this.#continueElsewhere(message);
-    }
+    await this.#leaveWord(message);
   }
 
-  async #continueElsewhere(message: OutgoingMessage): Promise<PostedMessage> {
-    const {rest, log} = this.#services;
-    const {id, owner: userId, channelId} = this.#job;
-    try {
-      const posted = await new DirectMessage(rest, {userId, postOnceFor: id}).post(message);
-      this.#options.onPosted(posted);
-      log.info({jobId: id}, 'the token of the reply has expired; continued in a direct message');
-      return posted;
-    } catch (error) {
-      if (error instanceof MessageOutOfReachError) {
-        const notice = new ChannelMessage(rest, {channelId, postOnceFor: `${id} notice`});
-        await notice.edit(present.directMessagesClosed(this.#job));
+  async #try({target, uploadLimitBytes, moved}: Way, {picture, show}: End): Promise<Outcome> {
+    const causes: unknown[] = [];
+    for await (const upload of picture ? uploadsOf(picture, uploadLimitBytes) : [undefined]) {
+      try {
+        const posted = await target.edit(show(upload));
+        return {kind: 'shown', posted, ...(moved && {moved: moved(posted)})};
+      } catch (error) {
+        if (error instanceof MessageGoneError) return {kind: 'gone'};
+        const consequence = error instanceof MessageOutOfReachError ? 'elsewhere' : consequenceOf(error);
+        if (consequence === 'again') throw error;
+        causes.push(error);
+        if (consequence !== 'smaller') break;
       }
-      throw error;
     }
+    return {kind: 'refused', causes};
+  }
+
+  #posting(postOnceFor: string, since: string) {
+    const {id: jobId} = this.#job;
+    const {applicationId} = this.#services.config;
+    return {postOnceFor, mayExist: this.#resumed, footprint: {jobId, since, applicationId}};
+  }
+
+  #itself(): Way {
+    const edit = (message: OutgoingMessage) => this.#live.finish(message);
+    const {uploadLimitBytes = defaultUploadLimitBytes} = this.#job.reply ?? {};
+    return {target: {edit, remove: () => this.#target.remove()}, uploadLimitBytes};
+  }
+
+  /** None if the answer must stay private, if the bot is not a member there, or if it could not even post its first. */
+  #newMessage(): Way[] {
+    const {channelId, ephemeral, reply, replyKey = this.#live.posted?.id} = this.#job;
+    if (ephemeral || !reply?.botMayEdit || replyKey === undefined) return [];
+    const {canReact, uploadLimitBytes} = reply;
+    return [
+      {
+        target: new ChannelMessage(this.#services.rest, {
+          channelId,
+          replyTo: replyKey,
+          ...this.#again(),
+        }),
+        uploadLimitBytes,
+        moved: () => ({channelId, ephemeral, reply: {botMayEdit: true, canReact, uploadLimitBytes}}),
+      },
+    ];
+  }
+
+  #direct(): Way {
+    const uploadLimitBytes = defaultUploadLimitBytes;
+    return {
+      target: new DirectMessage(this.#services.rest, {userId: this.#job.owner, ...this.#again()}),
+      uploadLimitBytes,
+      moved: ({channelId}) => ({
+        channelId,
+        ephemeral: true,
+        reply: {botMayEdit: true, canReact: true, uploadLimitBytes},
+      }),
+    };
+  }
+
+  #again() {
+    const {id, finishedAt = new Date().toISOString()} = this.#job;
+    return this.#posting(`${id} again`, finishedAt);
   }
 
   /** If only the token can edit the message, tells people before it expires where the result will come. */
@@ -154,12 +209,32 @@ export class Delivery {
     }, inMs).unref();
   }
 
-  #lost(error: unknown): undefined {
-    const {log} = this.#services;
-    const fields = {jobId: this.#job.id};
-    if (error instanceof MessageGoneError) log.info(fields, 'the message is gone');
-    else if (error instanceof MessageOutOfReachError)
-      log.warn(fields, 'the owner cannot be reached any more');
-    else log.error({err: error, ...fields}, 'the last edit failed');
+  /** Where the picture cannot be shown, words may still be allowed. */
+  async #leaveNotice({picture}: End): Promise<void> {
+    const {channelId, id, ephemeral} = this.#job;
+    if (picture) await this.#leaveWord(present.undeliverable(this.#job));
+    // An earlier process has left it, and Discord may have forgotten its nonce.
+    if (!ephemeral || this.#resumed) return;
+    const notice = new ChannelMessage(this.#services.rest, {channelId, postOnceFor: `${id} notice`});
+    await notice
+      .edit(present.directMessagesClosed(this.#job))
+      .catch((err: unknown) => this.#services.log.info({err, jobId: id}, 'no notice could be left'));
   }
+
+  /** Tries once to write something into the job's own message. */
+  async #leaveWord(message: OutgoingMessage): Promise<void> {
+    try {
+      await this.#live.finish(message);
+    } catch (err) {
+      this.#services.log.info({err, jobId: this.#job.id}, 'no word could be left in the message');
+    }
+  }
+}
+
+async function* uploadsOf(picture: Uint8Array, limitBytes: number): AsyncIterable<Upload> {
+  const fitting = await fitUpload(picture, limitBytes).catch((error: unknown) => {
+    if (!(error instanceof RangeError)) throw error;
+  });
+  if (fitting) yield fitting;
+  yield await smallUpload(picture);
 }

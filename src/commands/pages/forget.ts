@@ -67,7 +67,7 @@ async function forget({store, active, log}: Services, interaction: IdInteraction
   if (!interaction.isButton()) return;
   await interaction.deferUpdate();
   const owner = interaction.user.id;
-  await Promise.all(store.ofOwner(owner).map(({id}) => active.stop(id, 'cancelled')));
+  await Promise.all(store.ofOwner(owner).map(({id}) => active.stop(id, 'forgotten')));
   const jobs = await store.forget(owner);
   log.info({owner, jobs}, 'everything of one user forgotten');
   const {pages} = wordsFor(interaction.locale);

@@ -3,20 +3,25 @@ import {
   type APIButtonComponent,
   type APIEmbed,
   ApplicationCommandType,
+  type ButtonInteraction,
   ButtonStyle,
   ComponentType,
   MessageFlags,
 } from 'discord.js';
+import {AppError} from '../../errors.ts';
 import type {JobRecord, QueueOverview} from '../../jobs/job.ts';
 import type {IdHandler, IdInteraction, SlashCommand} from '../command.ts';
 import {everywhere} from '../everywhere.ts';
+import {isUntold, tellAgain} from '../lifecycle/tell-again.ts';
+import {deferReply} from '../messages/conversation.ts';
 import {fromNow} from '../messages/view/from-now.ts';
 import {styleTitles} from '../messages/view/style-titles.ts';
 import type {Services} from '../services.ts';
 import {localized} from '../words/localized.ts';
 import {type Words, wordsFor} from '../words/words.ts';
 
-const prefix = 'queue:v1:cancel:';
+const prefix = 'queue:v1:';
+type Use = 'cancel' | 'show';
 /** Discord's limit of buttons in a row. Few people have more pictures under way. */
 const maxListed = 5;
 
@@ -26,7 +31,10 @@ export const queueDefinition: SlashCommand['definition'] = {
   ...everywhere,
 };
 
-/** `/queue`: how long the queue is and where your pictures are in it, each with a button that cancels it. */
+/**
+ * `/queue`: how long the queue is and where your pictures are in it, each with a button that cancels it. Pictures whose
+ * end could not be told are there too, each with a button that shows it.
+ */
 export function queueCommand(services: Services): {command: SlashCommand; handler: IdHandler} {
   return {
     command: {
@@ -37,18 +45,28 @@ export function queueCommand(services: Services): {command: SlashCommand; handle
     },
     handler: {
       prefix,
-      handle: (interaction) => cancelListed(services, interaction),
+      handle: (interaction) => use(services, interaction),
     },
   };
 }
 
 /** The list is private, but ids are not secret, so the owner is checked again. */
-async function cancelListed(services: Services, interaction: IdInteraction): Promise<void> {
+async function use(services: Services, interaction: IdInteraction): Promise<void> {
+  const [name, jobId = ''] = interaction.customId.slice(prefix.length).split(':');
   if (!interaction.isButton()) return;
+  const job = services.store.get(jobId);
+  const own = job?.owner === interaction.user.id ? job : undefined;
+  if (name === 'show') return show(services, interaction, own);
   await interaction.deferUpdate();
-  const job = services.store.get(interaction.customId.slice(prefix.length));
-  if (job?.owner === interaction.user.id) await services.active.stop(job.id, 'cancelled');
+  if (own) await services.active.stop(own.id, 'cancelled');
   await interaction.editReply(report(services, interaction));
+}
+
+/** Tells the end in a private answer to the button, which is a new way to reach its owner. */
+async function show(services: Services, interaction: ButtonInteraction, job?: JobRecord): Promise<void> {
+  if (!job) throw new AppError('UNKNOWN_JOB', 'the record of this picture is gone');
+  const {place} = await deferReply(services.rest, interaction, {flags: MessageFlags.Ephemeral});
+  await tellAgain(services, job, place);
 }
 
 type Row = APIActionRowComponent<APIButtonComponent>;
@@ -59,16 +77,24 @@ function report(
 ): {embeds: APIEmbed[]; components: Row[]} {
   const words = wordsFor(locale);
   const overview = queue.overview();
-  const own = store
-    .ofOwner(user.id)
-    .reverse()
-    .filter(({id}) => placeOf(id, overview) !== undefined)
-    .slice(0, maxListed);
-  const lines = [...totals(overview, words), ...listOf(own, overview, words)];
+  const jobs = store.ofOwner(user.id).reverse();
+  const listed = {
+    inLine: jobs.filter(({id}) => placeOf(id, overview) !== undefined).slice(0, maxListed),
+    untold: jobs.filter(isUntold).slice(0, maxListed),
+  };
+  const lines = [...totals(overview, words), ...listOf(listed, overview, words)];
   return {
     embeds: [{title: words.pages.queue.title, description: lines.join('\n')}],
-    components: cancelButtons(own, words),
+    components: [
+      ...buttons('cancel', listed.inLine, words.pages.queue.cancel),
+      ...buttons('show', listed.untold, words.pages.queue.show),
+    ],
   };
+}
+
+interface Listed {
+  inLine: readonly JobRecord[];
+  untold: readonly JobRecord[];
 }
 
 function totals({running, waiting, idleInSeconds}: QueueOverview, {pages: {queue}}: Words): string[] {
@@ -77,11 +103,19 @@ function totals({running, waiting, idleInSeconds}: QueueOverview, {pages: {queue
   return [queue.length(running.length, waiting.length), ...when];
 }
 
-function listOf(own: readonly JobRecord[], overview: QueueOverview, words: Words): string[] {
+function listOf({inLine, untold}: Listed, overview: QueueOverview, words: Words): string[] {
   const {queue} = words.pages;
-  if (own.length === 0) return overview.running.length > 0 || overview.waiting.length > 0 ? [queue.none] : [];
-  const entries = own.map((job, index) => `${index + 1}. ${describe(job, overview, words)}`);
-  return ['', queue.yours, ...entries];
+  const waits = inLine.map((job) => describe(job, overview, words));
+  const ended = untold.map(({styles}) => styleTitles(styles, words).join(' + '));
+  const isBusy = overview.running.length > 0 || overview.waiting.length > 0;
+  return [
+    ...(waits.length > 0 ? ['', queue.yours, ...numbered(waits)] : isBusy ? [queue.none] : []),
+    ...(ended.length > 0 ? ['', queue.untold, ...numbered(ended)] : []),
+  ];
+}
+
+function numbered(lines: readonly string[]): string[] {
+  return lines.map((line, index) => `${index + 1}. ${line}`);
 }
 
 function describe({id, styles}: JobRecord, overview: QueueOverview, words: Words): string {
@@ -101,14 +135,14 @@ function placeOf(jobId: string, {running, waiting}: QueueOverview): number | und
   return index < 0 ? undefined : index + 1;
 }
 
-function cancelButtons(own: readonly JobRecord[], {pages}: Words): Row[] {
-  if (own.length === 0) return [];
-  const components = own.map(
+function buttons(use: Use, jobs: readonly JobRecord[], label: (number: number) => string): Row[] {
+  if (jobs.length === 0) return [];
+  const components = jobs.map(
     ({id}, index): APIButtonComponent => ({
       type: ComponentType.Button,
       style: ButtonStyle.Secondary,
-      label: pages.queue.cancel(index + 1),
-      custom_id: `${prefix}${id}`,
+      label: label(index + 1),
+      custom_id: `${prefix}${use}:${id}`,
     }),
   );
   return [{type: ComponentType.ActionRow, components}];

@@ -55,9 +55,9 @@ async function end(
   const {user, memberPermissions: permissions} = interaction;
   requireControl(job, {id: user.id, permissions});
   await interaction.deferUpdate();
-  const {target} = conversationOf(services.rest, interaction);
-  if (action === 'delete') return deleteJob(services, job, target);
-  await cancelJob(services, job, target, async () => {
+  const conversation = conversationOf(services.rest, interaction);
+  if (action === 'delete') return deleteJob(services, job, conversation.target);
+  await cancelJob(services, job, conversation, async () => {
     const message = await interaction.fetchReply();
     return message.resolveComponent(interaction.customId) !== null;
   });

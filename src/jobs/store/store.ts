@@ -57,9 +57,7 @@ export function openJobStore(
     'UPDATE jobs SET token = NULL WHERE token_expires_at <= ? AND json_valid(record)',
   );
   const idsOfOwner = database.prepare('SELECT id FROM jobs WHERE owner = ?');
-  const idsOfOld = database.prepare(
-    'SELECT id FROM jobs WHERE told_at IS NOT NULL AND coalesce(finished_at, told_at) < ?',
-  );
+  const idsOfOld = database.prepare('SELECT id FROM jobs WHERE coalesce(finished_at, told_at) < ?');
   const allIds = database.prepare('SELECT id FROM jobs');
 
   function get(id: string): JobRecord | undefined {

@@ -126,8 +126,9 @@ describe('runJob', () => {
 
   test('stops painting when its message is deleted', async () => {
     bench.renderer.work = untilAborted;
-    bench.discord.failOn('POST', /messages/, discordError(10008, 404));
-    await run();
+    bench.discord.failOn('PATCH', /messages/, discordError(10008, 404));
+    const {place} = conversation();
+    await runJob(bench.services, order(), {place: {...place, replyKey: 'message'}});
     expect(bench.services.queue.counts()).toEqual({waiting: 0, running: 0});
     expect(bench.discord.edits).toHaveLength(1);
   });
@@ -143,12 +144,13 @@ describe('runJob', () => {
     expect(shownJob()).toMatchObject({status: 'failed', failure: 'the process died'});
   });
 
-  test('leaves a failure to the caller if the message shows nothing yet', async () => {
+  test('tells a failure itself even if the message shows nothing yet', async () => {
     bench.renderer.work = async () => {
       throw new AppError('BAD_IMAGE', 'odd');
     };
-    await expect(run()).rejects.toMatchObject({code: 'BAD_IMAGE'});
-    expect(bench.discord.requests).toEqual([]);
+    await run();
+    expect(bench.discord.lastContent).toContain('words for odd');
+    expect(shownJob()).toMatchObject({status: 'failed', toldAt: expect.any(String)});
   });
 
   test('forgets a job the queue refuses', async () => {
@@ -204,15 +206,17 @@ describe('runJob', () => {
       expect(bench.discord.requests.some(({method}) => method === 'PUT')).toBe(true);
     });
 
-    test('says so and offers to start again if it accepts no file at all', async () => {
+    test('says so, offers to start again, and counts nobody as told if it accepts no file anywhere', async () => {
       refuse(/./);
+      bench.discord.failOn('POST', /messages/, discordError(40005, 413), ({files}) => files.length > 0);
       await run();
       const last = bench.discord.edits.at(-1);
-      expect(last?.body.content).toContain('couldn’t deliver it');
+      expect(last?.body.content).toContain('`/queue` shows it to you');
       expect(last?.files).toEqual([]);
       expect(JSON.stringify(last?.body.components)).toContain(`:again:${shownJob()?.id}`);
       expect(JSON.stringify(last?.body.components)).not.toContain(':cancel:');
       expect(shownJob()?.status).toBe('done');
+      expect(shownJob()).not.toHaveProperty('toldAt');
     });
 
     test('sends the smaller JPEG even if nothing fits the stated limit', async () => {

@@ -1,5 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {Delivery} from '../../../src/commands/messages/delivery.ts';
+import type {Upload} from '../../../src/commands/attachments/fit-upload.ts';
+import {Delivery, type Outcome} from '../../../src/commands/messages/delivery.ts';
+import * as present from '../../../src/commands/messages/view/present.ts';
 import type {JobRecord} from '../../../src/jobs/job.ts';
 import {jobRecord, painted} from '../../fixtures/job-record.ts';
 import {discordError} from '../fake-discord.ts';
@@ -35,8 +37,9 @@ function open(job: JobRecord): Delivery {
   return new Delivery(bench.services, job, {resumed: false, onPosted, onGone: () => posted.push('gone')});
 }
 
-async function deliver(job: JobRecord): Promise<void> {
-  await open(job).picture(await solidPng(), result!, job);
+async function deliver(job: JobRecord, signal = new AbortController().signal): Promise<Outcome> {
+  const show = (upload?: Upload) => present.done(job, result!, upload!);
+  return open(job).tell({picture: await solidPng(), show}, signal);
 }
 
 const routes = () =>
@@ -49,11 +52,15 @@ describe('the end of a job in a private reply', () => {
   });
 
   test('is told in a direct message if the token has expired; from then on that message stands for the job', async () => {
-    await deliver(privateJob(-1));
+    const outcome = await deliver(privateJob(-1));
     expect(routes()).toEqual(['POST /users/@me/channels', 'POST /channels/posted/messages']);
     expect(bench.discord.requests[0]?.body).toEqual({recipient_id: 'ann'});
     expect(bench.discord.edits.at(-1)?.files).toEqual([expect.stringMatching(/\.png$/)]);
-    expect(posted).toEqual(['posted']);
+    expect(outcome).toMatchObject({
+      kind: 'shown',
+      posted: {id: 'posted'},
+      moved: {channelId: 'channel', ephemeral: true},
+    });
   });
 
   test('is told in a direct message if Discord refuses the token early', async () => {

@@ -46,12 +46,15 @@ test('jobs that ended longer ago than allowed are removed with their files; othe
   await add('recent', {status: 'done', ...ended(29)});
   await add('long-awaited', {...ended(1), createdAt: daysAgo(40)});
   await add('still-waiting', {createdAt: daysAgo(40)});
+  await add('old-untold', {status: 'done', createdAt: daysAgo(40), finishedAt: daysAgo(31)});
+  await add('untold', {status: 'done', createdAt: daysAgo(40), finishedAt: daysAgo(29)});
   await store.deleteOld(new Date(Date.now() - 30 * day));
   expect(readdirSync(join(dataDir, 'jobs')).sort()).toEqual([
     '.incoming',
     'long-awaited',
     'recent',
     'still-waiting',
+    'untold',
   ]);
   expect(store.get('old')).toBeUndefined();
   expect(store.get('recent')).toBeDefined();

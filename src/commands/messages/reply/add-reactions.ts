@@ -1,7 +1,7 @@
 import {Routes} from 'discord.js';
 import type {Log} from '../../../system/log.ts';
 import {emojis, invitedActions} from '../../picture/actions.ts';
-import {isForbidden, isGone} from './discord-errors.ts';
+import {consequenceOf} from './consequences.ts';
 import type {PostedMessage} from './reply-target.ts';
 import type {Rest} from './rest.ts';
 
@@ -12,7 +12,8 @@ export async function addReactions(rest: Rest, {id, channelId}: PostedMessage, l
       await rest.put(Routes.channelMessageOwnReaction(channelId, id, encodeURIComponent(emojis[action])));
     }
   } catch (error) {
-    if (isForbidden(error)) log.info({channelId}, 'no permission to add reactions here, the buttons remain');
-    else if (!isGone(error)) log.warn({err: error, channelId}, 'adding reactions failed');
+    const consequence = consequenceOf(error);
+    if (consequence === 'elsewhere') log.info({channelId}, 'reactions are closed here, the buttons remain');
+    else if (consequence !== 'gone') log.warn({err: error, channelId}, 'adding reactions failed');
   }
 }

@@ -1,6 +1,7 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {Routes} from 'discord.js';
-import {isGone, isPassing} from './discord-errors.ts';
+import {consequenceOf, isFateUnknown, isOutOfSight} from './consequences.ts';
+import {type Footprint, findPosted} from './find-posted.ts';
 import {
   MessageGoneError,
   type OutgoingMessage,
@@ -21,41 +22,41 @@ export interface ChannelMessageOptions {
   postOnceFor?: string;
   /** An earlier process may have posted it. */
   mayExist?: boolean;
+  /** How to recognise it after Discord has forgotten its nonce. */
+  footprint?: Footprint;
 }
 
 /** An ordinary message of the bot, written with the bot's own token. */
 export class ChannelMessage implements ReplyTarget {
   readonly #rest: Rest;
   readonly #channelId: string;
-  readonly #replyTo: string | undefined;
-  /** Lets Discord recognise a repeated request. At most 25 characters. */
+  readonly #footprint: Footprint | undefined;
+  /** Lets Discord recognise a repeated request for some minutes. At most 25 characters. */
   readonly #nonce: string;
+  #replyTo: string | undefined;
   #messageId: string | undefined;
   /** Discord may have the message already: its answer to an earlier post was lost, or an earlier process posted it. */
   #mayExist: boolean;
 
   constructor(rest: Rest, options: ChannelMessageOptions) {
-    const {channelId, messageId, replyTo, postOnceFor, mayExist = false} = options;
+    const {channelId, messageId, replyTo, postOnceFor, mayExist = false, footprint} = options;
     this.#rest = rest;
     this.#channelId = channelId;
     this.#messageId = messageId;
     this.#replyTo = replyTo;
     this.#nonce = nonceOf(postOnceFor);
     this.#mayExist = mayExist;
+    this.#footprint = footprint;
   }
 
   async edit(message: OutgoingMessage): Promise<PostedMessage> {
-    try {
-      if (this.#messageId) return await this.#patch(this.#messageId, message);
-      const posted = await this.#post(message);
-      this.#messageId = posted.id;
-      // If the nonce is repeated, Discord answers with the message it has, which may show an earlier state.
-      return this.#mayExist ? await this.#patch(posted.id, message) : posted;
-    } catch (error) {
-      if (isPassing(error)) this.#mayExist = true;
-      if (isGone(error)) throw new MessageGoneError({cause: error});
-      throw error;
-    }
+    if (this.#mayExist && this.#footprint)
+      this.#messageId ??= await findPosted(this.#rest, this.#channelId, this.#footprint);
+    if (this.#messageId) return this.#patch(this.#messageId, message);
+    const posted = await this.#post(message);
+    this.#messageId = posted.id;
+    // If the nonce is repeated, Discord answers with the message it has, which may show an earlier state.
+    return this.#mayExist ? this.#patch(posted.id, message) : posted;
   }
 
   async remove(): Promise<void> {
@@ -63,25 +64,36 @@ export class ChannelMessage implements ReplyTarget {
     try {
       await this.#rest.delete(Routes.channelMessage(this.#channelId, this.#messageId));
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isOutOfSight(error)) throw error;
     }
   }
 
   async #patch(messageId: string, message: OutgoingMessage): Promise<PostedMessage> {
-    return toPosted(
-      await this.#rest.patch(Routes.channelMessage(this.#channelId, messageId), toRequest(message)),
-    );
+    const route = Routes.channelMessage(this.#channelId, messageId);
+    try {
+      return toPosted(await this.#rest.patch(route, toRequest(message)));
+    } catch (error) {
+      throw consequenceOf(error) === 'gone' ? new MessageGoneError({cause: error}) : error;
+    }
   }
 
   async #post(message: OutgoingMessage): Promise<PostedMessage> {
-    const {body, ...rest} = toRequest(message);
+    const {body, ...files} = toRequest(message);
     const request = {
       ...body,
       nonce: this.#nonce,
       enforce_nonce: true,
       ...(this.#replyTo && {message_reference: {message_id: this.#replyTo, fail_if_not_exists: false}}),
     };
-    return toPosted(await this.#rest.post(Routes.channelMessages(this.#channelId), {...rest, body: request}));
+    try {
+      const route = Routes.channelMessages(this.#channelId);
+      return toPosted(await this.#rest.post(route, {...files, body: request}));
+    } catch (error) {
+      if (isFateUnknown(error)) this.#mayExist = true;
+      if (consequenceOf(error) !== 'unlinked' || !this.#replyTo) throw error;
+      this.#replyTo = undefined;
+      return this.#post(message);
+    }
   }
 }
 

@@ -1,11 +1,10 @@
-import {RESTJSONErrorCodes, Routes} from 'discord.js';
+import {Routes} from 'discord.js';
 import {z} from 'zod';
-import {ChannelMessage} from './channel-message.ts';
-import {hasCode} from './discord-errors.ts';
-import {MessageOutOfReachError, type OutgoingMessage, type PostedMessage} from './reply-target.ts';
+import {ChannelMessage, type ChannelMessageOptions} from './channel-message.ts';
+import type {OutgoingMessage, PostedMessage, ReplyTarget} from './reply-target.ts';
 import type {Rest} from './rest.ts';
 
-export interface DirectMessageOptions {
+export interface DirectMessageOptions extends Pick<ChannelMessageOptions, 'footprint' | 'mayExist'> {
   userId: string;
   /** Under this name, the message is posted only once, even by processes that know nothing of each other. */
   postOnceFor: string;
@@ -14,25 +13,28 @@ export interface DirectMessageOptions {
 const channelSchema = z.object({id: z.string()});
 
 /** A new direct message to one person. */
-export class DirectMessage {
+export class DirectMessage implements ReplyTarget {
   readonly #rest: Rest;
   readonly #options: DirectMessageOptions;
+  #message: ChannelMessage | undefined;
 
   constructor(rest: Rest, options: DirectMessageOptions) {
     this.#rest = rest;
     this.#options = options;
   }
 
-  /** @throws MessageOutOfReachError when that person accepts no messages from the bot */
-  async post(message: OutgoingMessage): Promise<PostedMessage> {
-    const {userId, postOnceFor} = this.#options;
-    try {
-      const opened = await this.#rest.post(Routes.userChannels(), {body: {recipient_id: userId}});
-      const {id: channelId} = channelSchema.parse(opened);
-      return await new ChannelMessage(this.#rest, {channelId, postOnceFor}).edit(message);
-    } catch (error) {
-      const closed = [RESTJSONErrorCodes.CannotSendMessagesToThisUser, RESTJSONErrorCodes.UnknownUser];
-      throw hasCode(error, closed) ? new MessageOutOfReachError({cause: error}) : error;
-    }
+  async edit(message: OutgoingMessage): Promise<PostedMessage> {
+    this.#message ??= await this.#open();
+    return this.#message.edit(message);
+  }
+
+  async remove(): Promise<void> {
+    await this.#message?.remove();
+  }
+
+  async #open(): Promise<ChannelMessage> {
+    const {userId, ...options} = this.#options;
+    const opened = await this.#rest.post(Routes.userChannels(), {body: {recipient_id: userId}});
+    return new ChannelMessage(this.#rest, {...options, channelId: channelSchema.parse(opened).id});
   }
 }

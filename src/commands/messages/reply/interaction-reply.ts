@@ -1,6 +1,6 @@
 import {Routes} from 'discord.js';
 import {ChannelMessage} from './channel-message.ts';
-import {isGone, isTokenRefused} from './discord-errors.ts';
+import {consequenceOf, isOutOfSight, isTokenRefused} from './consequences.ts';
 import {
   MessageGoneError,
   MessageOutOfReachError,
@@ -53,8 +53,10 @@ export class InteractionReply implements ReplyTarget {
       this.#messageId = posted.id;
       return posted;
     } catch (error) {
-      if (!isTokenRefused(error)) throw isGone(error) ? new MessageGoneError({cause: error}) : error;
-      this.#tokenRefused = true;
+      const consequence = consequenceOf(error);
+      if (consequence === 'gone') throw new MessageGoneError({cause: error});
+      if (isTokenRefused(error)) this.#tokenRefused = true;
+      else if (consequence !== 'elsewhere') throw error;
       return this.#handOver(error).edit(message);
     }
   }
@@ -65,7 +67,7 @@ export class InteractionReply implements ReplyTarget {
     try {
       await this.#rest.delete(this.#route(token), {auth: false});
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isOutOfSight(error)) throw error;
     }
   }
 

@@ -1,6 +1,5 @@
-import {setTimeout as delay} from 'node:timers/promises';
 import type {Log} from '../../../system/log.ts';
-import {isPassing} from './discord-errors.ts';
+import {consequenceOf} from './consequences.ts';
 import {
   MessageGoneError,
   MessageOutOfReachError,
@@ -13,13 +12,12 @@ import {ThrottledEditor} from './throttled-editor.ts';
 /** Discord allows a webhook about five edits in two seconds, and several jobs may share a channel. */
 const minIntervalMs = 2_500;
 const settleMs = 150;
-const finalRetryDelaysMs = [1_000, 4_000, 10_000];
 
 export interface LiveMessageOptions {
   log: Log;
   /** The message exists now. */
   onPosted(message: PostedMessage): void;
-  /** The message can no longer be seen. */
+  /** Somebody deleted the message. */
   onGone(): void;
 }
 
@@ -49,24 +47,12 @@ export class LiveMessage {
 
   /** Shows a passing state. A newer one replaces it if it is still waiting, but the newest file is kept. */
   show(message: OutgoingMessage): void {
-    this.#editor.offer(message);
+    if (!this.#outOfReach) this.#editor.offer(message);
   }
 
-  /**
-   * Shows the final state. `tries`: the most attempts to make.
-   * @throws MessageGoneError, MessageOutOfReachError, or Discord's error after several tries
-   */
-  async finish(message: OutgoingMessage, {tries = Number.POSITIVE_INFINITY} = {}): Promise<PostedMessage> {
+  /** Tries once to show the final state. @throws like the target */
+  async finish(message: OutgoingMessage): Promise<PostedMessage> {
     await this.#editor.close();
-    for (const delayMs of finalRetryDelaysMs.slice(0, tries - 1)) {
-      try {
-        return await this.#write(message);
-      } catch (error) {
-        if (!isPassing(error)) throw error;
-        this.#options.log.warn({err: error, delayMs}, 'final edit failed, trying again');
-        await delay(delayMs);
-      }
-    }
     return this.#write(message);
   }
 
@@ -82,16 +68,16 @@ export class LiveMessage {
     return posted;
   }
 
-  /** Logs the reason once, because every further state fails in the same way. */
-  #tellOnce(reason: string): void {
-    if (!this.#outOfReach) this.#options.log.info({reason}, 'progress can no longer be shown');
-    this.#outOfReach = true;
-  }
-
+  /** A lasting refusal ends the progress: Discord bans programs that keep asking for what it has refused. */
   #onError(error: unknown): void {
-    if (error instanceof MessageGoneError) this.#options.onGone();
-    else if (error instanceof MessageOutOfReachError) this.#tellOnce(error.message);
-    else this.#options.log.warn({err: error}, 'progress edit failed');
+    const {log, onGone} = this.#options;
+    if (error instanceof MessageGoneError) onGone();
+    else if (!(error instanceof MessageOutOfReachError) && consequenceOf(error) !== 'elsewhere')
+      log.warn({err: error}, 'progress edit failed');
+    else {
+      this.#outOfReach = true;
+      log.info({err: error}, 'progress can no longer be shown');
+    }
   }
 }
 

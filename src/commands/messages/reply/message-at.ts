@@ -1,17 +1,16 @@
 import type {JobRecord} from '../../../jobs/job.ts';
-import {ChannelMessage} from './channel-message.ts';
+import {ChannelMessage, type ChannelMessageOptions} from './channel-message.ts';
 import {InteractionReply} from './interaction-reply.ts';
 import type {ReplyTarget} from './reply-target.ts';
 import type {Rest} from './rest.ts';
 
-/**
- * The message that a job's record describes, even if it is from before a restart. `id`: the job's id, if it has one;
- * at most one message is posted for each id.
- */
+type Posting = Pick<ChannelMessageOptions, 'postOnceFor' | 'mayExist' | 'footprint'>;
+
+/** The message that a job's record describes, even if it is from before a restart. `posting`: if it must be posted. */
 export function messageAt(
   rest: Rest,
-  {channelId, replyKey, reply, id}: Pick<JobRecord, 'channelId' | 'replyKey' | 'reply'> & {id?: string},
-  {resumed = false} = {},
+  {channelId, replyKey, reply}: Pick<JobRecord, 'channelId' | 'replyKey' | 'reply'>,
+  posting: Posting = {},
 ): ReplyTarget {
   const applicationId = reply?.applicationId;
   if (applicationId !== undefined) {
@@ -27,7 +26,6 @@ export function messageAt(
     channelId,
     ...(replyKey !== undefined && {messageId: replyKey}),
     ...(reply?.replyTo !== undefined && {replyTo: reply.replyTo}),
-    ...(id !== undefined && {postOnceFor: id}),
-    mayExist: resumed,
+    ...posting,
   });
 }

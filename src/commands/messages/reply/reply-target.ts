@@ -27,17 +27,18 @@ export interface PostedMessage {
 export interface ReplyTarget {
   /**
    * Writes the whole message, and creates it if needed.
-   * @throws MessageGoneError when it was deleted, MessageOutOfReachError when it exists but can no longer be edited
+   * @throws MessageGoneError when it was deleted, MessageOutOfReachError when no token at hand can edit it, or the
+   * error of the request: `consequenceOf` says what follows
    */
   edit(message: OutgoingMessage): Promise<PostedMessage>;
   /** Deletes the message; does nothing when it is already gone. */
   remove(): Promise<void>;
 }
 
-/** The message was deleted, or the bot has lost access to its channel. */
+/** Somebody deleted the message. */
 export class MessageGoneError extends Error {
   constructor(options?: ErrorOptions) {
-    super('the message can no longer be edited', options);
+    super('the message was deleted', options);
     this.name = 'MessageGoneError';
   }
 }

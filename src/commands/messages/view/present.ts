@@ -2,6 +2,7 @@ import type {JobEvent, JobRecord} from '../../../jobs/job.ts';
 import type {RenderProgress, RenderRecord} from '../../../nst/contract/protocol.ts';
 import type {Upload} from '../../attachments/fit-upload.ts';
 import {type Action, pictureActions} from '../../picture/actions.ts';
+import {linkTo} from '../../picture/message-link.ts';
 import {type Words, wordsFor} from '../../words/words.ts';
 import type {OutgoingFile, OutgoingMessage} from '../reply/reply-target.ts';
 import {buttons} from './buttons.ts';
@@ -79,9 +80,23 @@ export function failed(job: Shown, words: string): OutgoingMessage {
   return message(job, () => words, ['again']);
 }
 
-/** The picture was painted but lost; perhaps the last frame is still shown. */
+/** The picture was painted, but its file is no longer stored; perhaps the last frame is still shown. */
 export function undelivered(job: Shown): OutgoingMessage {
   return message(job, ({undelivered}) => undelivered, ['again']);
+}
+
+/** The picture was painted, but no place accepts it. */
+export function undeliverable(job: Shown): OutgoingMessage {
+  const words = wordsFor(job.locale);
+  return message(job, ({undeliverable}) => undeliverable(words.commands.queue.name), ['again']);
+}
+
+/** The end is told in another message, because this one was closed to the bot at the time. */
+export function moved(job: Shown, place: Parameters<typeof linkTo>[0]): OutgoingMessage {
+  const link = linkTo(place);
+  const state = (words: Words['job']) =>
+    link === undefined ? words.movedToDirectMessages : words.moved(link);
+  return {...message(job, state, []), dropFile: true};
 }
 
 /** The job ended, and the reason is no longer known. */
@@ -106,7 +121,8 @@ export function continuedElsewhere(job: Shown): OutgoingMessage {
 
 /** Everybody in the channel can read this, so it says nothing about the picture. */
 export function directMessagesClosed({owner, locale}: Pick<JobRecord, 'owner' | 'locale'>): OutgoingMessage {
-  return {content: wordsFor(locale).job.directMessagesClosed(`<@${owner}>`), components: []};
+  const {job, commands} = wordsFor(locale);
+  return {content: job.directMessagesClosed(`<@${owner}>`, commands.queue.name), components: []};
 }
 
 function message(

@@ -1,6 +1,8 @@
 import type {JobRecord} from '../../../jobs/job.ts';
 import {fitUpload} from '../../attachments/fit-upload.ts';
-import type {OutgoingMessage, ReplyTarget} from '../../messages/reply/reply-target.ts';
+import {isUntold, tellAgain} from '../../lifecycle/tell-again.ts';
+import type {Conversation, Place} from '../../messages/conversation.ts';
+import type {OutgoingMessage} from '../../messages/reply/reply-target.ts';
 import {ended} from '../../messages/view/ended.ts';
 import {done} from '../../messages/view/present.ts';
 import type {Services} from '../../services.ts';
@@ -13,12 +15,19 @@ import type {Services} from '../../services.ts';
 export async function cancelJob(
   services: Services,
   {id}: Pick<JobRecord, 'id'>,
-  message: ReplyTarget,
+  {target, place}: Conversation,
   stillOffered: () => Promise<boolean>,
 ): Promise<void> {
-  if (services.active.stop(id, 'cancelled')) return;
   const job = services.store.get(id);
-  if (job && (await stillOffered())) await message.edit(await outcome(services, job));
+  if (job && isUntold(job)) return tellAgain(services, job, byNewToken(job, place));
+  if (services.active.stop(id, 'cancelled')) return;
+  if (job && (await stillOffered())) await target.edit(await outcome(services, job));
+}
+
+/** The job's message can be edited with the token of whoever pressed its button. */
+function byNewToken({reply}: JobRecord, {reply: {applicationId, token}}: Place): Pick<JobRecord, 'reply'> {
+  if (!reply || applicationId === undefined || !token) return {};
+  return {reply: {...reply, applicationId, token}};
 }
 
 /** The picture, if it was painted and is still stored. */

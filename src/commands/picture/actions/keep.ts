@@ -4,11 +4,8 @@ import type {JobRecord} from '../../../jobs/job.ts';
 import {type Actor, requireControl} from '../../access/permission.ts';
 import {defaultUploadLimitBytes, fitUpload} from '../../attachments/fit-upload.ts';
 import {ChannelMessage} from '../../messages/reply/channel-message.ts';
-import {
-  MessageGoneError,
-  type OutgoingMessage,
-  type PostedMessage,
-} from '../../messages/reply/reply-target.ts';
+import {consequenceOf} from '../../messages/reply/consequences.ts';
+import type {OutgoingMessage, PostedMessage} from '../../messages/reply/reply-target.ts';
 import {donePicture} from '../../messages/view/present.ts';
 import {styleTitles} from '../../messages/view/style-titles.ts';
 import type {Services} from '../../services.ts';
@@ -77,7 +74,7 @@ async function post(
     // Because of the name, two presses at once post one message.
     return await new ChannelMessage(rest, {channelId, postOnceFor: `${jobId} gallery`}).edit(message);
   } catch (cause) {
-    if (!(cause instanceof MessageGoneError)) throw cause;
+    if (consequenceOf(cause) !== 'elsewhere') throw cause;
     throw new AppError('BAD_OPTION', `the bot may not post in the gallery ${channelId}`, {
       cause,
       detail: {reason: 'galleryClosed', channelId},

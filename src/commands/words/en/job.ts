@@ -17,12 +17,17 @@ export const job = {
   cancelled: 'Cancelled.',
   restarting: 'I’m restarting. This picture will continue in a minute.',
   unfinished: 'This picture wasn’t finished. Press Again to give it another try.',
-  undelivered: 'I finished the picture but couldn’t deliver it. Press Again to paint another.',
+  undelivered: 'I finished the picture but no longer have it. Press Again to paint another.',
+  undeliverable: (queue: string) =>
+    `I finished the picture, but Discord doesn’t let me post it here. \`/${queue}\` shows it to you.`,
+  /** `link` leads to the message that shows the end. */
+  moved: (link: string) => `I couldn’t finish this message, so I answered in a new one: ${link}`,
+  movedToDirectMessages: 'I couldn’t finish this message, so I answered in a direct message.',
   continuedElsewhere:
     'Discord only lets me edit a private reply for 15 minutes, so I’ll send the picture as a direct message.',
   /** `who` is a mention. Posted in the channel, where everybody can read it. */
-  directMessagesClosed: (who: string) =>
-    `${who}, I have a private answer for you, but my reply has expired and I can’t send you direct messages. Allow direct messages from this server and ask again.`,
+  directMessagesClosed: (who: string, queue: string) =>
+    `${who}, I have a private answer for you, but my reply has expired and I can’t send you direct messages. \`/${queue}\` shows it to you.`,
   number: decimal,
   strength: (strength: number) => `strength ${decimal(strength)}`,
   styleScale: (scale: number) => `strokes × ${decimal(scale)}`,

@@ -83,6 +83,9 @@ export const pages = {
     waiting: (title: string, position: number) => `${title}: position ${count(position)}`,
     running: (title: string) => `${title}: being painted`,
     cancel: (number: number) => `Cancel ${number}`,
+    /** Above the pictures whose end could not be shown in their message. */
+    untold: 'I couldn’t reach you about these:',
+    show: (number: number) => `Show ${number}`,
   },
   help: {
     title: 'Atelier repaints your photo in the style of a painting',
@@ -101,7 +104,8 @@ export const pages = {
       'Under a picture, as buttons or reactions: 🔁 again, ➕ more style, ➖ less, 🎨 another painting, 🔍 larger, 🎞️ time-lapse, ⚙️ other settings, ⭐ add to the gallery, 🗑️ delete.',
     private:
       '`private` shows the picture only to you. If the photo is marked as a spoiler, so is the picture.',
-    queue: (queue: string) => `\`/${queue}\` shows your pictures in progress and lets you cancel them.`,
+    queue: (queue: string) =>
+      `\`/${queue}\` shows your pictures in progress and lets you cancel them, and those I couldn’t deliver.`,
     forget: (forget: string) => `\`/${forget}\` deletes everything I have stored about you.`,
   },
   forget: {

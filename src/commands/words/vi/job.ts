@@ -15,11 +15,15 @@ export const job: Words['job'] = {
   cancelled: 'Đã huỷ.',
   restarting: 'Tôi đang khởi động lại; bức tranh này sẽ được vẽ tiếp sau ít phút.',
   unfinished: 'Bức tranh này chưa vẽ xong. Hãy bấm Vẽ lại để thử lần nữa.',
-  undelivered: 'Tranh đã vẽ xong nhưng không gửi được. Hãy bấm Vẽ lại để có một bức khác.',
+  undelivered: 'Tranh đã vẽ xong nhưng tôi không còn giữ nó nữa. Hãy bấm Vẽ lại để có một bức khác.',
+  undeliverable: (queue) =>
+    `Tranh đã vẽ xong nhưng Discord không cho tôi đăng ở đây. Hãy dùng \`/${queue}\` để xem.`,
+  moved: (link) => `Tôi không cập nhật được tin nhắn này nên đã trả lời trong một tin nhắn mới: ${link}`,
+  movedToDirectMessages: 'Tôi không cập nhật được tin nhắn này nên đã trả lời qua tin nhắn riêng.',
   continuedElsewhere:
     'Discord chỉ cho tôi sửa câu trả lời riêng tư trong 15 phút, nên bức tranh sẽ được gửi cho bạn qua tin nhắn riêng.',
-  directMessagesClosed: (who) =>
-    `${who}, câu trả lời riêng cho bạn đã xong, nhưng tin trả lời đã hết hạn và bạn không nhận tin nhắn riêng từ tôi. Hãy cho phép tin nhắn riêng từ máy chủ này rồi yêu cầu lại.`,
+  directMessagesClosed: (who, queue) =>
+    `${who}, câu trả lời riêng cho bạn đã xong, nhưng tin trả lời đã hết hạn và tôi không gửi được tin nhắn riêng cho bạn. Hãy dùng \`/${queue}\` để xem.`,
   number: decimal,
   strength: (strength) => `độ mạnh ${decimal(strength)}`,
   styleScale: (scale) => `cỡ nét × ${decimal(scale)}`,

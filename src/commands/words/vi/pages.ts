@@ -74,6 +74,8 @@ export const pages: Words['pages'] = {
     waiting: (title, position) => `${title}: vị trí thứ ${count(position)}`,
     running: (title) => `${title}: đang vẽ`,
     cancel: (number) => `Huỷ ${number}`,
+    untold: 'Tôi chưa gửi được cho bạn:',
+    show: (number) => `Xem ${number}`,
   },
   help: {
     title: 'Atelier vẽ lại ảnh của bạn theo phong cách của một bức tranh',
@@ -91,7 +93,8 @@ export const pages: Words['pages'] = {
     buttons:
       'Dưới mỗi bức tranh, bằng nút bấm hoặc biểu cảm: 🔁 vẽ lại, ➕ đậm hơn, ➖ nhạt hơn, 🎨 tranh mẫu khác, 🔍 phóng to, 🎞️ quá trình vẽ, ⚙️ thiết lập khác, ⭐ đưa vào kênh trưng bày, 🗑️ xoá.',
     private: '`riêng-tư` chỉ cho mình bạn xem; ảnh bị che (spoiler) cho ra tranh cũng bị che.',
-    queue: (queue) => `\`/${queue}\` cho xem các bức tranh đang chờ của bạn và cho phép huỷ chúng.`,
+    queue: (queue) =>
+      `\`/${queue}\` cho xem các bức tranh đang chờ của bạn và cho phép huỷ chúng, cùng những bức tôi chưa gửi được.`,
     forget: (forget) => `\`/${forget}\` xoá mọi thứ tôi đang lưu về bạn.`,
   },
   forget: {

@@ -66,9 +66,20 @@ describe('LiveMessage', () => {
     live.show(state('10%'));
     await vi.advanceTimersByTimeAsync(200);
     expect(onGone).not.toHaveBeenCalled();
-    discord.failOn('POST', /messages/, discordError(10008, 404));
+    discord.failOn('PATCH', /messages/, discordError(10008, 404));
     live.show(state('20%'));
     await vi.advanceTimersByTimeAsync(5_000);
     expect(onGone).toHaveBeenCalled();
+  });
+
+  test('stops showing progress that Discord refuses for good', async () => {
+    const {discord, onGone, live} = open();
+    discord.failOn('POST', /messages/, discordError(50013, 403));
+    live.show(state('10%'));
+    await vi.advanceTimersByTimeAsync(5_000);
+    live.show(state('20%'));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(discord.requests).toHaveLength(1);
+    expect(onGone).not.toHaveBeenCalled();
   });
 });

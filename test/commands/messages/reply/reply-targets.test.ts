@@ -168,11 +168,32 @@ describe('a channel message', () => {
     expect(discord.requests.map(({method}) => method)).toEqual(['POST', 'POST']);
   });
 
-  test('is unreachable if the bot may not write there', async () => {
+  test('is posted without a link if the bot may not read the message it answers', async () => {
     const discord = new FakeDiscord();
-    discord.failOn('POST', /messages/, discordError(50013, 403));
-    const target = new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'});
-    await expect(target.edit(message)).rejects.toThrow(MessageGoneError);
+    discord.failOn(
+      'POST',
+      /messages/,
+      discordError(160002),
+      ({body}) => body.message_reference !== undefined,
+    );
+    await new ChannelMessage(discord, {channelId: 'channel', replyTo: 'original'}).edit(message);
+    expect(discord.requests.map(({body}) => body.message_reference)).toEqual([expect.anything(), undefined]);
+  });
+
+  test('that an earlier process posted is found by its buttons, and not posted again', async () => {
+    const discord = new FakeDiscord();
+    const button = (id: string) => [{type: 1, components: [{type: 2, custom_id: id}]}];
+    discord.history.push(
+      {id: 'human', author: {id: 'ann'}, components: button('stylize:v1:again:job')},
+      {id: 'other', author: {id: 'bot'}, components: button('stylize:v1:again:another-job')},
+      {id: 'there', author: {id: 'bot'}, components: button('stylize:v1:again:job')},
+    );
+    const footprint = {jobId: 'job', applicationId: 'bot', since: '2026-01-01T00:00:00.000Z'};
+    await new ChannelMessage(discord, {channelId: 'channel', mayExist: true, footprint}).edit(message);
+    expect(discord.requests.map(({method, route}) => `${method} ${route}`)).toEqual([
+      'GET /channels/channel/messages',
+      'PATCH /channels/channel/messages/there',
+    ]);
   });
 
   test('may already be gone when it is removed', async () => {

@@ -1,6 +1,7 @@
 import {PermissionFlagsBits, PermissionsBitField} from 'discord.js';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {requireControl} from '../../../../src/commands/access/permission.ts';
+import {answerTo, type Conversation} from '../../../../src/commands/messages/conversation.ts';
 import {ChannelMessage} from '../../../../src/commands/messages/reply/channel-message.ts';
 import {cancelJob} from '../../../../src/commands/picture/actions/cancel.ts';
 import {deleteJob} from '../../../../src/commands/picture/actions/delete.ts';
@@ -21,6 +22,10 @@ beforeEach(async () => {
 });
 
 afterEach(() => bench.close());
+
+function conversation(): Conversation {
+  return {target: message, place: answerTo(bench.discord, {id: 'picture', channelId: 'channel'}, job).place};
+}
 
 describe('requireControl', () => {
   const moderator = new PermissionsBitField(PermissionFlagsBits.ManageMessages);
@@ -44,10 +49,10 @@ describe('requireControl', () => {
 
 describe('cancelJob', () => {
   test('stops an active job and leaves the message to it', async () => {
-    const stopped = bench.services.active.run('job', (signal) => {
+    const stopped = bench.services.active.run('job', ({painting: signal}) => {
       return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
     });
-    await cancelJob(bench.services, job, message, stillOffered);
+    await cancelJob(bench.services, job, conversation(), stillOffered);
     await stopped;
     expect(bench.discord.requests).toEqual([]);
   });
@@ -55,32 +60,32 @@ describe('cancelJob', () => {
   test.each([
     ['failed', 'This picture wasn’t finished.'],
     ['cancelled', 'Cancelled.'],
-    ['done', 'couldn’t deliver it'],
+    ['done', 'no longer have it'],
   ] as const)('updates a message that never showed that its job was %s', async (status, words) => {
     bench.store.update('job', {status});
-    await cancelJob(bench.services, job, message, stillOffered);
+    await cancelJob(bench.services, job, conversation(), stillOffered);
     expect(bench.discord.lastContent).toContain(words);
     expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).toContain(':again:job');
     expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).not.toContain(':cancel:');
   });
 
   test('shows the picture of a job whose last edit failed, if it is still stored', async () => {
-    bench.store.update('job', painted());
+    bench.store.update('job', {...painted(), replyKey: 'message'});
     await bench.store.savePicture('job', await solidPng());
-    await cancelJob(bench.services, job, message, stillOffered);
+    await cancelJob(bench.services, job, conversation(), stillOffered);
     expect(bench.discord.edits.at(-1)?.files).toEqual([expect.stringMatching(/\.png$/)]);
     expect(bench.discord.lastContent).toContain('size 512 (512 × 512)');
   });
 
   test('does not touch a picture that arrived while Cancel was pressed', async () => {
     bench.store.update('job', {status: 'done'});
-    await cancelJob(bench.services, job, message, async () => false);
+    await cancelJob(bench.services, job, conversation(), async () => false);
     expect(bench.discord.requests).toEqual([]);
   });
 
   test('does not touch the message of a deleted job', async () => {
     await bench.store.delete('job');
-    await cancelJob(bench.services, job, message, stillOffered);
+    await cancelJob(bench.services, job, conversation(), stillOffered);
     expect(bench.discord.requests).toEqual([]);
   });
 });
