@@ -13,6 +13,7 @@ import {endsEarly, withEnd} from './file/ending.ts';
 import type {PictureKind} from './file/kind.ts';
 import {type ImageHeader, readHeader, refusal, requireKind} from './header.ts';
 import {decodeHeic} from './heic/decode-heic.ts';
+import {requireAllPixels} from './require-all-pixels.ts';
 
 /** 8-bit sRGB, interleaved [height, width, 3]. */
 export interface Picture extends Size {
@@ -37,7 +38,7 @@ export async function readPicture(
   for (const {whole, strict} of versionsOf(bytes, kind)) {
     try {
       const header = await readHeader(whole, kind, label);
-      if (strict) await decodeStrictly(whole, header.facts);
+      if (strict) await requireAllPixels(whole, bytes, header);
       return {header, ...(await decode(whole, header, maxSide))};
     } catch (error) {
       if (error instanceof AppError) throw error;
@@ -54,15 +55,6 @@ export async function readPicture(
 function* versionsOf(bytes: Uint8Array, kind: PictureKind): Generator<{whole: Uint8Array; strict: boolean}> {
   yield {whole: bytes, strict: false};
   for (const whole of withEnd(bytes, kind)) yield {whole, strict: true};
-}
-
-/** Reads every row at full size, with every warning an error. Taking the whole as an extract prevents shrinking. */
-async function decodeStrictly(bytes: Uint8Array, {width, height}: Metadata): Promise<void> {
-  await openImage(bytes, {failOn: 'warning'})
-    .extract({left: 0, top: 0, width, height})
-    .resize({width: limits.minInputSide, height: limits.minInputSide, fit: 'fill'})
-    .raw()
-    .toBuffer();
 }
 
 type Pixels = Omit<Picture, 'header'>;

@@ -34,7 +34,7 @@ export function endsEarly(bytes: Uint8Array, kind: PictureKind): boolean {
 export function* withEnd(bytes: Uint8Array, kind: PictureKind): Generator<Uint8Array> {
   if (kind === 'jpeg') {
     const {hasEnd, allScansBegun} = readJpeg(bytes);
-    if (!hasEnd && allScansBegun) yield Buffer.concat([bytes, endOfImage]);
+    if (!hasEnd && allScansBegun) yield withJpegEnd(bytes);
   } else if (kind === 'png') {
     if (!hasIend(bytes)) yield withIend(bytes);
   } else if (kind === 'gif') {
@@ -53,6 +53,15 @@ export function* withEnd(bytes: Uint8Array, kind: PictureKind): Generator<Uint8A
 }
 
 const endOfImage = Buffer.from([0xff, 0xd9]);
+/**
+ * The JPEG with `filling` after its last byte of data, and an end. A half end marker goes: data never ends with 0xff.
+ * @param filling without 0xff
+ */
+export function withJpegEnd(bytes: Uint8Array, filling: Uint8Array = Buffer.alloc(0)): Uint8Array {
+  const data = bytes.at(-1) === 0xff ? bytes.subarray(0, -1) : bytes;
+  return Buffer.concat([data, filling, endOfImage]);
+}
+
 const gifTrailer = Buffer.from([0x3b]);
 const iend = Buffer.from('0000000049454e44ae426082', 'hex');
 

@@ -27,8 +27,12 @@ const answerSchema: z.ZodType<HeicAnswer> = z.discriminatedUnion('type', [
   z.object({type: z.literal('tooCostly'), message: z.string()}),
 ]);
 
-/** 108 megapixels take three seconds on an idle core. */
-const deadlineMs = 60_000;
+export interface HeicLimits {
+  /** WebAssembly memory. Default: the budget for one picture. */
+  memoryBytes?: number;
+  /** Default: 60 s, when 108 megapixels take three seconds on an idle core. */
+  deadlineMs?: number;
+}
 
 let previous: Promise<unknown> = Promise.resolve();
 
@@ -36,15 +40,20 @@ let previous: Promise<unknown> = Promise.resolve();
  * @returns a PNG of the picture, upright, that states the file's colours
  * @throws AppError `BAD_IMAGE` when it costs too much; Error when the file is damaged
  */
-export function decodeHeic(bytes: Uint8Array, header: ImageHeader, maxSide: number): Promise<Uint8Array> {
+export function decodeHeic(
+  bytes: Uint8Array,
+  header: ImageHeader,
+  maxSide: number,
+  {memoryBytes = decodeBudgetBytes, deadlineMs = 60_000}: HeicLimits = {},
+): Promise<Uint8Array> {
   const bitDepth = header.facts.bitsPerSample ?? 8;
-  const request = {bytes, bitDepth, maxSide, memoryBytes: decodeBudgetBytes};
-  const decoded = previous.then(() => decodeInProcess(request));
+  const request = {bytes, bitDepth, maxSide, memoryBytes};
+  const decoded = previous.then(() => decodeInProcess(request, deadlineMs));
   previous = decoded.catch(() => undefined);
   return decoded;
 }
 
-async function decodeInProcess(request: HeicRequest): Promise<Uint8Array> {
+async function decodeInProcess(request: HeicRequest, deadlineMs: number): Promise<Uint8Array> {
   const {process: child, ended} = startChild(new URL('./heic-process.ts', import.meta.url), {env: {}});
   let raw: unknown;
   let late = false;
