@@ -21,7 +21,9 @@ const grounds: readonly Color[] = [
   [119, 119, 119],
 ];
 
-/** Colours closer than this are hard to tell apart in a small picture, ΔE (CIE 1976). */
+/** How much hue and saturation help: yellow on white has plenty of both, and cannot be read. */
+const hueShare = 0.3;
+/** Colours closer than this are hard to tell apart in a small picture, ΔE (CIE 1976, hue at its share). */
 const tellApart = 30;
 /** Share of the outline that may vanish before another ground is better than paper. */
 const mayVanish = 0.05;
@@ -104,7 +106,7 @@ function vanishing({colors}: Outline, ground: Color): number {
   const [l, a, b] = toLab(ground);
   let [lost, all] = [0, 0];
   for (const {lab, weight} of colors) {
-    const difference = Math.hypot(lab[0] - l, lab[1] - a, lab[2] - b);
+    const difference = Math.hypot(lab[0] - l, hueShare * (lab[1] - a), hueShare * (lab[2] - b));
     lost += weight * Math.max(0, 1 - difference / tellApart);
     all += weight;
   }
