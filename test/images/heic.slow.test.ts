@@ -99,22 +99,16 @@ describe('a HEIC photo', () => {
     const bytes = await read('fields.heic');
     const header = await readHeader(bytes, 'heif', 'it');
     const little = 2 ** 24;
-    // The decoder begins with 16 MiB; a picture of 768 × 1024 takes five more.
-    const ids = Array.from({length: 48}, (_, index) => index + 1);
-    const many = heifFile(
-      [
-        ...ids.map((id) => codedItem(id, eight)),
-        gridItem(900, ids, {columns: 6, rows: 8, width: 768, height: 1024}),
-      ],
-      {primary: 900},
-    );
+    // The decoder begins with 16 MiB; one tile, shown 225 times, takes 22.
+    const grid = gridItem(2, Array<number>(225).fill(1), {columns: 15, rows: 15, width: 1920, height: 1920});
+    const many = heifFile([codedItem(1, eight), grid], {primary: 2});
     await expect(decodeHeic(many, header, 256, {memoryBytes: little})).rejects.toMatchObject({
       detail: {reason: 'tooCostly'},
     });
     await expect(decodeHeic(many, header, 256, {deadlineMs: 1})).rejects.toMatchObject({
       detail: {reason: 'tooCostly'},
     });
-    expect((await readPhoto(many, 'it')).width).toBe(768);
+    expect((await readPhoto(many, 'it')).width).toBe(1920);
   });
 });
 

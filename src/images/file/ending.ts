@@ -48,6 +48,8 @@ export function* withEnd(bytes: Uint8Array, kind: PictureKind): Generator<Uint8A
     // A sequence of one: its picture is that of a still file.
     const still = Buffer.from(bytes);
     still.write('avif', 8, 'latin1');
+    const tracks = boxesIn(readerOf(bytes)).find(({type}) => type === 'moov');
+    if (tracks) still.write('free', tracks.start - 4, 'latin1');
     yield still;
   }
 }
