@@ -99,9 +99,10 @@ describe('a HEIC photo', () => {
     const bytes = await read('fields.heic');
     const header = await readHeader(bytes, 'heif', 'it');
     const little = 2 ** 24;
-    // The decoder begins with 16 MiB; one tile, shown 225 times, takes 22.
-    const grid = gridItem(2, Array<number>(225).fill(1), {columns: 15, rows: 15, width: 1920, height: 1920});
-    const many = heifFile([codedItem(1, eight), grid], {primary: 2});
+    // The decoder begins with 16 MiB; 225 tiles take 22.
+    const ids = Array.from({length: 225}, (_, index) => index + 1);
+    const grid = gridItem(900, ids, {columns: 15, rows: 15, width: 1920, height: 1920});
+    const many = heifFile([...ids.map((id) => codedItem(id, eight)), grid], {primary: 900});
     await expect(decodeHeic(many, header, 256, {memoryBytes: little})).rejects.toMatchObject({
       detail: {reason: 'tooCostly'},
     });
