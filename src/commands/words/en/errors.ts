@@ -10,7 +10,7 @@ const nameOf = optionNames(commands.stylize);
 
 /** Sentences that say what is wrong and what would be right. `nameOf(option)` is the name that readers see. */
 const reasons: Explain = {
-  unreadableImage: ({expected}) => `It isn’t a picture. I accept ${oneOf(expected)}.`,
+  unreadableImage: ({expected}) => `I can’t read it as a picture. I accept ${oneOf(expected)}.`,
   unsupportedFormat: ({format, expected}) =>
     `It is a ${format} file, which I can’t read. I accept ${oneOf(expected)}.`,
   tooManyPixels: ({width, height, most}) =>

@@ -8,7 +8,7 @@ const relative = (seconds: number): string => `<t:${Math.ceil(seconds)}:R>`;
 const nameOf = optionNames(commands.stylize);
 
 const reasons: Words['errors']['reasons'] = {
-  unreadableImage: ({expected}) => `Tệp này không phải là ảnh; tôi nhận ${oneOf(expected)}.`,
+  unreadableImage: ({expected}) => `Tôi không đọc được tệp này như một bức ảnh; tôi nhận ${oneOf(expected)}.`,
   unsupportedFormat: ({format, expected}) =>
     `Đây là tệp ${format}, loại mà tôi không đọc được; tôi nhận ${oneOf(expected)}.`,
   tooManyPixels: ({width, height, most}) =>
