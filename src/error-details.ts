@@ -5,12 +5,19 @@
 export interface ErrorDetails {
   /** `expected`: names of formats. */
   unreadableImage: {expected: readonly string[]};
+  /** `format`: a name that people know. `expected`: names of formats. */
+  unsupportedFormat: {format: string; expected: readonly string[]};
+  /** `most`: for a file of that kind, by what decoding it costs. */
   tooManyPixels: {width: number; height: number; most: number};
   animatedImage: {frames: number};
   imageTooSmall: {width: number; height: number; least: number};
   /** `most`: longest side over shortest side. */
   imageTooNarrow: {width: number; height: number; most: number};
   damagedImage: object;
+  /** The file ends before its picture does. */
+  truncatedImage: object;
+  /** Decoding it took more memory or time than allowed. */
+  tooCostly: object;
   foreignAddress: object;
   /** `bytes` is absent when the file was not read to its end. */
   fileTooLarge: {bytes?: number; most: number};

@@ -39,6 +39,7 @@ const packagesOf: Record<string, string[]> = {
   '@tensorflow/tfjs': ['nst/tfjs/'],
   h5wasm: ['nst/'],
   'ml-matrix': ['nst/'],
+  'libheif-js': ['images/heic/'],
   sharp: ['images/', 'commands/attachments/', 'commands/presets/'],
   dotenv: ['host/', 'cli.ts'],
 };

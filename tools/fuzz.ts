@@ -11,7 +11,7 @@ import {parseArgs} from 'node:util';
 import {bombCases} from '../test/fixtures/fuzz/bombs.ts';
 import {check} from '../test/fixtures/fuzz/check.ts';
 import {damagedCases} from '../test/fixtures/fuzz/damage.ts';
-import {unwantedCases, validCases} from '../test/fixtures/fuzz/valid.ts';
+import {colourCases, unwantedCases, validCases} from '../test/fixtures/fuzz/valid.ts';
 
 const {values} = parseArgs({
   options: {
@@ -29,7 +29,7 @@ if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed)) {
 /** If resident memory grows by more than this over the second half of the damaged images, it is a leak, MiB. */
 const allowedGrowthMb = 64;
 
-const valid = await validCases();
+const valid = [...(await validCases()), ...(await colourCases())];
 const whole = [...valid, ...(await unwantedCases()), ...(await bombCases())];
 let [failures, accepted] = [0, 0];
 let slowest = {name: '', ms: 0};

@@ -1,56 +1,80 @@
 /**
- * Encoded images in, photos inside, encoded images out. Metadata never leaves: orientation is applied, profiles are
+ * Encoded images in, photos inside, encoded images out. Metadata never leaves: orientation is applied, colours are
  * converted to sRGB, the rest is dropped.
  */
 import sharp, {type Sharp} from 'sharp';
-import {AppError} from '../errors.ts';
-import {limits} from '../nst/contract/protocol.ts';
 import type {Size} from '../nst/contract/size.ts';
-import {inspectImage, openImage} from './inspect.ts';
+import {openImage} from './decoder.ts';
+import {type Color, layOnGround} from './ground.ts';
+import {readPicture} from './picture.ts';
 
 /** 8-bit sRGB, interleaved [height, width, 3]. */
 export interface Photo extends Size {
   data: Uint8Array;
+  /** [height, width]: where the image was transparent, 0, to opaque, 255. Absent when all of it is opaque. */
+  alpha?: Uint8Array;
 }
 
 /**
- * Decodes an image upright, transparent parts on white, no side longer than the largest size we paint.
+ * Decodes an image upright, no side longer than the largest size we paint. Where it is transparent, `data` has the
+ * ground it was laid on: `ground`, or one that its outlines stand out from.
  * @throws AppError `BAD_IMAGE`
  */
-export async function readPhoto(bytes: Uint8Array, label: string): Promise<Photo> {
-  await inspectImage(bytes, label);
-  const side = limits.maxSize;
-  const pipeline = openImage(bytes)
-    .autoOrient()
-    .resize({width: side, height: side, fit: 'inside', withoutEnlargement: true})
-    .flatten({background: '#ffffff'});
-  try {
-    return await toPhoto(pipeline);
-  } catch (cause) {
-    const detail = {reason: 'damagedImage'} as const;
-    throw new AppError('BAD_IMAGE', `${label} is damaged or incomplete`, {cause, detail});
-  }
+export async function readPhoto(bytes: Uint8Array, label: string, ground?: Color): Promise<Photo> {
+  const {width, height, data, alpha} = await readPicture(bytes, label);
+  if (!alpha) return {width, height, data};
+  return {width, height, data: layOnGround({width, height, data, alpha}, ground), alpha};
+}
+
+/** The image on `ground`, opaque, as a PNG. @throws AppError `BAD_IMAGE` */
+export async function fillTransparent(bytes: Uint8Array, label: string, ground: Color): Promise<Uint8Array> {
+  return opaque(await readPhoto(bytes, label, ground))
+    .png()
+    .toBuffer();
+}
+
+/** Decodes a picture of ours. Where it is transparent, it has the colours that were painted there. */
+export async function readPainted(bytes: Uint8Array, label: string): Promise<Photo> {
+  const {width, height, data} = await readPicture(bytes, label);
+  return {width, height, data};
 }
 
 /** Resamples to exactly `width` × `height` (Lanczos). */
 export function resizePhoto(photo: Photo, width: number, height: number): Promise<Photo> {
-  return toPhoto(sharpOf(photo).resize({width, height, fit: 'fill', kernel: 'lanczos3'}));
+  return toPhoto(opaque(photo).resize({width, height, fit: 'fill', kernel: 'lanczos3'}));
 }
 
 /** The whole photo in a square of `side` pixels, on black. */
 export function letterbox(photo: Photo, side: number): Promise<Photo> {
-  return toPhoto(sharpOf(photo).resize(side, side, {fit: 'contain', background: '#000'}));
+  return toPhoto(opaque(photo).resize(side, side, {fit: 'contain', background: '#000'}));
 }
 
+/** Lossless, with the photo's transparency; the colours stay where nothing shows of them. */
 export function encodePng(photo: Photo): Promise<Uint8Array> {
   return sharpOf(photo).png().toBuffer();
 }
 
+/** `photo` as transparent as `like` is in the same places. */
+export async function withAlphaOf(photo: Photo, like: Photo): Promise<Photo> {
+  if (!like.alpha) return photo;
+  const {width, height} = photo;
+  const alpha = await sharp(like.alpha, {raw: {width: like.width, height: like.height, channels: 1}})
+    .resize({width, height, fit: 'fill', kernel: 'lanczos3'})
+    .toColourspace('b-w')
+    .raw({depth: 'uchar'})
+    .toBuffer();
+  return {...photo, alpha};
+}
+
+/** Where the picture is transparent, a JPEG shows what was painted there. */
+const toJpeg = (picture: Sharp): Sharp =>
+  picture.removeAlpha().jpeg({quality: 95, chromaSubsampling: '4:4:4'});
+
 /** File formats a finished picture can be saved in, by file extension. */
 export const pictureFormats: ReadonlyMap<string, (picture: Sharp) => Sharp> = new Map([
   ['.png', (picture) => picture.png()],
-  ['.jpg', (picture) => picture.jpeg({quality: 95, chromaSubsampling: '4:4:4'})],
-  ['.jpeg', (picture) => picture.jpeg({quality: 95, chromaSubsampling: '4:4:4'})],
+  ['.jpg', toJpeg],
+  ['.jpeg', toJpeg],
   ['.webp', (picture) => picture.webp({quality: 95})],
 ]);
 
@@ -67,8 +91,7 @@ const maxStyleSide = 1024;
 
 /** Encodes a painting for storage: upright, opaque, without metadata, as WebP. @throws AppError `BAD_IMAGE` */
 export async function encodeStyleImage(bytes: Uint8Array, label: string): Promise<Uint8Array> {
-  const pipeline = sharpOf(await readPhoto(bytes, label));
-  return pipeline
+  return opaque(await readPhoto(bytes, label))
     .resize({width: maxStyleSide, height: maxStyleSide, fit: 'inside', withoutEnlargement: true})
     .webp({quality: 90})
     .toBuffer();
@@ -76,13 +99,23 @@ export async function encodeStyleImage(bytes: Uint8Array, label: string): Promis
 
 /** A progress frame at `width` × `height`; 4:4:4 so that saturated strokes stay crisp. */
 export function encodeFrame(photo: Photo, width: number, height: number): Promise<Uint8Array> {
-  const resized =
-    photo.width === width ? sharpOf(photo) : sharpOf(photo).resize({width, height, fit: 'fill'});
+  const resized = photo.width === width ? opaque(photo) : opaque(photo).resize({width, height, fit: 'fill'});
   return resized.jpeg({quality: 88, chromaSubsampling: '4:4:4'}).toBuffer();
 }
 
-function sharpOf({width, height, data}: Photo): Sharp {
-  return sharp(data, {raw: {width, height, channels: 3}});
+export function sharpOf({width, height, data, alpha}: Photo): Sharp {
+  if (!alpha) return sharp(data, {raw: {width, height, channels: 3}});
+  const mixed = new Uint8Array(4 * alpha.length);
+  for (let pixel = 0; pixel < alpha.length; pixel++) {
+    for (let channel = 0; channel < 3; channel++)
+      mixed[4 * pixel + channel] = data[3 * pixel + channel] as number;
+    mixed[4 * pixel + 3] = alpha[pixel] as number;
+  }
+  return sharp(mixed, {raw: {width, height, channels: 4}});
+}
+
+function opaque({width, height, data}: Photo): Sharp {
+  return sharpOf({width, height, data});
 }
 
 async function toPhoto(pipeline: Sharp): Promise<Photo> {

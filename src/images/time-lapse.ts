@@ -59,14 +59,18 @@ async function resizeAll(
   const resized: Uint8Array[] = [];
   for (const image of images) {
     resized.push(
-      await sharp(image)
-        .removeAlpha()
+      await sharp(await withoutAlpha(image))
         .resize({...size, fit: 'fill'})
         .png({compressionLevel: 1})
         .toBuffer(),
     );
   }
   return resized;
+}
+
+/** Shows what was painted behind transparent parts. Resizing would lose it, and happens before an alpha is removed. */
+function withoutAlpha(image: Uint8Array): Promise<Uint8Array> {
+  return sharp(image).removeAlpha().png({compressionLevel: 1}).toBuffer();
 }
 
 /** Plays in about six seconds, over and over; the last image stays longer. */

@@ -2,12 +2,13 @@
  * A folder of paintings: images, and a `catalogue.json` that says what they are. Images without an entry are presets
  * too, named after their files. Problems are listed; the rest can be used.
  */
+import {createHash} from 'node:crypto';
 import {readdir, readFile} from 'node:fs/promises';
 import {basename, extname, join, resolve} from 'node:path';
 import {z} from 'zod';
 import {AppError} from '../errors.ts';
 import {inspectImage} from '../images/inspect.ts';
-import {presetSchema, type StylePreset} from './style-preset.ts';
+import {imageFile, presetSchema, type StylePreset} from './style-preset.ts';
 
 export interface StyleFolder {
   /** In the order of the catalogue, then by name. */
@@ -15,8 +16,6 @@ export interface StyleFolder {
   /** One line each, naming the entry or file. */
   problems: string[];
 }
-
-const imageFile = /\.(webp|png|jpe?g|avif)$/i;
 
 /** Reads the folder without opening its images. A missing folder has no presets and one problem. */
 export async function readStyleFolder(path: string): Promise<StyleFolder> {
@@ -56,14 +55,13 @@ export async function readStyleFolder(path: string): Promise<StyleFolder> {
   const named = new Set(
     entries.flatMap((entry) => z.object({file: z.string()}).safeParse(entry).data?.file ?? []),
   );
-  for (const file of files.filter((name) => imageFile.test(name) && !named.has(name)).toSorted()) {
-    const parsed = presetSchema.safeParse({
-      id: slugOf(basename(file, extname(file))),
-      file,
-      title: titleOf(file),
-    });
+  const isPainting = (name: string): boolean =>
+    imageFile.test(name) && !name.startsWith('.') && !named.has(name);
+  for (const file of files.filter(isPainting).toSorted()) {
+    const id = freeId(file, (taken) => presets.some((preset) => preset.id === taken));
+    const parsed = presetSchema.safeParse({id, file, title: titleOf(file)});
     if (parsed.success) add({...parsed.data, folder}, []);
-    else problems.push(`${file}: expected a name of letters, digits and hyphens`);
+    else problems.push(`${file}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
   }
   return {presets, problems};
 }
@@ -83,6 +81,20 @@ export async function checkStyleFolder(path: string): Promise<StyleFolder> {
   return {presets, problems};
 }
 
+/**
+ * An id made from a file's name. Names without Latin letters or digits get a hash, and names
+ * that would have the same id are told apart by a number, so every name people have will do.
+ */
+function freeId(file: string, isTaken: (id: string) => boolean): string {
+  const stem = basename(file, extname(file));
+  const hash = createHash('sha256').update(stem.normalize('NFC')).digest('hex').slice(0, 8);
+  const id = slugOf(stem) || `style-${hash}`;
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? id : `${id.slice(0, 45).replace(/-+$/, '')}-${number}`;
+    if (!isTaken(candidate)) return candidate;
+  }
+}
+
 /** A title as an id: `Đêm đầy sao` becomes `dem-day-sao`. */
 export function slugOf(title: string): string {
   return title
@@ -97,8 +109,16 @@ export function slugOf(title: string): string {
 }
 
 function titleOf(file: string): string {
-  const words = basename(file, extname(file)).replace(/[-_]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const words =
+    basename(file, extname(file))
+      .normalize('NFC')
+      .replace(/[-_\s]+/g, ' ')
+      .trim() || 'Untitled';
+  const title = words
+    .slice(0, 80)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trim();
+  return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
 async function readEntries(folder: string, problems: string[]): Promise<unknown[]> {

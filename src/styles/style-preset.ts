@@ -5,7 +5,15 @@ import {colorModes, limits} from '../nst/contract/protocol.ts';
 /** An id as people type it: lower-case words joined by hyphens. */
 export const presetIdPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-const file = z.string().regex(/^(thumbnails\/)?[\w-]+\.(webp|png|jpe?g|avif)$/);
+/** Names of files that can be paintings; what they are is judged by their content. */
+export const imageFile = /\.(webp|png|jpe?g|jfif|jpe|avif|hei[cf]|gif)$/i;
+
+/** Any name in the folder itself or in `thumbnails/`, but no way out of it. */
+const file = z
+  .string()
+  .max(255)
+  .regex(imageFile)
+  .regex(/^(thumbnails\/)?[^/\\\0]+$/);
 const words = z.string().trim().min(1).max(80);
 
 /** An entry of a `catalogue.json`. Operators' own catalogues need only `id`, `file` and `title`. */

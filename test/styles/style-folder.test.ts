@@ -30,6 +30,31 @@ test('images without a catalogue become styles named after their files', async (
   ]);
 });
 
+test('any name that people give a file will do, and makes an id of its own', async () => {
+  const long = `${'very-'.repeat(40)}long.png`;
+  const names = [
+    'IMG_0001.JPG',
+    'my painting.png',
+    'my-painting.jfif',
+    'Đêm đầy sao (1889).webp',
+    '睡蓮.png',
+    '星月夜.png',
+    '!!!.png',
+    long,
+  ];
+  for (const name of [...names, '.hidden.png']) await put(name, image);
+  const {presets, problems} = await checkStyleFolder(folder);
+  expect(problems).toEqual([]);
+  expect(presets.map(({file}) => file).toSorted()).toEqual(names.toSorted());
+  expect(new Set(presets.map(({id}) => id)).size).toBe(names.length);
+  const idOf = (name: string) => presets.find(({file}) => file === name)?.id;
+  expect(
+    ['IMG_0001.JPG', 'my painting.png', 'my-painting.jfif', 'Đêm đầy sao (1889).webp'].map(idOf),
+  ).toEqual(['img-0001', 'my-painting', 'my-painting-2', 'dem-day-sao-1889']);
+  expect(idOf('睡蓮.png')).toMatch(/^style-[0-9a-f]{8}$/);
+  expect(presets.find(({file}) => file === '睡蓮.png')?.title).toBe('睡蓮');
+});
+
 test('styles in a catalogue can have more details, and come first', async () => {
   await put('a.png', image);
   await put('b.png', image);

@@ -1,9 +1,9 @@
 /** `npm run stylize`: paints one picture in this process. */
 import {existsSync} from 'node:fs';
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
-import {basename, dirname, extname, join} from 'node:path';
+import {readFile, writeFile} from 'node:fs/promises';
+import {basename, extname, join} from 'node:path';
 import {AppError} from '../../errors.ts';
-import {convertPicture, pictureFormats} from '../../images/photo.ts';
+import {convertPicture, fillTransparent, pictureFormats} from '../../images/photo.ts';
 import type {RenderDone, RenderProgress} from '../../nst/contract/protocol.ts';
 import {openEngine} from '../../nst/engine.ts';
 import type {Recipe} from '../../nst/look/recipe.ts';
@@ -12,6 +12,7 @@ import {loadCatalogue} from '../../styles/style-catalogue.ts';
 import {placesFrom} from '../engine-options.ts';
 import {UsageError} from '../usage-error.ts';
 import {createProgressLine, formatDuration} from './progress-line.ts';
+import {requireWritable, requireWritableFolder} from './require-writable.ts';
 import {parseStylizeOptions, type StylizeOptions, stylizeHelp} from './stylize-options.ts';
 
 const frameEveryMs = 1000;
@@ -27,8 +28,10 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv, recipe
   if (!pictureFormats.has(extname(output).toLowerCase())) {
     throw new UsageError(`output: expected ${[...pictureFormats.keys()].join(', ')}, received ${output}`);
   }
-  for (const path of [output, options.json]) if (path) await mkdir(dirname(path), {recursive: true});
-  const content = await readInput(options.photo);
+  await requireWritable('output', output);
+  if (options.json) await requireWritable('json', options.json);
+  if (options.frames) await requireWritableFolder('frames', options.frames);
+  const content = await readPhotoFile(options);
   const styles = await Promise.all(
     options.styles.map(async ({name, weight}) => ({image: await readStyle(name), weight})),
   );
@@ -43,7 +46,6 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv, recipe
   };
   const engine = await openEngine(engineOptions, line.show).finally(line.end);
 
-  if (options.frames) await mkdir(options.frames, {recursive: true});
   const request = {
     content,
     styles,
@@ -92,6 +94,11 @@ function describe({step, totalSteps, loss, etaSeconds}: RenderProgress): string 
 function defaultOutput({photo, styles}: StylizeOptions): string {
   const stem = (path: string): string => basename(path, extname(path));
   return `${[photo, ...styles.map(({name}) => name)].map(stem).join('-')}.png`;
+}
+
+async function readPhotoFile({photo, background}: StylizeOptions): Promise<Uint8Array> {
+  const bytes = await readInput(photo);
+  return background ? fillTransparent(bytes, 'The photo', background) : bytes;
 }
 
 async function readStyle(style: string): Promise<Uint8Array> {

@@ -24,6 +24,8 @@ export interface StylizeOptions {
   weights: string;
   /** Memory the process may use, in MiB. */
   memoryMb: number | undefined;
+  /** What to put behind transparent parts of the photo, 8-bit sRGB; undefined keeps them transparent. */
+  background: readonly [red: number, green: number, blue: number] | undefined;
   /** Folder to write frames to. */
   frames: string | undefined;
   /** File to write the run's measurements to. */
@@ -47,6 +49,8 @@ export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [optio
                       installed (npm run weights fetches it), otherwise the bundled compact encoder
   --memory MB         memory the process may use, ${limits.minMemoryMb} or more; default 60 % of the machine's. On the
                       processor, pictures that would need more are painted in tiles
+  --background C      colour behind transparent parts of the photo, such as #ffffff; by default they stay transparent
+                      in .png and .webp
   --frames DIR        write the unfinished picture there about once a second
   --json FILE         write the run's measurements there
   --help              show this help
@@ -81,6 +85,7 @@ export function parseStylizeOptions(args: string[]): StylizeOptions | undefined 
     device: values.device ?? 'auto',
     weights: values.weights ?? 'auto',
     memoryMb: toMemory(values.memory),
+    background: toColor(values.background),
     frames: values.frames,
     json: values.json,
   };
@@ -104,6 +109,7 @@ function parse(args: string[]) {
       device: text,
       weights: text,
       memory: text,
+      background: text,
       frames: text,
       json: text,
       help: {type: 'boolean'},
@@ -117,6 +123,16 @@ function toStyle(text: string): {name: string; weight: number} {
   if (name === undefined) return {name: text, weight: 1};
   if (!(Number(weight) > 0)) throw new UsageError(`style: expected a weight above 0, received ${text}`);
   return {name, weight: Number(weight)};
+}
+
+/** Reads `#rrggbb` or `#rgb`. */
+function toColor(text: string | undefined): StylizeOptions['background'] {
+  if (text === undefined) return undefined;
+  const digits = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text)?.[1];
+  if (!digits) throw new UsageError(`background: expected a colour such as #ffffff, received ${text}`);
+  const [red, green, blue] = digits.match(digits.length === 3 ? /./g : /../g) as [string, string, string];
+  const value = (part: string): number => Number.parseInt(part.length === 1 ? part + part : part, 16);
+  return [value(red), value(green), value(blue)];
 }
 
 /** Reads the memory limit in MiB. */

@@ -3,7 +3,7 @@ import type {RemoteImage} from '../attachments/fetch-image.ts';
 
 /** Discord's limit for the embeds of a message: the picker keeps its images in embeds. */
 const maxImages = 10;
-const imageNames = /\.(?:png|gif|jpe?g|jfif|webp|avif)$/i;
+const imageNames = /\.(?:png|gif|jpe?g|jpe|jfif|webp|avif|hei[cf]|hif|jxl|tiff?|bmp)$/i;
 
 /** The pictures of a message and of those it forwards: first attached ones, then Discord's previews of links. */
 export function imagesOf(
@@ -20,9 +20,14 @@ export function imagesOf(
   return [...attached, ...linked].slice(0, maxImages);
 }
 
-/** Goes by what the client declared; the file itself is checked when it is fetched. */
-function isImage({contentType, name}: Attachment): boolean {
-  return contentType?.startsWith('image/') ?? imageNames.test(name);
+/**
+ * Goes by what the client declared or by the name: clients declare nothing, or nothing useful, for kinds they do not
+ * know. The file itself is checked when it is fetched, which says what is wrong with it.
+ */
+function isImage({contentType, name, width}: Attachment): boolean {
+  if (contentType?.startsWith('image/')) return true;
+  const isKnown = contentType && contentType !== 'application/octet-stream';
+  return !isKnown && (imageNames.test(name) || typeof width === 'number');
 }
 
 function fromAttachment({url, size, name, spoiler}: Attachment): RemoteImage {

@@ -38,8 +38,6 @@ export const limits = {
   minInputSide: 32,
   /** Longest side over shortest side of an input image. */
   maxAspect: 8,
-  /** Largest input image, pixels. */
-  maxInputPixels: 40_000_000,
   maxSeed: 2 ** 32 - 1,
   /** Memory for the render process, MiB. The least is enough for a small picture with VGG19; the most stops typos. */
   minMemoryMb: 512,
@@ -81,7 +79,7 @@ export interface StyleInput {
 }
 
 export interface RenderRequest {
-  /** Encoded photo (JPEG, PNG, WebP, GIF still, AVIF). */
+  /** Encoded photo (JPEG, PNG, WebP, GIF still, AVIF, HEIC). */
   content: Uint8Array;
   /** One to three. */
   styles: readonly StyleInput[];
@@ -143,7 +141,7 @@ export interface RenderProgress {
 
 export interface RenderDone {
   type: 'done';
-  /** PNG, sRGB, 8 bit. */
+  /** PNG, sRGB, 8 bit, transparent where the photo is. */
   image: Uint8Array;
   record: RenderRecord;
 }

@@ -1,6 +1,6 @@
 /** Prepares a picture: reads the images, plans the passes, and checks that they fit in memory. */
 import {AppError} from '../../errors.ts';
-import {type Photo, readPhoto} from '../../images/photo.ts';
+import {type Photo, readPainted, readPhoto} from '../../images/photo.ts';
 import type {PlanarImage} from '../../images/planar.ts';
 import {limits, type RenderRequest, type StyleInput} from '../contract/protocol.ts';
 import {planScales, type Scale} from '../contract/schedule.ts';
@@ -16,6 +16,8 @@ import type {Stretch} from './progress-meter.ts';
 import {checkMemory} from './size-check.ts';
 
 export interface PreparedPicture {
+  /** The photo, whose transparency the picture keeps. */
+  photo: Photo;
   colors: ColorPlan;
   /** Coarsest first, at least one. */
   passes: readonly (Pass & Stretch)[];
@@ -36,7 +38,7 @@ export async function preparePicture(
   checkSettings(settings);
   const photo = await readPhoto(content, 'The photo');
   const colors = planColors(settings.colors, photo, await readStyles(styles));
-  const earlier = start && (await readPhoto(start, 'The picture to go on from'));
+  const earlier = start && (await readPainted(start, 'The picture to go on from'));
 
   const plan = (size: number): Pass[] => {
     const scales = planScales(photo.width / photo.height, size, settings.quality, recipe);
@@ -52,6 +54,7 @@ export async function preparePicture(
     passes.map(({painter}) => painter.encoder),
   );
   return {
+    photo,
     colors,
     passes,
     recipe: fitted,

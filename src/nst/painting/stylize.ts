@@ -1,6 +1,6 @@
 /** The engine's main function: paints one picture, coarse to fine, and reports progress after every evaluation. */
 
-import {encodePng} from '../../images/photo.ts';
+import {encodePng, withAlphaOf} from '../../images/photo.ts';
 import {toEightBits} from '../../images/planar.ts';
 import type {RenderDone, RenderEvent, RenderRequest} from '../contract/protocol.ts';
 import {pixelIterations} from '../contract/schedule.ts';
@@ -67,11 +67,11 @@ export async function* stylize(
 
 async function finish(
   {image, judgement, tiles}: PaintedPass,
-  {passes, colors, faces}: PreparedPicture,
+  {photo, passes, colors, faces}: PreparedPicture,
   {settings, meter, historyFor, recipe, secondsSpent}: Easel,
   device: string,
 ): Promise<RenderDone> {
-  const png = await encodePng(await colors.finish(toEightBits(image)));
+  const png = await encodePng(await withAlphaOf(await colors.finish(toEightBits(image)), photo));
   const history = historyFor(passes.at(-1) as Pass);
   return {
     type: 'done',

@@ -36,6 +36,17 @@ describe('the pictures of a message', () => {
     expect(namesOf({attachments})).toEqual(['a.png', 'c.JPG']);
   });
 
+  test('include photos of kinds that clients do not know, so that people hear what is wrong with them', () => {
+    const attachments = [
+      attachment('IMG_0001.HEIC', null),
+      attachment('b.heif', 'application/octet-stream'),
+      attachment('c.jxl', null),
+      {...attachment('no extension', null), width: 400},
+      attachment('archive.heic', 'application/zip'),
+    ];
+    expect(namesOf({attachments})).toEqual(['IMG_0001.HEIC', 'b.heif', 'c.jxl', 'no extension']);
+  });
+
   test('keep their spoiler marks', () => {
     const [image] = imagesOf(message({attachments: [attachment('a.png', 'image/png', true)]}));
     expect(image).toMatchObject({size: 9, spoiler: true});

@@ -11,14 +11,18 @@ const nameOf = optionNames(commands.stylize);
 /** Sentences that say what is wrong and what would be right. `nameOf(option)` is the name that readers see. */
 const reasons: Explain = {
   unreadableImage: ({expected}) => `I can’t read it as a picture. I accept ${oneOf(expected)}.`,
+  unsupportedFormat: ({format, expected}) =>
+    `It is a ${format} file, which I can’t read. I accept ${oneOf(expected)}.`,
   tooManyPixels: ({width, height, most}) =>
-    `It is ${width} × ${height} = ${decimal((width * height) / 1e6)} megapixels; the limit is ${decimal(most / 1e6)}.`,
+    `It is ${width} × ${height} = ${decimal((width * height) / 1e6)} megapixels; the limit for such a file is ${decimal(most / 1e6)}.`,
   animatedImage: ({frames}) => `It is animated (${count(frames)} frames); I need a still picture.`,
   imageTooSmall: ({width, height, least}) =>
     `It is ${width} × ${height} pixels; each side must be at least ${least}.`,
   imageTooNarrow: ({width, height, most}) =>
     `It is ${width} × ${height} pixels; the longer side can be at most ${most} times the shorter one.`,
-  damagedImage: () => 'It is damaged or incomplete.',
+  damagedImage: () => 'It is damaged.',
+  truncatedImage: () => 'It is incomplete: the file ends before the picture does. Please send it again.',
+  tooCostly: () => 'It takes more memory or time to read than I may use. A smaller copy will work.',
   foreignAddress: () => 'I only accept files that Discord hosts.',
   fileTooLarge: ({bytes, most}) =>
     `It is ${bytes === undefined ? 'too large' : mebibytes(bytes)}; the limit is ${mebibytes(most)}.`,

@@ -9,14 +9,18 @@ const nameOf = optionNames(commands.stylize);
 
 const reasons: Words['errors']['reasons'] = {
   unreadableImage: ({expected}) => `Tôi không đọc được tệp này như một bức ảnh; tôi nhận ${oneOf(expected)}.`,
+  unsupportedFormat: ({format, expected}) =>
+    `Đây là tệp ${format}, loại mà tôi không đọc được; tôi nhận ${oneOf(expected)}.`,
   tooManyPixels: ({width, height, most}) =>
-    `Ảnh có ${width} × ${height} = ${decimal((width * height) / 1e6)} megapixel; tối đa là ${decimal(most / 1e6)}.`,
+    `Ảnh có ${width} × ${height} = ${decimal((width * height) / 1e6)} megapixel; với loại tệp này, tối đa là ${decimal(most / 1e6)}.`,
   animatedImage: ({frames}) => `Đây là ảnh động (${count(frames)} khung hình); tôi cần một ảnh tĩnh.`,
   imageTooSmall: ({width, height, least}) =>
     `Ảnh có ${width} × ${height} pixel; mỗi cạnh phải có ít nhất ${least}.`,
   imageTooNarrow: ({width, height, most}) =>
     `Ảnh có ${width} × ${height} pixel; cạnh này chỉ được dài tối đa gấp ${most} lần cạnh kia.`,
-  damagedImage: () => 'Ảnh bị hỏng hoặc không đầy đủ.',
+  damagedImage: () => 'Ảnh bị hỏng.',
+  truncatedImage: () => 'Ảnh không đầy đủ: tệp kết thúc trước khi hết ảnh. Hãy gửi lại.',
+  tooCostly: () => 'Đọc ảnh này tốn nhiều bộ nhớ hoặc thời gian hơn mức tôi được dùng; hãy gửi bản nhỏ hơn.',
   foreignAddress: () => 'Tôi chỉ nhận tệp từ máy chủ của chính Discord.',
   fileTooLarge: ({bytes, most}) =>
     `Tệp ${bytes === undefined ? 'lớn hơn mức đó' : `nặng ${mebibytes(bytes)}`}; tối đa là ${mebibytes(most)}.`,
