@@ -42,6 +42,7 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv, recipe
     ...(options.memoryMb !== undefined && {memoryMb: options.memoryMb}),
   };
   const engine = await openEngine(engineOptions, line.show).finally(line.end);
+  if (engine.trouble !== undefined) process.stderr.write(`${engine.trouble}\n`);
 
   if (options.frames) await mkdir(options.frames, {recursive: true});
   const request = {

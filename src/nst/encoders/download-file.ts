@@ -8,6 +8,7 @@ import {mkdir, open, rename, rm, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {AppError} from '../../errors.ts';
+import {fetch} from '../../system/network.ts';
 
 export interface RemoteFile {
   url: string;
