@@ -192,6 +192,7 @@ async function fleetStudio(redis: RedisConfig, log: Logger): Promise<Studio> {
       queue?.setSlots(workers);
     },
     onTrouble: (err) => log.error({err}, 'trouble with Redis; pictures wait until it is over'),
+    onOver: () => log.info({}, 'Redis is reached again'),
   });
   return {
     renderer,

@@ -25,7 +25,6 @@ export async function runWorker(config: WorkerConfig, log: Logger): Promise<void
     checkpointFile: (jobId) => join(checkpoints, `${jobId}.checkpoint`),
     onNews: (news) => logNews(log, news),
   });
-  log.info({device, encoder}, 'worker ready');
   stopInSteps(
     [
       // Saves the state of the picture under way and gives it back.
@@ -35,6 +34,8 @@ export async function runWorker(config: WorkerConfig, log: Logger): Promise<void
     ],
     log,
   );
+  await worker.connected;
+  log.info({device, encoder}, 'worker ready');
 }
 
 function logNews(log: Logger, news: FleetWorkerNews): void {
@@ -47,7 +48,10 @@ function logNews(log: Logger, news: FleetWorkerNews): void {
       else log.info({jobId: news.jobId, how: news.how}, 'picture ended');
       break;
     case 'trouble':
-      log.error({err: news.error}, 'trouble with Redis');
+      log.error({err: news.error}, 'trouble with Redis; trying again');
+      break;
+    case 'recovered':
+      log.info({}, 'Redis is reached again');
       break;
   }
 }

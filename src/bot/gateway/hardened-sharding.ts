@@ -11,6 +11,7 @@ import {
   WebSocketShardEvents,
 } from '@discordjs/ws';
 import type {WebSocketManager as ClientGateway} from 'discord.js';
+import {completePacket} from './complete-packet.ts';
 import {NotDiscord} from './discord-trouble.ts';
 import type {GatewayWatch} from './gateway-watch.ts';
 
@@ -89,12 +90,13 @@ function harden(shard: ShardInside, id: number, {onFault, watch}: ShardHooks): v
   };
 }
 
-/** Events that wait until every server is known are handled later, outside `onMessage`. */
+/** Completes packets. Those that wait until every server is known are handled later, outside `onMessage`. */
 export function guardPackets(manager: ClientGateway, onFault: ShardHooks['onFault']): void {
   const inside = manager as unknown as {handlePacket(packet: unknown, shard: unknown): boolean};
   const handle = inside.handlePacket.bind(manager);
   inside.handlePacket = (packet, shard) => {
     try {
+      completePacket(packet);
       return handle(packet, shard);
     } catch (error) {
       onFault(error);

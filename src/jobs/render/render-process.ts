@@ -105,7 +105,10 @@ export function createRenderProcess(options: RenderProcessOptions): RenderProces
 
     async close() {
       closed = true;
-      await child?.close(shuttingDown());
+      // A child that does not paint has nothing to save, and may take long to notice: it may be loading weights.
+      if (painting) return child?.close(shuttingDown());
+      child?.kill(shuttingDown());
+      await child?.gone;
     },
   };
 }
