@@ -111,7 +111,7 @@ export class BotProcess {
 /** Registers the commands unless `register` is false, starts the bot, and resolves when it is logged in. */
 export async function startBot(options: BotOptions): Promise<BotProcess> {
   if (options.register ?? true) await deployCommands(options);
-  const bot = new BotProcess(run([], options), options.onLine);
+  const bot = runBot(options);
   try {
     await bot.waitForLine(({fields}) => fields.msg === 'ready', {description: 'the bot was ready'});
   } catch (error) {
@@ -119,6 +119,11 @@ export async function startBot(options: BotOptions): Promise<BotProcess> {
     throw error;
   }
   return bot;
+}
+
+/** Starts the bot without waiting for anything. */
+export function runBot(options: BotOptions): BotProcess {
+  return new BotProcess(run([], options), options.onLine);
 }
 
 async function deployCommands(options: BotOptions): Promise<void> {

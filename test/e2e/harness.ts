@@ -49,11 +49,13 @@ export interface Studio {
 export async function openStudio(
   env: Record<string, string> = {},
   sandboxOptions: SandboxOptions = {},
+  beforeStart: (sandbox: Sandbox) => void = () => {},
 ): Promise<Studio> {
   const dataDir = await mkdtemp(join(tmpdir(), 'atelier-e2e-'));
   const weights = join(dataDir, 'tiny.safetensors');
   await writeFile(weights, serializeEncoder(tinyEncoder()));
   const sandbox = await startSandbox(sandboxOptions);
+  beforeStart(sandbox);
   const options = {
     sandbox,
     dataDir,

@@ -40,16 +40,22 @@ function ofStatus(status: number, apiBase: string): DiscordTrouble {
   return {words: `Discord is in trouble: it answered ${status}.`, lasting: false};
 }
 
-const tls = /^(?:ERR_TLS|ERR_SSL|CERT_|EPROTO$|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH)/;
+const notTls = /^(?:ERR_SSL|EPROTO$)/;
+const untrusted = /^(?:ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH)/;
 
 function ofConnection(error: unknown, host: string): string {
-  const code = codeOf(error);
+  const {code = '', hostname, address, port} = detailsOf(error);
   if (/ENOTFOUND|EAI_AGAIN|ENODATA/.test(code))
-    return `The name of ${host} cannot be resolved (${code}): is there a network, and a name server?`;
-  if (code === 'ECONNREFUSED') return `Nothing listens at ${host} (${code}).`;
+    return `The name of ${hostname ?? host} cannot be resolved (${code}): is there a network, and a name server?`;
+  if (code === 'ECONNREFUSED') {
+    const place = address === undefined ? host : `${address}:${port}`;
+    return `Nothing listens at ${place}${place === host ? '' : `, on the way to ${host}`} (${code}).`;
+  }
   if (/ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL/.test(code))
     return `There is no way to ${host} (${code}): is there a network?`;
-  if (tls.test(code))
+  if (notTls.test(code))
+    return `${host} does not speak TLS as it should (${code}): check DISCORD_API_BASE and the proxy.`;
+  if (untrusted.test(code))
     return `The TLS certificate of ${host} cannot be trusted (${code}): check this machine's clock, and if a proxy opens connections, give Node its certificate with NODE_EXTRA_CA_CERTS.`;
   const [, proxyStatus] = /Proxy response \((\d+)\)/.exec(String(error)) ?? [];
   if (proxyStatus !== undefined)
@@ -57,9 +63,18 @@ function ofConnection(error: unknown, host: string): string {
   return `${host} does not answer (${code || String(error)}).`;
 }
 
-/** The code of an error or of the first cause that has one. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  const {code} = error as NodeJS.ErrnoException;
-  return typeof code === 'string' ? code : codeOf(error.cause);
+interface ConnectionDetails {
+  code?: string;
+  /** The name that was looked up, or the address that was tried: perhaps a proxy's. */
+  hostname?: string;
+  address?: string;
+  port?: number;
+}
+
+/** Those of the first error among this one and its causes that has a code. */
+function detailsOf(error: unknown): ConnectionDetails {
+  if (!(error instanceof Error)) return {};
+  if (!('code' in error) || typeof error.code !== 'string') return detailsOf(error.cause);
+  const [first = error] = error instanceof AggregateError ? error.errors : [];
+  return {...(first as ConnectionDetails), code: error.code};
 }

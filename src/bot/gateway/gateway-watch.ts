@@ -20,10 +20,15 @@ const fatal: Partial<Record<number, string>> = {
     'Discord refuses an intent (4014): switch it on in the developer portal, under Bot → Privileged Gateway Intents.',
 };
 
+/** A connection that lasts this long counts as good. */
+const steadyMs = 10_000;
+
 interface ShardState {
-  /** Closings since the shard was last connected. */
+  /** Closings since the shard last had a good connection. */
   closings: number;
   downSinceMs: number;
+  /** Runs while the shard is connected. */
+  steady?: NodeJS.Timeout;
 }
 
 export interface GatewayWatchOptions {
@@ -63,7 +68,8 @@ export class GatewayWatch {
       onLost();
       return;
     }
-    const {closings, downSinceMs} = this.#shards.get(shard) ?? {closings: 0, downSinceMs: now()};
+    const {closings, downSinceMs, steady} = this.#shards.get(shard) ?? {closings: 0, downSinceMs: now()};
+    clearTimeout(steady);
     this.#shards.set(shard, {closings: closings + 1, downSinceMs});
     const reason = GatewayCloseCodes[code] ?? this.#reasons.get(shard) ?? 'the connection broke';
     this.#reasons.delete(shard);
@@ -77,10 +83,13 @@ export class GatewayWatch {
   connected(shard: number): void {
     const state = this.#shards.get(shard);
     if (!state) return;
-    this.#shards.delete(shard);
     const {log, now} = this.#options;
     const seconds = Math.round((now() - state.downSinceMs) / 1000);
-    if (state.closings > 1) log.info({shard, seconds, closings: state.closings}, 'the gateway is back');
+    clearTimeout(state.steady);
+    state.steady = setTimeout(() => {
+      this.#shards.delete(shard);
+      if (state.closings > 1) log.info({shard, seconds, closings: state.closings}, 'the gateway is back');
+    }, steadyMs).unref();
   }
 
   /** Resolves when the shard may connect: at once after a single closing, later after several. */
