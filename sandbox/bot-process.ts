@@ -30,6 +30,8 @@ export interface LogLine {
 }
 
 const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+/** Long, for machines that have much else to do. */
+const readyMs = 90_000;
 const stopGraceMs = 15_000;
 
 export class BotProcess {
@@ -113,7 +115,10 @@ export async function startBot(options: BotOptions): Promise<BotProcess> {
   if (options.register ?? true) await deployCommands(options);
   const bot = runBot(options);
   try {
-    await bot.waitForLine(({fields}) => fields.msg === 'ready', {description: 'the bot was ready'});
+    await bot.waitForLine(({fields}) => fields.msg === 'ready', {
+      timeoutMs: readyMs,
+      description: 'the bot was ready',
+    });
   } catch (error) {
     await bot.kill();
     throw error;
