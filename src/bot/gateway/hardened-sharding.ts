@@ -4,16 +4,21 @@
  * giving up. It wraps members of discord.js' shards that have no public hook; `hardened-sharding.test.ts` holds
  * them to what is assumed here.
  */
-import {
-  SimpleShardingStrategy,
-  type WebSocketManager,
-  type WebSocketShard,
-  WebSocketShardEvents,
-} from '@discordjs/ws';
-import type {WebSocketManager as ClientGateway} from 'discord.js';
+import type {WebSocketManager, WebSocketShard, WebSocketShardEvents} from '@discordjs/ws';
+import {type WebSocketManager as ClientGateway, SimpleShardingStrategy} from 'discord.js';
 import {completePacket} from './complete-packet.ts';
 import {NotDiscord} from './discord-trouble.ts';
 import type {GatewayWatch} from './gateway-watch.ts';
+
+/**
+ * `WebSocketShardEvents` of @discordjs/ws. Its values must not be imported from there: discord.js uses another build of
+ * the same package, and exports other events under that name.
+ */
+const shardEvents = {
+  closed: 'closed' as WebSocketShardEvents.Closed,
+  ready: 'ready' as WebSocketShardEvents.Ready,
+  resumed: 'resumed' as WebSocketShardEvents.Resumed,
+};
 
 export interface ShardHooks {
   /** An event could not be handled. */
@@ -69,9 +74,9 @@ async function asDiscord<Answer>(answer: Promise<Answer>): Promise<Answer> {
 }
 
 function follow(shard: ShardInside, id: number, watch: ShardHooks['watch']): void {
-  shard.on(WebSocketShardEvents.Closed, ({code}) => watch.closed(id, code));
-  shard.on(WebSocketShardEvents.Ready, () => watch.connected(id));
-  shard.on(WebSocketShardEvents.Resumed, () => watch.connected(id));
+  shard.on(shardEvents.closed, ({code}) => watch.closed(id, code));
+  shard.on(shardEvents.ready, () => watch.connected(id));
+  shard.on(shardEvents.resumed, () => watch.connected(id));
 }
 
 function harden(shard: ShardInside, id: number, {onFault, watch}: ShardHooks): void {
