@@ -8,6 +8,7 @@ import {join} from 'node:path';
 import Database from 'libsql';
 import {makeDataFolder} from '../../system/data-folder.ts';
 import {withStorageFaults} from '../../system/storage-fault.ts';
+import {withCheckedBindings} from './checked-bindings.ts';
 import {migrate} from './migrations.ts';
 import {requireSound} from './sound-file.ts';
 
@@ -24,7 +25,7 @@ export function openDatabase(dataDir: string): Database.Database {
 }
 
 function openFile(file: string): Database.Database {
-  const database = new Database(file);
+  const database = withCheckedBindings(new Database(file));
   chmodSync(file, ownerOnly);
   database.pragma('journal_mode = WAL');
   // People may read the file with their own tools while the bot writes.
