@@ -1,5 +1,5 @@
 /**
- * libsql 0.5 ends the whole process, past every `catch`, when it is given a value that it cannot bind: a boolean, or an
+ * libsql 0.5 ends the whole process, past every `catch`, when it is given a value that it cannot bind: a boolean, bytes, or an
  * object where an id should be. Ids come from outside, so values are checked before they reach it.
  */
 import type Database from 'libsql';
@@ -40,12 +40,10 @@ function requireBindable(sql: string, value: unknown): void {
 }
 
 function isPlain(value: unknown): boolean {
-  if (value === null || value === undefined || value instanceof Uint8Array) return true;
+  if (value === null || value === undefined) return true;
   return ['string', 'number', 'bigint'].includes(typeof value);
 }
 
 function unbindable(value: unknown): TypeError {
-  return new TypeError(
-    `expected a text, a number or bytes for the database, received ${JSON.stringify(value)}`,
-  );
+  return new TypeError(`expected a text or a number for the database, received ${JSON.stringify(value)}`);
 }

@@ -7,16 +7,15 @@ database.exec('CREATE TABLE things (id, size)');
 const insert = database.prepare('INSERT INTO things (id, size) VALUES (:id, :size)');
 const find = database.prepare('SELECT size FROM things WHERE id = ?');
 
-test('texts, numbers and bytes are stored and found, by name and by place', () => {
+test('texts and numbers are stored and found, by name and by place', () => {
   insert.run({id: 'a', size: 1});
   insert.run({id: 'b', size: null});
   expect(find.get('a')).toMatchObject({size: 1});
   expect(find.get('b')).toMatchObject({size: null});
-  expect(find.all(Buffer.from('a'))).toEqual([]);
 });
 
 // Without the check, each of these ends the process that runs this test.
-test.each([[{}], [true], [{id: 'a'}], [[{}]], [[true]]])(
+test.each([[{}], [true], [Buffer.from('a')], [{id: 'a'}], [[{}]], [[true]]])(
   '%j in the place of an id is an error, not the end',
   (value) => {
     expect(() => find.get(value)).toThrow(TypeError);
