@@ -15,6 +15,7 @@ import {file, type MessageHandle, type Sandbox, startSandbox} from './index.ts';
 import {openBrowser} from './web/open-browser.ts';
 import {invitePagePeople} from './web/page-people.ts';
 import {servePage} from './web/server/page.ts';
+import {writableFolder} from './writable-folder.ts';
 
 const bundledPhoto = fileURLToPath(new URL('../assets/photos/bridge.jpg', import.meta.url));
 
@@ -25,7 +26,7 @@ const help = `usage: npm run demo -- [options]
   --size N        longest side in pixels, ${limits.minSize}–${limits.maxSize}; default 384
   --quality Q     ${qualities.join(' | ')}; default standard
   --retry         afterwards react with ➕ and wait for the second picture
-  --out DIR       where frames and pictures go; default demo-out
+  --out DIR       where frames and pictures go; default demo-out, or a temporary folder if that cannot be written
   --open          open the page in the browser and run until Ctrl-C, so that you can try your own photo
   --help          show this
 
@@ -43,13 +44,14 @@ async function demo(): Promise<void> {
     return;
   }
   const photo = await readFile(options.image);
-  await clearOutput(options.out);
+  const out = options.out ?? (await writableFolder('demo-out'));
+  await clearOutput(out);
 
   const sandbox = await startSandbox({logBodyLength: 20_000});
   invitePagePeople(sandbox);
   let bot: BotProcess | undefined;
   try {
-    const dataDir = process.env.DATA_DIR || 'data';
+    const dataDir = process.env.DATA_DIR || (await writableFolder('data'));
     const page = servePage(sandbox, {samplePhoto: bundledPhoto}).then(() => {
       console.log(`A local Discord is at ${sandbox.origin}: open it in a browser to watch.`);
       if (options.open) openBrowser(sandbox.origin);
@@ -86,7 +88,7 @@ async function demo(): Promise<void> {
     });
     const message = await interaction.response;
     try {
-      await follow(sandbox, message, options.out, 'picture');
+      await follow(sandbox, message, out, 'picture');
     } catch (error) {
       if (!message.deleted) throw error;
       const answer = await interaction.waitForFollowUp(0);
@@ -100,7 +102,7 @@ async function demo(): Promise<void> {
       const second = await sandbox
         .channel('general')
         .waitForMessage((_, {id}) => id !== message.id, {after: message});
-      await follow(sandbox, second, options.out, 'retry');
+      await follow(sandbox, second, out, 'retry');
     }
     if (options.open) {
       console.log(
@@ -111,7 +113,7 @@ async function demo(): Promise<void> {
   } finally {
     line.end();
     await bot?.stop();
-    if (bot) await writeFile(join(options.out, 'bot.log'), bot.lines.map(({text}) => `${text}\n`).join(''));
+    if (bot) await writeFile(join(out, 'bot.log'), bot.lines.map(({text}) => `${text}\n`).join(''));
     await sandbox.close();
   }
 }
@@ -172,7 +174,7 @@ function parseOptions() {
       style: {...text, default: 'kandinsky'},
       size: {...text, default: '384'},
       quality: {...text, default: 'standard'},
-      out: {...text, default: 'demo-out'},
+      out: text,
       retry: {type: 'boolean', default: false},
       open: {type: 'boolean', default: false},
       help: {type: 'boolean', default: false},

@@ -49,6 +49,8 @@ export type {WaitOptions} from './wait.ts';
 export interface SandboxOptions {
   /** Default 0: any free port. */
   port?: number;
+  /** Where the bot is told that the gateway and attachments are, if not at the sandbox's own address. */
+  publicOrigin?: string;
   botName?: string;
   /** Id of the bot and its application. Default: made up. */
   applicationId?: string;
@@ -80,6 +82,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const botToken = options.botToken ?? 'sandbox-bot-token';
   const {port} = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
+  const publicOrigin = options.publicOrigin ?? origin;
   const clock = new Clock();
   const ids = new SnowflakeSource(clock, {deterministic: options.deterministicIds ?? false});
   const events = new EventHub();
@@ -93,7 +96,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const guild of options.guilds ?? [{name: 'Studio', channels: ['general', 'gallery']}]) {
     world.createGuild(guild);
   }
-  const attachments = new AttachmentStore({clock, ids, origin});
+  const attachments = new AttachmentStore({clock, ids, origin: publicOrigin});
   const payloads = new MessagePayloads({attachments, botId: world.bot.id});
   const services: Services = {
     clock,
@@ -105,7 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     payloads,
     messages: new MessageStore({clock, ids, events, payloads}),
     interactions: new InteractionRegistry({clock, events}),
-    gatewayUrl: `ws://127.0.0.1:${port}/gateway`,
+    gatewayUrl: `${publicOrigin.replace(/^http/, 'ws')}/gateway`,
   };
   const unknownRoutes: string[] = [];
   const violations: Violation[] = [];

@@ -11,6 +11,7 @@ import {type Sandbox, type SandboxOptions, startSandbox, type TrafficEntry} from
 import {openBrowser} from './web/open-browser.ts';
 import {invitePagePeople} from './web/page-people.ts';
 import {servePage} from './web/server/page.ts';
+import {writableFolder} from './writable-folder.ts';
 
 const help = `usage: npm run sandbox -- [options]
 
@@ -68,7 +69,7 @@ async function main(): Promise<void> {
     console.log(environmentOf(sandbox));
     return;
   }
-  const dataDir = process.env.DATA_DIR || 'data';
+  const dataDir = process.env.DATA_DIR || (await writableFolder('data'));
   // Each bot needs its own folder; sandboxes that run side by side have different ports.
   const botDir = resolve(join(dataDir, 'sandbox', new URL(sandbox.origin).port));
   await forgetJobs(botDir);

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import type {ProxySettings} from './nst/contract/protocol.ts';
 import {
   defaultSettings,
   devices,
@@ -8,11 +9,20 @@ import {
   qualities,
   weightSources,
 } from './nst/contract/protocol.ts';
-import {commandLine, type Environment, ids, oneOf, readVariables, text, wholeNumber} from './variables.ts';
+import {
+  commandLine,
+  type Environment,
+  ids,
+  misspelt,
+  oneOf,
+  readVariables,
+  text,
+  wholeNumber,
+} from './variables.ts';
 
 const discordApi = 'https://discord.com/api';
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-const secrets = new Set(['DISCORD_TOKEN', 'REDIS_URL']);
+const secrets = new Set(['DISCORD_TOKEN', 'REDIS_URL', 'HTTP_PROXY', 'HTTPS_PROXY']);
 
 export type LogLevel = (typeof logLevels)[number];
 
@@ -28,6 +38,8 @@ export interface EngineConfig {
   /** Memory the render process may use, in MiB; by default a share of the machine's memory. */
   memoryMb?: number;
   jobTimeoutMs: number;
+  /** Through which proxies the internet is reached; if absent, directly. */
+  proxy?: ProxySettings;
   logLevel: LogLevel;
 }
 
@@ -78,13 +90,13 @@ export interface Config extends EngineConfig {
 
 /** @throws AppError `BAD_CONFIG` that lists every problem: the variable, what was expected and what was set */
 export function parseConfig(env: Environment): Config {
-  return toConfig(readVariables(env, schema, secrets, crossProblems));
+  return toConfig(readVariables(withProxies(env), schema, secrets, crossProblems));
 }
 
 /** A worker's configuration; needs none of the bot's variables. @throws AppError `BAD_CONFIG`, as `parseConfig` */
 export function parseWorkerConfig(env: Environment): WorkerConfig {
   const settings = readVariables(
-    env,
+    withProxies(env),
     z.object({...engineVariables, REDIS_URL: redisUrl}),
     secrets,
     engineProblems,
@@ -92,13 +104,54 @@ export function parseWorkerConfig(env: Environment): WorkerConfig {
   return {...toEngineConfig(settings), redis: {url: settings.REDIS_URL, prefix: settings.REDIS_PREFIX}};
 }
 
-/** Texts that must never appear in a log. */
-export function secretsOf({discordToken, redis}: Partial<Config>): string[] {
-  const password = redis && new URL(redis.url).password;
-  return [discordToken, password, password && decodeURIComponent(password)].filter(
-    (secret) => !!secret,
-  ) as string[];
+/** The proxies alone, for commands that need nothing else. @throws AppError `BAD_CONFIG` */
+export function parseProxy(env: Environment): ProxySettings | undefined {
+  return toProxy(readVariables(withProxies(env), z.object(proxyVariables), secrets, () => [])).proxy;
 }
+
+/** One sentence for each variable of the environment that looks like a typing error. */
+export function misspeltIn(env: Environment): string[] {
+  const known = Object.keys(schema.shape).filter((name) => !(name in proxyVariables));
+  return misspelt(env, known);
+}
+
+/** Texts that must never appear in a log. */
+export function secretsOf({discordToken, redis, proxy}: Partial<Config>): string[] {
+  const addresses = [redis?.url, proxy?.http, proxy?.https].filter((address) => address !== undefined);
+  const secrets = [discordToken, ...addresses.flatMap(passwordsIn)];
+  return [...new Set(secrets.filter((secret) => !!secret))] as string[];
+}
+
+/** The password as written and as meant, and as it is sent to a proxy. */
+function passwordsIn(address: string): string[] {
+  const {protocol, username, password} = new URL(address);
+  if (!password) return [];
+  const [user, meant] = [username, password].map(decodeURIComponent);
+  const header = protocol.startsWith('http') ? [Buffer.from(`${user}:${meant}`).toString('base64')] : [];
+  return [password, meant as string, ...header];
+}
+
+/** Most programs read these in either case, and the lower one first. */
+function withProxies(env: Environment): Environment {
+  const lower = Object.keys(proxyVariables).flatMap((name) => {
+    const value = env[name.toLowerCase()];
+    return value ? [[name, value]] : [];
+  });
+  return {...env, ...Object.fromEntries(lower)};
+}
+
+const proxyAddress = z
+  .string()
+  .transform((address) => (/^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`))
+  .refine((address) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol), {
+    error: 'the address of an http proxy such as http://user:password@proxy.example:3128',
+  });
+
+const proxyVariables = {
+  HTTP_PROXY: proxyAddress.optional(),
+  HTTPS_PROXY: proxyAddress.optional(),
+  NO_PROXY: z.string().optional(),
+};
 
 const redisUrl = z
   .string({error: 'the address of a Redis, such as redis://:password@host:6379'})
@@ -116,6 +169,7 @@ const engineVariables = {
     'atelier',
   ),
   LOG_LEVEL: oneOf(logLevels).default('info'),
+  ...proxyVariables,
 };
 
 const schema = z.object({
@@ -176,6 +230,12 @@ function engineProblems({
   ];
 }
 
+function toProxy(settings: z.infer<z.ZodObject<typeof proxyVariables>>): Pick<EngineConfig, 'proxy'> {
+  const {HTTP_PROXY: http, HTTPS_PROXY: https, NO_PROXY: except} = settings;
+  if (!http && !https) return {};
+  return {proxy: {...(http && {http}), ...(https && {https}), ...(except && {except})}};
+}
+
 function toEngineConfig(settings: EngineSettings): EngineConfig {
   return {
     dataDir: settings.DATA_DIR,
@@ -185,6 +245,7 @@ function toEngineConfig(settings: EngineSettings): EngineConfig {
     device: settings.DEVICE,
     ...(settings.MEMORY_MB === undefined ? {} : {memoryMb: settings.MEMORY_MB}),
     jobTimeoutMs: settings.JOB_TIMEOUT_MINUTES * 60_000,
+    ...toProxy(settings),
     logLevel: settings.LOG_LEVEL,
   };
 }

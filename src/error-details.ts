@@ -65,6 +65,11 @@ export interface ErrorDetails {
   channelNotAllowed: {allowed: readonly string[]};
   roleNeeded: {roles: readonly string[]};
   queueFull: {most: number; seconds?: number};
+  /** What is wrong with the data folder. */
+  diskFull: object;
+  diskReadOnly: object;
+  diskForbidden: object;
+  diskBroken: object;
   inputBlocked: object;
   outputBlocked: object;
 }

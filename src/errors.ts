@@ -41,6 +41,10 @@ export type ErrorCode =
   | 'WEIGHTS_UNAVAILABLE'
   /** The device the operator named is missing, wrong or does not answer. */
   | 'DEVICE_UNAVAILABLE'
+  /** A library with native code cannot be loaded here. */
+  | 'BROKEN_INSTALLATION'
+  /** The data folder cannot be written to or read: the disk is full, read-only or forbidden, or a file is damaged. */
+  | 'STORAGE'
   /** A command that works only in servers was used elsewhere. */
   | 'ONLY_IN_SERVERS'
   /** The queue is full, or the owner already has as many jobs as allowed. */

@@ -16,15 +16,83 @@ export function readVariables<Schema extends z.ZodObject>(
   secrets: ReadonlySet<string>,
   crossProblems: (values: z.infer<Schema>) => string[],
 ): z.infer<Schema> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).flatMap((name) => {
+      const value = env[name]?.replace(/^[ \t]+|[ \t]+$/g, '');
+      return value?.trim() ? [[name, value]] : [];
+    }),
+  );
+  const flaws = Object.entries(given).flatMap(([name, value]) => {
+    const flaw = flawOf(value);
+    return flaw === undefined ? [] : [{name, problem: `${name}: ${flaw}`}];
+  });
   const parsed = schema.safeParse(given);
-  const problems = parsed.success
+  const others = parsed.success
     ? crossProblems(parsed.data)
-    : parsed.error.issues.map(describe(given, secrets));
+    : parsed.error.issues
+        .filter(({path: [name]}) => !flaws.some((flaw) => flaw.name === name))
+        .map(describe(given, secrets));
+  const problems = [...flaws.map(({problem}) => problem), ...others];
   if (!parsed.success || problems.length > 0) {
-    throw new AppError('BAD_CONFIG', `The configuration has ${count(problems)}:\n${list(problems)}`);
+    const guesses = misspelt(env, Object.keys(schema.shape));
+    throw new AppError(
+      'BAD_CONFIG',
+      `The configuration has ${count(problems)}:\n${list([...problems, ...guesses])}`,
+    );
   }
   return parsed.data;
+}
+
+/** What editors and tools put around a value, which then fits no variable. Never shows the value. */
+function flawOf(value: string): string | undefined {
+  const [odd] = /[\u00a0\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffd]/u.exec(value) ?? [];
+  if (/^[“”„‟‘’‚‛«»]|[“”„‟‘’‚‛«»]$/u.test(value))
+    return 'there are curly quotes around the value; leave them out';
+  if (/^["'`]|["'`]$/.test(value))
+    return 'there are quotes around the value, which docker --env-file and some editors keep; leave them out';
+  if (odd !== undefined) {
+    const code = odd.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    return `there is a character in the value that cannot be seen or read (U+${code}); type the value again, in UTF-8`;
+  }
+  // Lists of ids and of arguments may go over several lines.
+  if (/[\r\n]/.test(value) && !/^[\s\d,]+$|^\s*\[/.test(value))
+    return 'there is a line break in the value; write it on one line';
+  return undefined;
+}
+
+/** One sentence for each variable that nobody reads though it looks as if one of `known` was meant. */
+export function misspelt(env: Environment, known: readonly string[]): string[] {
+  return Object.keys(env).flatMap((name) => {
+    if (!env[name] || known.includes(name) || name.toUpperCase().endsWith('_PROXY')) return [];
+    const meant = known.find((candidate) => differsLittle(name.toUpperCase(), candidate));
+    return meant === undefined ? [] : [`${name}: there is no such variable; did you mean ${meant}?`];
+  });
+}
+
+/** One typing error in a short name, two in a long one. Short names are too close to other programs' variables. */
+function differsLittle(name: string, candidate: string): boolean {
+  const allowed = candidate.length < 6 ? 0 : candidate.length < 10 ? 1 : 2;
+  return Math.abs(name.length - candidate.length) <= allowed && distance(name, candidate) <= allowed;
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other (Damerau, 1964). */
+function distance(from: string, to: string): number {
+  const rows: number[][] = [Array.from({length: to.length + 1}, (_, column) => column)];
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let row = 1; row <= from.length; row += 1) {
+    rows[row] = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const same = from[row - 1] === to[column - 1];
+      const swapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      (rows[row] as number[])[column] = Math.min(
+        at(row - 1, column) + 1,
+        at(row, column - 1) + 1,
+        at(row - 1, column - 1) + (same ? 0 : 1),
+        swapped ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+  }
+  return at(from.length, to.length);
 }
 
 export function text(pattern: RegExp, expected: string) {
@@ -80,10 +148,15 @@ function describe(given: Environment, secrets: ReadonlySet<string>) {
   return (issue: z.core.$ZodIssue): string => {
     const name = String(issue.path[0]);
     const value = given[name];
-    const came =
-      value === undefined ? 'nothing' : secrets.has(name) ? 'something else' : JSON.stringify(value);
+    const came = value === undefined ? 'nothing' : secrets.has(name) ? hidden(value) : JSON.stringify(value);
     return `${name}: expected ${issue.message}, got ${came}`;
   };
+}
+
+/** What is wrong with a secret, as far as that can be said without showing it. */
+function hidden(value: string): string {
+  if (/^bot\s/i.test(value)) return 'something that begins with “Bot”; leave that word out';
+  return /\s/.test(value) ? 'something with blanks in it' : 'something else';
 }
 
 function count(problems: readonly string[]): string {

@@ -1,55 +1,8 @@
-/** A worker: paints on this machine for a bot elsewhere. The bot hands out pictures through Redis. */
-import {mkdirSync} from 'node:fs';
-import {hostname} from 'node:os';
-import {join} from 'node:path';
-import type {Logger} from 'pino';
-import {parseWorkerConfig, type WorkerConfig} from './config.ts';
-import {createLocalRenderer} from './host/local-renderer.ts';
-import {runProcess, stopInSteps} from './host/run-process.ts';
-import {type FleetWorkerNews, startFleetWorker} from './jobs/fleet/fleet-worker.ts';
-import {deleteOldFiles} from './jobs/fleet/old-files.ts';
-import {lockDataDir} from './jobs/store/data-lock.ts';
+/** A worker's entry point: it paints on this machine for a bot elsewhere. The bot hands out pictures through Redis. */
+import {parseWorkerConfig} from './config.ts';
+import {runProcess} from './host/run-process.ts';
 
-async function start(config: WorkerConfig, log: Logger): Promise<void> {
-  const unlockDataDir = lockDataDir(config.dataDir, 'worker');
-  const checkpoints = join(config.dataDir, 'worker');
-  mkdirSync(checkpoints, {recursive: true});
-  await deleteOldFiles(checkpoints);
-  const renderer = createLocalRenderer(config, process.env, log);
-  // A worker that cannot paint must not be given pictures.
-  const {device, encoder} = await renderer.whenReady();
-  const worker = startFleetWorker({
-    ...config.redis,
-    renderer,
-    name: hostname(),
-    checkpointFile: (jobId) => join(checkpoints, `${jobId}.checkpoint`),
-    onNews: (news) => logNews(log, news),
-  });
-  log.info({device, encoder}, 'worker ready');
-  stopInSteps(
-    [
-      // Saves the state of the picture under way and gives it back.
-      {name: 'picture', limitMs: 6_000, run: () => worker.close()},
-      {name: 'renderer', limitMs: 2_000, run: () => renderer.close()},
-      {name: 'lock', limitMs: 100, run: unlockDataDir},
-    ],
-    log,
-  );
-}
-
-function logNews(log: Logger, news: FleetWorkerNews): void {
-  switch (news.type) {
-    case 'begun':
-      log.info({jobId: news.jobId}, 'picture begun');
-      break;
-    case 'ended':
-      if (news.error) log.error({jobId: news.jobId, err: news.error}, 'picture failed');
-      else log.info({jobId: news.jobId, how: news.how}, 'picture ended');
-      break;
-    case 'trouble':
-      log.error({err: news.error}, 'trouble with Redis');
-      break;
-  }
-}
-
-await runProcess(process.env, parseWorkerConfig, start);
+await runProcess(process.env, parseWorkerConfig, ['libsql'], async (config, log) => {
+  const {runWorker} = await import('./run-worker.ts');
+  await runWorker(config, log);
+});

@@ -21,7 +21,7 @@ const files = readSources(fileURLToPath(new URL('../src', import.meta.url)));
 const rooms = ['host', 'bot', 'commands', 'jobs', 'nst', 'styles', 'images', 'nst/contract', 'system'];
 
 /** Files at the top of src/: the wiring may import anything, the leaves only each other and the engine's contract. */
-const wiring = ['main.ts', 'worker.ts', 'cli.ts'];
+const wiring = ['main.ts', 'worker.ts', 'cli.ts', 'run-bot.ts', 'run-worker.ts'];
 const leaves = ['errors.ts', 'error-details.ts', 'config.ts', 'variables.ts'];
 
 /** With more files than this in one folder, people get lost. */
@@ -29,6 +29,9 @@ const mostFilesInFolder = 12;
 
 const packagesOf: Record<string, string[]> = {
   'discord.js': ['bot/', 'commands/'],
+  '@discordjs/ws': ['bot/gateway/'],
+  'https-proxy-agent': ['bot/gateway/'],
+  undici: ['system/'],
   'p-queue': ['jobs/'],
   'p-limit': ['jobs/', 'styles/', 'commands/'],
   libsql: ['jobs/'],
@@ -41,7 +44,7 @@ const packagesOf: Record<string, string[]> = {
   'ml-matrix': ['nst/'],
   'libheif-js': ['images/heic/'],
   sharp: ['images/', 'commands/attachments/', 'commands/presets/'],
-  dotenv: ['host/', 'cli.ts'],
+  dotenv: ['host/'],
 };
 
 interface Import {
@@ -115,7 +118,8 @@ describe('imports point one way', () => {
   });
 
   test('nobody imports the wiring', () => {
-    expect(imports.filter(({target}) => wiring.includes(target)).map(describeImport)).toEqual([]);
+    const wrong = imports.filter(({file, target}) => wiring.includes(target) && !wiring.includes(file));
+    expect(wrong.map(describeImport)).toEqual([]);
   });
 
   test('the leaves import each other and the contract', () => {

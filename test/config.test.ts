@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {parse} from 'dotenv';
 import {describe, expect, test} from 'vitest';
-import {parseConfig, parseWorkerConfig, secretsOf} from '../src/config.ts';
+import {misspeltIn, parseConfig, parseWorkerConfig, secretsOf} from '../src/config.ts';
 
 const minimal = {DISCORD_TOKEN: 'token.of.bot', APPLICATION_ID: '123456789012345678'};
 
@@ -130,7 +130,7 @@ describe('parseConfig', () => {
   test('finds no problem in .env.example once token and id are filled in', async () => {
     const example = parse(await readFile(new URL('../.env.example', import.meta.url)));
     expect(parseConfig({...example, ...minimal})).toEqual(parseConfig(minimal));
-    expect(Object.keys(example)).toHaveLength(28);
+    expect(Object.keys(example)).toHaveLength(31);
   });
 });
 
@@ -170,5 +170,108 @@ describe('the address of a Redis', () => {
     const config = parseConfig({...minimal, REDIS_URL: 'redis://:p%40ss@localhost'});
     expect(secretsOf(config)).toEqual(['token.of.bot', 'p%40ss', 'p@ss']);
     expect(secretsOf(parseConfig(minimal))).toEqual(['token.of.bot']);
+  });
+});
+
+describe('what editors and tools put around a value', () => {
+  const token = 'MTIz.secret.part';
+
+  test.each([
+    ['curly quotes', `“${token}”`, 'curly quotes'],
+    ['one curly quote', `‘${token}`, 'curly quotes'],
+    ['quotes, as docker --env-file keeps them', `"${token}"`, 'docker --env-file'],
+    ['single quotes', `'${token}'`, 'quotes around the value'],
+    ['a line break at its end', `${token}\n`, 'line break'],
+    ['a line break of Windows', `${token}\r`, 'line break'],
+    ['a line break within', 'MTIz.\nsecret.part', 'line break'],
+    ['a character nobody sees', `${token}\u200b`, 'U+200B'],
+    ['bytes that are no UTF-8', `${token}\ufffd`, 'U+FFFD'],
+    ['the word Bot', `Bot ${token}`, 'begins with “Bot”'],
+  ])('%s around a token is named, and the token is not shown', (_, value, words) => {
+    const report = problemsOf({...minimal, DISCORD_TOKEN: value});
+    expect(report).toContain('has a problem:');
+    expect(report).toMatch(/\n {2}DISCORD_TOKEN: /);
+    expect(report).toContain(words);
+    expect(report).not.toContain('secret');
+  });
+
+  test.each(['APPLICATION_ID', 'DATA_DIR', 'MAX_QUEUE', 'STYLES_DIR'])('is named for %s too', (name) => {
+    expect(problemsOf({...minimal, [name]: '“1”'})).toContain(`${name}: there are curly quotes`);
+    expect(problemsOf({...minimal, [name]: '"1"'})).toContain(`${name}: there are quotes`);
+  });
+
+  test('blanks around a value do no harm', () => {
+    expect(parseConfig({...minimal, DISCORD_TOKEN: ' token.of.bot\t', DATA_DIR: ' /data '})).toMatchObject({
+      discordToken: 'token.of.bot',
+      dataDir: '/data',
+    });
+  });
+
+  test('lists may go over several lines', () => {
+    const config = parseConfig({
+      ...minimal,
+      BLOCKED_USERS: '1,\n2',
+      MODERATION_COMMAND: '["/usr/bin/judge",\n"--strict"]',
+    });
+    expect(config).toMatchObject({
+      blockedUsers: ['1', '2'],
+      moderation: {command: ['/usr/bin/judge', '--strict']},
+    });
+  });
+});
+
+describe('a misspelt variable', () => {
+  test.each([
+    ['MAX_QUEU', 'MAX_QUEUE'],
+    ['MAX_QUEUEE', 'MAX_QUEUE'],
+    ['MXA_QUEUE', 'MAX_QUEUE'],
+    ['DISCORD_TOKKEN', 'DISCORD_TOKEN'],
+    ['discord_token', 'DISCORD_TOKEN'],
+    ['APLICATION_ID', 'APPLICATION_ID'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+    ['MODERATION_COMAND', 'MODERATION_COMMAND'],
+    ['REDIS_URI', 'REDIS_URL'],
+  ])('%s is named with its nearest match, %s', (name, meant) => {
+    expect(misspeltIn({...minimal, [name]: 'x'})).toEqual([
+      `${name}: there is no such variable; did you mean ${meant}?`,
+    ]);
+  });
+
+  test('is named beside the variable that is missing because of it', () => {
+    const report = problemsOf({APPLICATION_ID: '1', DISCORD_TOKN: 'secret'});
+    expect(report).toMatch(/a problem:\n {2}DISCORD_TOKEN: .*\n {2}DISCORD_TOKN: .*mean DISCORD_TOKEN\?$/);
+    expect(report).not.toContain('secret');
+  });
+
+  test("other programs' variables are left alone", () => {
+    const others = {
+      PATH: '/bin',
+      HOME: '/',
+      FTP_PROXY: 'x',
+      https_proxy: 'x',
+      no_proxy: 'x',
+      XDG_DATA_DIRS: 'x',
+    };
+    expect(misspeltIn({...minimal, ...others, LANG: 'C', SHELL: 'sh', PWD: '/', USER: 'me'})).toEqual([]);
+  });
+});
+
+describe('proxies', () => {
+  test('are read in either case, the lower one first, and need no scheme', () => {
+    const config = parseConfig({...minimal, HTTPS_PROXY: 'http://upper:1', https_proxy: 'proxy.lan:3128'});
+    expect(config.proxy).toEqual({https: 'http://proxy.lan:3128'});
+    expect(parseConfig({...minimal, NO_PROXY: 'x'}).proxy).toBeUndefined();
+  });
+
+  test('a wrong one is named without its credentials', () => {
+    const report = problemsOf({...minimal, HTTPS_PROXY: 'socks5://op:secret@proxy:1080'});
+    expect(report).toContain('HTTPS_PROXY: expected the address of an http proxy');
+    expect(report).not.toContain('secret');
+  });
+
+  test('their passwords are removed from logs, also as they are sent', () => {
+    const config = parseConfig({...minimal, HTTPS_PROXY: 'http://op:p%40ss@proxy:1'});
+    const sent = Buffer.from('op:p@ss').toString('base64');
+    expect(secretsOf(config)).toEqual(['token.of.bot', 'p%40ss', 'p@ss', sent]);
   });
 });

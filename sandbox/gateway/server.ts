@@ -4,6 +4,7 @@
  */
 import type {IncomingMessage} from 'node:http';
 import type {Duplex} from 'node:stream';
+import {setImmediate} from 'node:timers/promises';
 import {
   type ApplicationFlags,
   GatewayCloseCodes,
@@ -18,7 +19,8 @@ import type {Services} from '../services.ts';
 import {type ConnectionHost, GatewayConnection} from './connection.ts';
 import {dispatchFor} from './dispatches.ts';
 import {guildCreate} from './guild-create.ts';
-import {GatewaySession} from './session.ts';
+import {variantsOf} from './malformed.ts';
+import {type Dispatch, GatewaySession} from './session.ts';
 
 export interface GatewayOptions {
   botToken: string;
@@ -41,6 +43,7 @@ export class Gateway implements ConnectionHost {
   readonly #server = new WebSocketServer({noServer: true});
   readonly #connections = new Set<GatewayConnection>();
   readonly #sessions = new Map<string, GatewaySession>();
+  #refusals: GatewayCloseCodes[] = [];
 
   constructor(services: Services, options: GatewayOptions) {
     this.services = services;
@@ -81,6 +84,8 @@ export class Gateway implements ConnectionHost {
 
   identify(connection: GatewayConnection, data: GatewayIdentifyData): GatewayCloseCodes | undefined {
     const {intents, shard = [0, 1]} = data;
+    const refusal = this.#refusals.shift();
+    if (refusal !== undefined) return refusal;
     if (data.token !== this.#options.botToken) return GatewayCloseCodes.AuthenticationFailed;
     if (shard[0] >= shard[1]) return GatewayCloseCodes.InvalidShard;
     if ((intents & ~everyIntent) !== 0) return GatewayCloseCodes.InvalidIntents;
@@ -117,6 +122,8 @@ export class Gateway implements ConnectionHost {
   }
 
   resume(connection: GatewayConnection, data: GatewayResumeData): boolean | GatewayCloseCodes {
+    const refusal = this.#refusals.shift();
+    if (refusal !== undefined) return refusal;
     if (data.token !== this.#options.botToken) return GatewayCloseCodes.AuthenticationFailed;
     const session = this.#sessions.get(data.session_id);
     if (!session) return false;
@@ -153,6 +160,11 @@ export class Gateway implements ConnectionHost {
     for (const connection of this.#connections) connection.close(code, GatewayCloseCodes[code]);
   }
 
+  /** Closes the next connections that identify or resume, each with one of these codes. */
+  refuse(codes: readonly GatewayCloseCodes[]): void {
+    this.#refusals.push(...codes);
+  }
+
   /** Sends opcode 7, as Discord does before it moves a connection elsewhere. */
   askToReconnect(): void {
     for (const connection of this.#connections) connection.askToReconnect();
@@ -162,6 +174,24 @@ export class Gateway implements ConnectionHost {
   invalidateSessions(options: {resumable: boolean}): void {
     for (const session of this.#sessions.values()) session.resumable &&= options.resumable;
     for (const connection of this.#connections) connection.invalidateSession(options.resumable);
+  }
+
+  /**
+   * Sends every malformed variant of each kind of dispatch that the bot has received so far, a few at a time, and
+   * resolves with their names and numbers.
+   */
+  async sendMalformed(): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
+    for (const session of this.#sessions.values()) {
+      for (const real of session.latest()) {
+        for (const odd of variantsOf(real)) {
+          session.dispatch(odd as Dispatch);
+          counts.set(real.t, (counts.get(real.t) ?? 0) + 1);
+          await setImmediate();
+        }
+      }
+    }
+    return counts;
   }
 
   close(): void {

@@ -65,6 +65,11 @@ export class GatewaySession {
     this.socket?.sendDispatch(payload);
   }
 
+  /** The latest dispatch of each name that can still be replayed. */
+  latest(): GatewayDispatchPayload[] {
+    return [...new Map(this.#sent.map((payload) => [payload.t, payload])).values()];
+  }
+
   /** Whether everything after `sequence` can still be replayed. */
   canReplayAfter(sequence: number): boolean {
     const oldest = this.#sequence - this.#sent.length;

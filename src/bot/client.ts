@@ -14,16 +14,32 @@ import {
   REST,
 } from 'discord.js';
 import type {Log} from '../system/log.ts';
+import type {GatewayWatch} from './gateway/gateway-watch.ts';
+import {guardPackets, HardenedSharding, type ShardHooks} from './gateway/hardened-sharding.ts';
+import {reachDiscord} from './gateway/reach-discord.ts';
 import type {IncomingReaction} from './reaction-router.ts';
 import {type SureCallbacksOptions, sureCallbacks} from './sure-callbacks.ts';
+
+export interface ClientOptions {
+  apiBase: string;
+  watch: GatewayWatch;
+  callbacks: SureCallbacksOptions;
+  log: Log;
+}
 
 /**
  * Uses no privileged intent. Needs partials, because messages from before a restart are not cached. The message intents
  * serve only to hear of deletions: Discord does not send what people write, and the bot keeps none of it.
  */
-export function createClient(apiBase: string, callbacks: SureCallbacksOptions): Client {
-  return new Client({
+export function createClient({apiBase, watch, callbacks, log}: ClientOptions): Client {
+  const hooks: ShardHooks = {
+    watch,
+    onFault: (err) => log.error({err}, 'an event from Discord could not be handled'),
+    reach: (ask) => reachDiscord(ask, {apiBase, log}),
+  };
+  const client = new Client({
     rest: {api: apiBase, makeRequest: sureCallbacks(DefaultRestOptions.makeRequest, callbacks)},
+    ws: {buildStrategy: (manager) => new HardenedSharding(manager, hooks)},
     intents: [
       GatewayIntentBits.Guilds,
       GatewayIntentBits.GuildMessages,
@@ -35,6 +51,8 @@ export function createClient(apiBase: string, callbacks: SureCallbacksOptions): 
     partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User],
     allowedMentions: {parse: []},
   });
+  guardPackets(client.ws, hooks.onFault);
+  return client;
 }
 
 /** Discord's REST API without the gateway; enough to register commands. */
@@ -47,8 +65,7 @@ export interface Handlers {
   onReaction(reaction: IncomingReaction): Promise<void>;
   /** A message was deleted: any message, in any channel. */
   onMessageDeleted(messageId: string): void;
-  /** Discord closed the connection and reconnecting will not help, for example because the token was reset. */
-  onLost(): void;
+  watch: GatewayWatch;
   log: Log;
 }
 
@@ -59,7 +76,7 @@ export interface Connection {
 
 export function connectHandlers(
   client: Client,
-  {onInteraction, onReaction, onMessageDeleted, onLost, log}: Handlers,
+  {onInteraction, onReaction, onMessageDeleted, watch, log}: Handlers,
 ): Connection {
   const underWay = new Set<Promise<void>>();
   /** An error in one event ends only the handling of that event. */
@@ -87,13 +104,8 @@ export function connectHandlers(
   });
   client.on(Events.Error, (err) => log.error({err}, 'client error'));
   client.on(Events.Warn, (warning) => log.warn({warning}, 'client warning'));
-  client.on(Events.ShardError, (err, shard) => log.warn({err, shard}, 'gateway error'));
-  client.on(Events.ShardReconnecting, (shard) => log.info({shard}, 'gateway reconnecting'));
+  client.on(Events.ShardError, (error, shard) => watch.failed(shard, error));
   client.on(Events.ShardResume, (shard, replayed) => log.info({shard, replayed}, 'gateway resumed'));
-  client.on(Events.ShardDisconnect, ({code}, shard) => {
-    log.error({shard, code}, 'gateway closed for good');
-    onLost();
-  });
   client.rest.on('rateLimited', ({method, route, retryAfter}) => {
     log.debug({method, route, retryAfter}, 'waiting for the rate limit');
   });

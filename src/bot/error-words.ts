@@ -4,6 +4,7 @@ import {type Words, wordsFor} from '../commands/words/words.ts';
 import type {ErrorDetailOf, ErrorDetails} from '../error-details.ts';
 import {AppError, type ErrorCode} from '../errors.ts';
 import type {Log} from '../system/log.ts';
+import {asStorageFault} from '../system/storage-fault.ts';
 
 /** Not the fault of the person who asked, so the operator should hear of it. */
 const operatorCodes: ReadonlySet<ErrorCode> = new Set([
@@ -13,6 +14,8 @@ const operatorCodes: ReadonlySet<ErrorCode> = new Set([
   'OUT_OF_MEMORY',
   'WEIGHTS_UNAVAILABLE',
   'DEVICE_UNAVAILABLE',
+  'BROKEN_INSTALLATION',
+  'STORAGE',
   'BAD_CONFIG',
   'MODERATION_FAILED',
 ]);
@@ -21,8 +24,9 @@ const operatorCodes: ReadonlySet<ErrorCode> = new Set([
  * Turns any failure into words for people and logs it in English. A bug gets an id, so that its log line can be found.
  * `locale`: the reader's, as Discord names it.
  */
-export function explainError(error: unknown, log: Log, locale?: string): string {
+export function explainError(raw: unknown, log: Log, locale?: string): string {
   const words = wordsFor(locale);
+  const error = asStorageFault(raw);
   if (error instanceof AppError) {
     if (operatorCodes.has(error.code)) log.warn({err: error}, 'job failed');
     else log.info({code: error.code, reason: error.message}, 'request declined');

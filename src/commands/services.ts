@@ -11,7 +11,7 @@ import type {ActiveJobs} from './lifecycle/active-jobs.ts';
 import type {Rest} from './messages/reply/rest.ts';
 import type {Moderator} from './moderation/moderator.ts';
 
-/** Everything a command works with; `main.ts` supplies the real ones, tests supply fakes. */
+/** Everything a command works with; `run-bot.ts` supplies the real ones, tests supply fakes. */
 export interface Services {
   config: Config;
   rest: Rest;

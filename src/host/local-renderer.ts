@@ -23,7 +23,7 @@ export function createLocalRenderer(
   env: NodeJS.ProcessEnv,
   log: Logger,
 ): LocalRenderer {
-  const {engine, device, weights, vgg19File, memoryMb, dataDir} = config;
+  const {engine, device, weights, vgg19File, memoryMb, dataDir, proxy} = config;
   const renderProcess = createRenderProcess({
     entry: new URL('../nst/process.ts', import.meta.url),
     engine: {
@@ -33,6 +33,7 @@ export function createLocalRenderer(
       ...(vgg19File && {vgg19File}),
       fetchInBackground: true,
       dataDir,
+      ...(proxy && {proxy}),
       ...(memoryMb !== undefined && {memoryMb}),
     },
     env: rendererEnvironment(withoutSecrets(env)),

@@ -24,6 +24,9 @@ export function createRendererLog(log: Log): (news: RendererNews) => void {
         if (news.fraction === undefined) log.info({}, news.message);
         else logDownload(news.message, news.fraction);
         break;
+      case 'trouble':
+        log.error({}, news.message);
+        break;
       case 'ready':
         log.info({device: news.device, encoder: news.encoder}, 'render process ready');
         break;

@@ -67,6 +67,7 @@ export const serializedErrorSchema = z.object({
 });
 
 export const fromRendererSchema = z.discriminatedUnion('type', [
+  z.object({type: z.literal('trouble'), message: z.string()}),
   z.object({type: z.literal('loading'), message: z.string(), fraction: z.number().exactOptional()}),
   z.object({type: z.literal('ready'), device: z.string(), encoder: z.string()}),
   z.object({type: z.literal('unusable'), error: serializedErrorSchema}),

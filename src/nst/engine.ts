@@ -3,6 +3,7 @@
  * the engine is already painting; a picture keeps the encoders it began with.
  */
 import {join} from 'node:path';
+import {AppError} from '../errors.ts';
 import type {EngineOptions, Quality} from './contract/protocol.ts';
 import type {Scale} from './contract/schedule.ts';
 import {chooseDevice} from './devices/choose-device.ts';
@@ -38,6 +39,8 @@ export interface Engine {
   deviceReason?: string;
   /** The memory the process may use; absent means no limit. */
   memory?: Memory;
+  /** What the operator should mend although the engine can paint; absent if all is well. */
+  trouble?: string;
   /** Names the encoders that are loaded, for the log. */
   describe(): string;
   /** Divides the scales of a schedule, coarsest first, among the painters. A scale may become two passes. */
@@ -58,7 +61,12 @@ export async function openEngine(
     backend: withTargetCache(backendFor(encoder), encoder, cache),
   });
   const painters = await openPainters(options, painterOf, onLoading, remote);
-  return {...engineOf(painters, memory), ...(deviceReason !== undefined && {deviceReason})};
+  const {trouble} = painters;
+  return {
+    ...engineOf(painters, memory),
+    ...(deviceReason !== undefined && {deviceReason}),
+    ...(trouble !== undefined && {trouble}),
+  };
 }
 
 async function openPainters(
@@ -77,7 +85,11 @@ async function openPainters(
   if (weights !== 'auto') return {full: painterOf(await loadFile(weights, dataDir, onLoading))};
 
   const painters: Painters = {compact: painterOf(await loadBundled())};
-  const encoder = await findVgg19(options, onLoading, remote);
+  const encoder = await findVgg19(options, onLoading, remote).catch((error: unknown) => {
+    if (!(error instanceof AppError) || !options.vgg19File) throw error;
+    painters.trouble = `${error.message}; the bundled encoder paints alone`;
+  });
+  if (painters.trouble !== undefined) return painters;
   if (encoder) painters.full = painterOf(encoder);
   else if (options.fetchInBackground) void fetchLater(painters, painterOf, dataDir, onLoading, remote);
   return painters;
@@ -106,6 +118,8 @@ export function singleEngine(encoder: Encoder, backend: Backend = createOnnxBack
 }
 
 interface Painters {
+  /** Why the file that the operator named is not used. */
+  trouble?: string;
   compact?: Painter;
   full?: Painter;
 }

@@ -5,9 +5,9 @@ export function endWithParent(): void {
   process.on('disconnect', () => process.exit(0));
 }
 
-/** Lets the parent decide when to stop: Ctrl-C in a terminal and a service manager's SIGTERM reach the whole group. */
+/** Lets the parent decide when to stop: Ctrl-C in a terminal, its end and a service manager's SIGTERM reach the whole group. */
 export function ignoreSignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 }
 
 /** Does nothing when the parent is gone. */

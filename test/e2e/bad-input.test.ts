@@ -23,7 +23,11 @@ describe('a bad attachment is refused in private, with the limit and the value r
       async () => file('cat.png', Buffer.from('I am not a cat')),
       /can’t read it as a picture.*JPEG/s,
     ],
-    ['a 30,000 × 30,000 PNG', async () => file('huge.png', pngHeader(30_000, 30_000)), /900 megapixels.*125/s],
+    [
+      'a 30,000 × 30,000 PNG',
+      async () => file('huge.png', pngHeader(30_000, 30_000)),
+      /900 megapixels.*125/s,
+    ],
     [
       'a truncated JPEG',
       async () => file('half.jpg', (await noisy.clone().jpeg().toBuffer()).subarray(0, 8000)),

@@ -71,7 +71,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
       clearInterval(letGo);
     };
     closing.push(close);
-    return {hand, news, checkpoint, close};
+    return {connected: started.connected, hand, news, checkpoint, close};
   }
 
   const paintingsOf = ({hand}: TestWorker, count = 1) =>

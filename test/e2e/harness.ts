@@ -7,7 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import sharp from 'sharp';
 import {test as base, expect} from 'vitest';
-import {type BotOptions, type BotProcess, startBot} from '../../sandbox/bot-process.ts';
+import {type BotProcess, startBot} from '../../sandbox/bot-process.ts';
 import {
   type FileInput,
   type FileOptions,
@@ -46,15 +46,23 @@ export interface Studio {
   close(): Promise<void>;
 }
 
+export interface StudioOptions {
+  /** Modules that the bot loads first. */
+  imports?: readonly URL[];
+  /** Prepares the sandbox before the bot starts. */
+  beforeStart?: (sandbox: Sandbox) => void;
+}
+
 export async function openStudio(
   env: Record<string, string> = {},
   sandboxOptions: SandboxOptions = {},
-  imports: BotOptions['imports'] = [],
+  {imports = [], beforeStart = () => {}}: StudioOptions = {},
 ): Promise<Studio> {
   const dataDir = await mkdtemp(join(tmpdir(), 'atelier-e2e-'));
   const weights = join(dataDir, 'tiny.safetensors');
   await writeFile(weights, serializeEncoder(tinyEncoder()));
   const sandbox = await startSandbox(sandboxOptions);
+  beforeStart(sandbox);
   const options = {
     sandbox,
     dataDir,
@@ -105,12 +113,12 @@ export function expectCleanTraffic({sandbox}: Studio): void {
 export function studioTest(
   env: Record<string, string> = {},
   sandboxOptions: SandboxOptions = {},
-  imports: BotOptions['imports'] = [],
+  imports: StudioOptions['imports'] = [],
 ) {
   const test = base
     .extend('environment', {scope: 'file'}, env)
     .extend('studio', {scope: 'file'}, async ({environment}, {onCleanup}) => {
-      const studio = await openStudio(environment, sandboxOptions, imports);
+      const studio = await openStudio(environment, sandboxOptions, {imports});
       onCleanup(() => studio.close());
       return studio;
     })

@@ -29,7 +29,7 @@ async function start(body: string, onLine?: (line: string) => void): Promise<Chi
     const parse = ({GIVEN, ADDED}) => (
       {logLevel: 'info', discordToken: 'a-very-secret-token', given: GIVEN, added: ADDED}
     );
-    await runProcess(process.env, parse, async (config, log) => {${body}});`,
+    await runProcess(process.env, parse, [], async (config, log) => {${body}});`,
   );
   const env = {GIVEN: 'by the operator', PATH: process.env.PATH};
   return startChild(pathToFileURL(path), {env, ...(onLine && {onLine})});
@@ -62,21 +62,24 @@ test.each([
   expect(JSON.parse(lastOutput)).toMatchObject({level: 60, msg: event, err: {message: 'bad [secret]'}});
 });
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the process in steps, with code 0', async (signal) => {
-  let ready = () => {};
-  const started = new Promise<void>((resolve) => {
-    ready = resolve;
-  });
-  const child = await start(
-    `stopInSteps([{name: 'last', limitMs: 1000, run: () => console.log('last step')}], log);
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  '%s ends the process in steps, with code 0',
+  async (signal) => {
+    let ready = () => {};
+    const started = new Promise<void>((resolve) => {
+      ready = resolve;
+    });
+    const child = await start(
+      `stopInSteps([{name: 'last', limitMs: 1000, run: () => console.log('last step')}], log);
     setInterval(() => {}, 1000);
     console.log('ready');`,
-    (line) => line === 'ready' && ready(),
-  );
-  await started;
-  child.process.kill(signal);
-  const {code, lastOutput} = await child.ended;
-  expect(code).toBe(0);
-  expect(lastOutput).toContain('last step');
-  expect(lastOutput).toContain(`"reason":"${signal}"`);
-});
+      (line) => line === 'ready' && ready(),
+    );
+    await started;
+    child.process.kill(signal);
+    const {code, lastOutput} = await child.ended;
+    expect(code).toBe(0);
+    expect(lastOutput).toContain('last step');
+    expect(lastOutput).toContain(`"reason":"${signal}"`);
+  },
+);

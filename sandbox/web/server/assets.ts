@@ -1,6 +1,8 @@
 /** The page's own files, built by Vite in memory. Nothing is written, so nothing can be stale or committed. */
-import {extname} from 'node:path';
+import {extname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import type {InlineConfig} from 'vite';
+import {withPlainPath} from './plain-path.ts';
 
 export interface Asset {
   contentType: string;
@@ -19,21 +21,8 @@ const contentTypes: Record<string, string> = {
 /** Files by path; `/` is the page. */
 export async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
   const {build} = await import('vite');
-  const root = fileURLToPath(new URL('../client', import.meta.url));
-  const result = await build({
-    root,
-    configFile: false,
-    publicDir: false,
-    logLevel: 'warn',
-    oxc: {jsx: {runtime: 'automatic', importSource: 'preact'}},
-    build: {
-      write: false,
-      target: 'es2022',
-      modulePreload: false,
-      assetsInlineLimit: 0,
-      reportCompressedSize: false,
-    },
-  });
+  const repository = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[\\/]$/, '');
+  const result = await withPlainPath(repository, (path) => build(settingsFor(path)));
   const bundle = Array.isArray(result) ? result[0] : result;
   if (!bundle || !('output' in bundle)) throw new Error('expected Vite to return the built page');
   const assets = new Map<string, Asset>();
@@ -46,4 +35,22 @@ export async function buildAssets(): Promise<ReadonlyMap<string, Asset>> {
     });
   }
   return assets;
+}
+
+function settingsFor(repository: string): InlineConfig {
+  return {
+    root: join(repository, 'sandbox/web/client'),
+    resolve: {preserveSymlinks: true},
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    oxc: {jsx: {runtime: 'automatic', importSource: 'preact'}},
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+    },
+  };
 }

@@ -5,6 +5,7 @@
 import {z} from 'zod';
 import {AppError} from '../../errors.ts';
 import type {RemotePackage} from '../../nst/encoders/download-file.ts';
+import {fetch} from '../../system/network.ts';
 
 const timeoutMs = 30_000;
 

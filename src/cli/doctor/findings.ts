@@ -2,6 +2,7 @@
 
 import type {Device} from '../../nst/contract/protocol.ts';
 import type {Parity, Speed} from '../../nst/devices/self-test.ts';
+import type {NativeLibrary} from '../../system/native-library.ts';
 
 export interface DeviceFinding {
   device: Device;
@@ -24,6 +25,8 @@ export interface Report {
     freeMemoryMb: number;
   };
   onnxRuntime: string;
+  /** Libraries with native code that cannot be loaded, and why. */
+  brokenLibraries: Partial<Record<NativeLibrary, string>>;
   devices: DeviceFinding[];
   /** The value of `DEVICE` and the device it leads to. */
   choice: {wanted: string; device?: string; why: string};

@@ -45,6 +45,7 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv, recipe
     ...(options.memoryMb !== undefined && {memoryMb: options.memoryMb}),
   };
   const engine = await openEngine(engineOptions, line.show).finally(line.end);
+  if (engine.trouble !== undefined) process.stderr.write(`${engine.trouble}\n`);
 
   const request = {
     content,

@@ -1,4 +1,5 @@
 import {AppError} from '../../errors.ts';
+import {fetch} from '../../system/network.ts';
 import {checkAttachmentUrl} from './hosts.ts';
 
 const timeoutMs = 15_000;

@@ -14,9 +14,9 @@ export const queueName = 'pictures';
 /** Commands wait as long as Redis is out of reach, so an outage delays pictures but loses none. */
 const patience = {maxRetriesPerRequest: null};
 
-/** @param onTrouble called on every failed attempt to connect */
-export function connectRedis({url}: FleetAddress, onTrouble: (error: Error) => void): Redis {
-  return new Redis(url, patience).on('error', onTrouble);
+/** The caller listens to `error`, which comes with every failed attempt to connect. */
+export function connectRedis({url}: FleetAddress): Redis {
+  return new Redis(url, patience);
 }
 
 /** Options that connect BullMQ's classes to the same address. */

@@ -12,13 +12,12 @@ import type {JobRequest, Renderer} from '../job.ts';
 import {JobStopped} from '../job-stopped.ts';
 import {unlessAborted} from '../unless-aborted.ts';
 import {connectRedis, type FleetAddress, queueName, queueOptions} from './connection.ts';
+import {followOutage, type OutageNews} from './outage.ts';
 import {createParcels, type Order, type Outcome, outcomeSchema, reportSchema} from './parcels.ts';
 
-export interface FleetOptions extends FleetAddress {
+export interface FleetOptions extends FleetAddress, OutageNews {
   /** Called with the number of connected workers whenever it changes. */
   onWorkers(count: number): void;
-  /** Called when something goes wrong with Redis; errors with the same text in a row are told once. */
-  onTrouble(error: Error): void;
 }
 
 /** Short, so that a picture of two seconds does not take three. */
@@ -31,8 +30,8 @@ const kept = {age: 2 * 86_400};
 
 export function createFleetRenderer(options: FleetOptions): Renderer {
   const {onWorkers} = options;
-  const onTrouble = oncePerText(options.onTrouble);
-  const redis = connectRedis(options, onTrouble);
+  const redis = connectRedis(options);
+  const onTrouble = followOutage(redis, options);
   const parcels = createParcels(redis, options);
   const queue = new Queue<Order, Outcome>(queueName, queueOptions(options)).on('error', onTrouble);
   let workers: number | undefined;
@@ -142,15 +141,5 @@ export function createFleetRenderer(options: FleetOptions): Renderer {
       await queue.disconnect();
       redis.disconnect();
     },
-  };
-}
-
-/** Skips repeated texts: while Redis is out of reach, each attempt to connect fails with the same one. */
-function oncePerText(tell: (error: Error) => void): (error: Error) => void {
-  let told = '';
-  return (error) => {
-    if (error.message === told) return;
-    told = error.message;
-    tell(error);
   };
 }

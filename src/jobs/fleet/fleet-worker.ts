@@ -9,6 +9,7 @@ import type {RenderRequest} from '../../nst/contract/protocol.ts';
 import {serializeError} from '../../nst/contract/serialized-error.ts';
 import type {Renderer} from '../job.ts';
 import {connectRedis, type FleetAddress, queueName, queueOptions} from './connection.ts';
+import {followOutage} from './outage.ts';
 import {createParcels, type Order, type Outcome, type Report} from './parcels.ts';
 
 export interface FleetWorkerOptions extends FleetAddress {
@@ -24,9 +25,13 @@ export interface FleetWorkerOptions extends FleetAddress {
 export type FleetWorkerNews =
   | {type: 'begun'; jobId: string}
   | {type: 'ended'; jobId: string; how: Outcome['type'] | 'given back'; error?: unknown}
-  | {type: 'trouble'; error: Error};
+  | {type: 'trouble'; error: Error}
+  /** The trouble is over. */
+  | {type: 'recovered'};
 
 export interface FleetWorker {
+  /** Resolves when Redis has answered for the first time, so that pictures can come. */
+  connected: Promise<void>;
   /** Saves the state of the picture being painted and gives it back; resolves when nothing is painted here. */
   close(): Promise<void>;
 }
@@ -49,8 +54,11 @@ class Stopped extends Error {
 
 export function startFleetWorker(options: FleetWorkerOptions): FleetWorker {
   const {renderer, name, checkpointFile, onNews} = options;
-  const onTrouble = (error: Error): void => onNews({type: 'trouble', error});
-  const redis = connectRedis(options, onTrouble);
+  const redis = connectRedis(options);
+  const onTrouble = followOutage(redis, {
+    onTrouble: (error) => onNews({type: 'trouble', error}),
+    onOver: () => onNews({type: 'recovered'}),
+  });
   const parcels = createParcels(redis, options);
   let current: {jobId: string; stop: AbortController} | undefined;
   let closing = false;
@@ -129,10 +137,12 @@ export function startFleetWorker(options: FleetWorkerOptions): FleetWorker {
     });
 
   return {
+    connected: new Promise((resolve) => redis.once('ready', () => resolve())),
     async close() {
       closing = true;
       current?.stop.abort(new Stopped('closing'));
-      await worker.close();
+      // Without Redis, nothing can be given back, and BullMQ would wait for it.
+      await worker.close(redis.status !== 'ready');
       redis.disconnect();
     },
   };

@@ -4,6 +4,7 @@
  * at most one child: if that cannot start, the job fails with the reason, so no child is started over and over.
  */
 import {randomUUID} from 'node:crypto';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {AppError} from '../../errors.ts';
 import type {EngineOptions, RenderRequest} from '../../nst/contract/protocol.ts';
 import type {Renderer} from '../job.ts';
@@ -26,6 +27,9 @@ export interface RenderProcessOptions extends PaintingLimits {
   env?: NodeJS.ProcessEnv;
   onNews?(news: RendererNews): void;
 }
+
+/** A killed process is gone soon; on a busy machine the system says so late. */
+const killedMs = 800;
 
 export interface RenderProcess extends Renderer<RenderRequest> {
   /**
@@ -105,7 +109,10 @@ export function createRenderProcess(options: RenderProcessOptions): RenderProces
 
     async close() {
       closed = true;
-      await child?.close(shuttingDown());
+      // A child that does not paint has nothing to save, and may take long to notice: it may be loading weights.
+      if (painting) return child?.close(shuttingDown());
+      child?.kill(shuttingDown());
+      await Promise.race([child?.gone, sleep(killedMs, undefined, {ref: false})]);
     },
   };
 }

@@ -20,6 +20,7 @@ export interface RendererIdentity {
 export type RendererNews =
   | {type: 'started'; pid: number | undefined}
   | {type: 'loading'; message: string; fraction?: number}
+  | {type: 'trouble'; message: string}
   | ({type: 'ready'} & RendererIdentity)
   /** A line the process wrote to its standard output or standard error. */
   | {type: 'output'; line: string}
@@ -96,6 +97,9 @@ export function startRendererChild(options: RendererChildOptions): RendererChild
     switch (message.type) {
       case 'loading':
         startTimer.refresh();
+        onNews(message);
+        break;
+      case 'trouble':
         onNews(message);
         break;
       case 'ready':

@@ -2,22 +2,30 @@
  * The bot's database, `jobs.db` in the data folder: jobs and everything else that must survive a restart. Each table
  * has its own module, which takes the open database. All migrations are in one list.
  */
-import {chmodSync, mkdirSync} from 'node:fs';
+import {chmodSync} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {join} from 'node:path';
 import Database from 'libsql';
+import {makeDataFolder} from '../../system/data-folder.ts';
+import {withStorageFaults} from '../../system/storage-fault.ts';
+import {withCheckedBindings} from './checked-bindings.ts';
 import {migrate} from './migrations.ts';
+import {requireSound} from './sound-file.ts';
 
 const ownerOnly = 0o600;
 
 /**
  * Opens or creates the database and brings it up to date. The caller closes it.
- * @throws AppError `BAD_CONFIG` when a newer version has written it.
+ * @throws AppError `BAD_CONFIG` when a newer version has written it, `STORAGE` when it is damaged or out of reach.
  */
 export function openDatabase(dataDir: string): Database.Database {
-  mkdirSync(dataDir, {recursive: true});
+  makeDataFolder(dataDir);
   const file = join(dataDir, 'jobs.db');
-  const database = new Database(file);
+  return withStorageFaults(file, () => openFile(file));
+}
+
+function openFile(file: string): Database.Database {
+  const database = withCheckedBindings(new Database(file));
   chmodSync(file, ownerOnly);
   database.pragma('journal_mode = WAL');
   // People may read the file with their own tools while the bot writes.
@@ -28,6 +36,7 @@ export function openDatabase(dataDir: string): Database.Database {
   // Overwrites erased tokens in the file.
   database.pragma('secure_delete = ON');
   try {
+    requireSound(database);
     migrate(database);
   } catch (error) {
     database.close();

@@ -148,6 +148,16 @@ export interface RenderDone {
 
 export type RenderEvent = RenderProgress | RenderDone;
 
+/** Through which proxies the internet is reached. They may contain credentials. */
+export interface ProxySettings {
+  /** URL of the proxy for `http:` addresses. */
+  http?: string;
+  /** URL of the proxy for `https:` addresses. */
+  https?: string;
+  /** Hosts reached without one, as in `NO_PROXY`: `localhost, .example.com, 10.0.0.1:8080` or `*`. */
+  except?: string;
+}
+
 /** Which device and encoder the render process uses; fixed for its life. */
 export interface EngineOptions {
   engine: EngineName;
@@ -164,6 +174,8 @@ export interface EngineOptions {
   fetchInBackground?: boolean;
   /** Folder for cached weights; created when missing. */
   dataDir: string;
+  /** For the download of weights. */
+  proxy?: ProxySettings;
   /** Memory the process may use, MiB; by default a share of the machine's. On the CPU, larger pictures are tiled. */
   memoryMb?: number;
 }
@@ -186,6 +198,8 @@ export type ToRenderer =
 /** Render process → parent. `loading` repeats while weights are fetched; then `ready` or `unusable`, once. */
 export type FromRenderer =
   | {type: 'loading'; message: string; fraction?: number}
+  /** Something the operator should mend although this process can paint. */
+  | {type: 'trouble'; message: string}
   | {type: 'ready'; device: string; encoder: string}
   | {type: 'unusable'; error: SerializedError}
   | {type: 'event'; id: string; event: RenderEvent}

@@ -7,7 +7,6 @@ import {accessSync, constants, existsSync, readdirSync, readFileSync, statSync} 
 import {createRequire} from 'node:module';
 import {homedir, release} from 'node:os';
 import {delimiter, dirname, join} from 'node:path';
-import {listSupportedBackends} from 'onnxruntime-node';
 import type {Device} from '../contract/protocol.ts';
 
 /** What choosing a device needs to know about the machine. Tests make their own. */
@@ -22,6 +21,7 @@ export interface Machine {
     version: string;
     /** Folder of the native libraries. */
     folder: string;
+    /** Empty if ONNX Runtime cannot be loaded. */
     devices: readonly string[];
   };
   /** Content of a small file; undefined if there is no such file. */
@@ -35,18 +35,13 @@ export interface Machine {
 }
 
 export function thisMachine(): Machine {
-  const manifest = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
   return {
     platform: process.platform,
     arch: process.arch,
     release: release(),
     home: homedir(),
     env: process.env,
-    runtime: {
-      version: (JSON.parse(readFileSync(manifest, 'utf8')) as {version: string}).version,
-      folder: join(dirname(manifest), 'bin', 'napi-v6', process.platform, process.arch),
-      devices: listSupportedBackends().map(({name}) => name),
-    },
+    runtime: installedRuntime(),
     read: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
     list: (folder) => (existsSync(folder) ? readdirSync(folder) : []),
     stamp(path) {
@@ -62,6 +57,28 @@ export function thisMachine(): Machine {
       }
     },
   };
+}
+
+/** A broken ONNX Runtime has no devices: the doctor must live to say so. Others have tried it before. */
+function installedRuntime(): Machine['runtime'] {
+  const require = createRequire(import.meta.url);
+  try {
+    const manifest = require.resolve('onnxruntime-node/package.json');
+    const folder = join(dirname(manifest), 'bin', 'napi-v6', process.platform, process.arch);
+    const {version} = JSON.parse(readFileSync(manifest, 'utf8')) as {version: string};
+    return {version, folder, devices: supportedDevices(require)};
+  } catch {
+    return {version: 'missing', folder: '', devices: []};
+  }
+}
+
+function supportedDevices(require: NodeJS.Require): string[] {
+  try {
+    const {listSupportedBackends} = require('onnxruntime-node') as typeof import('onnxruntime-node');
+    return listSupportedBackends().map(({name}) => name);
+  } catch {
+    return [];
+  }
 }
 
 /** Why a device cannot be here, and what to do about it; undefined if it is worth a try. */

@@ -8,6 +8,7 @@ import {mkdir, open, rename, rm, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {AppError} from '../../errors.ts';
+import {fetch} from '../../system/network.ts';
 
 export interface RemoteFile {
   url: string;
@@ -93,8 +94,7 @@ async function request(url: string, present: number): Promise<Response> {
   try {
     response = await fetch(url, present > 0 ? {headers: {range: `bytes=${present}-`}} : {});
   } catch (cause) {
-    const reason = cause instanceof Error && cause.cause ? messageOf(cause.cause) : messageOf(cause);
-    throw unreachable(url, reason, cause);
+    throw unreachable(url, messageOf(innermost(cause)), cause);
   }
   if (!response.ok || !response.body) throw unreachable(url, `the server answered ${response.status}`);
   return response;
@@ -102,6 +102,11 @@ async function request(url: string, present: number): Promise<Response> {
 
 function unreachable(url: string, reason: string, cause?: unknown): AppError {
   return new AppError('WEIGHTS_UNAVAILABLE', `cannot download ${url}: ${reason}`, {cause});
+}
+
+/** Fetch only says that it failed; the reason is a cause of the cause. */
+function innermost(error: unknown): unknown {
+  return error instanceof Error && error.cause ? innermost(error.cause) : error;
 }
 
 function messageOf(error: unknown): string {

@@ -3,7 +3,7 @@
  * download of Keras' official VGG19. A Keras file is converted once; after that, each start reads one safetensors file.
  */
 import {existsSync} from 'node:fs';
-import {mkdir, readFile, rm} from 'node:fs/promises';
+import {access, constants, mkdir, readFile, rm, stat} from 'node:fs/promises';
 import {basename, extname, join} from 'node:path';
 import {AppError} from '../../errors.ts';
 import {replaceWhole} from '../../system/whole-file.ts';
@@ -49,11 +49,22 @@ export async function findVgg19(
   remote: RemoteFile = officialVgg19,
 ): Promise<Encoder | undefined> {
   const {cache, converted, downloaded} = placesOf(dataDir, remote);
-  if (vgg19File) return loadFile(vgg19File, dataDir, onLoading);
+  if (vgg19File) return loadNamed(vgg19File, dataDir, onLoading);
   const cached = await readCache(converted, onLoading);
   if (cached) return cached;
   if (existsSync(downloaded)) return convert(downloaded, cache, remote.md5, onLoading);
   return undefined;
+}
+
+async function loadNamed(path: string, dataDir: string, onLoading: OnLoading): Promise<Encoder> {
+  try {
+    return await loadFile(path, dataDir, onLoading);
+  } catch (cause) {
+    if (!(cause instanceof AppError)) throw cause;
+    const {message} = cause;
+    const reason = message.includes(path) ? message : `${path} cannot be used: ${message}`;
+    throw new AppError('WEIGHTS_UNAVAILABLE', `ATELIER_WEIGHTS: ${reason}`, {cause});
+  }
 }
 
 /** Downloads VGG19 and converts it. @throws AppError `WEIGHTS_UNAVAILABLE` that says what to do */
@@ -83,23 +94,26 @@ export async function fetchVgg19(
 
 /** Loads an encoder from a file that the operator names. @throws AppError `WEIGHTS_UNAVAILABLE` */
 export async function loadFile(path: string, dataDir: string, onLoading: OnLoading): Promise<Encoder> {
-  if (!existsSync(path)) {
-    throw new AppError(
-      'WEIGHTS_UNAVAILABLE',
-      `weights: expected auto, vgg19, bundled or the path of a weights file; there is no file ${path}`,
-    );
-  }
   const kind = extname(path).toLowerCase();
+  if (!['.safetensors', '.h5', '.hdf5'].includes(kind))
+    throw new AppError('WEIGHTS_UNAVAILABLE', `expected a .h5 or .safetensors file, received ${path}`);
+  await requireReadable(path);
   if (kind === '.safetensors') return parseEncoder(await readFile(path), basename(path));
-  if (kind !== '.h5' && kind !== '.hdf5') {
-    throw new AppError(
-      'WEIGHTS_UNAVAILABLE',
-      `weights: expected a .h5 or .safetensors file, received ${path}`,
-    );
-  }
   const cache = join(dataDir, 'weights');
   const md5 = await md5Of(path);
   return (await readCache(convertedPath(cache, md5), onLoading)) ?? convert(path, cache, md5, onLoading);
+}
+
+async function requireReadable(path: string): Promise<void> {
+  try {
+    if (!(await stat(path)).isFile()) throw new Error('it is a folder');
+    await access(path, constants.R_OK);
+  } catch (cause) {
+    const {code, message} = cause as NodeJS.ErrnoException;
+    const reason =
+      code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${code ?? message})`;
+    throw new AppError('WEIGHTS_UNAVAILABLE', reason, {cause});
+  }
 }
 
 /** Path of the converted copy of the official VGG19, if `npm run weights` or the bot has put it there. */

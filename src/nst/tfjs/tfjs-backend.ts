@@ -24,8 +24,8 @@ import {type EncoderTensors, encoderTensors} from './convolution-tensors.ts';
 import {bytesFor} from './heap.ts';
 import {look, measure, totalVariation} from './measures.ts';
 import {meanSquareDistance, type Run} from './operations.ts';
-import {wassersteinDistance} from './wasserstein.ts';
 import type {Tensorflow} from './tensorflow-type.ts';
+import {wassersteinDistance} from './wasserstein.ts';
 
 interface Parts {
   tf: Tensorflow;

@@ -10,9 +10,14 @@ import {isAtLeast, makeReport} from '../../../src/cli/doctor/report.ts';
 import {describeReport} from '../../../src/cli/doctor/report-text.ts';
 import {UsageError} from '../../../src/cli/usage-error.ts';
 import {visitFleet} from '../../../src/jobs/fleet/visit-fleet.ts';
+import {lockDataDir} from '../../../src/jobs/store/data-lock.ts';
+import {openDatabase} from '../../../src/jobs/store/database.ts';
 import type {Device} from '../../../src/nst/contract/protocol.ts';
 import type {Machine} from '../../../src/nst/devices/survey.ts';
 import type {Trial} from '../../../src/nst/devices/trial.ts';
+import {serializeEncoder} from '../../../src/nst/encoders/encoder-file.ts';
+import type {NativeLibrary} from '../../../src/system/native-library.ts';
+import {tinyEncoder} from '../../fixtures/weights.ts';
 import {cudaFile, machineWith, nvidia, vulkan} from '../../nst/devices/machine.ts';
 
 const parity = {targetError: 1e-6, lossError: 2e-6, gradientError: 3e-5};
@@ -30,12 +35,14 @@ function examine(
   outcomes: Partial<Record<Device, Partial<Trial>>> = {},
   machine: Machine = machineWith({...nvidia, ...cudaFile, ...vulkan}),
   online = false,
+  broken: Partial<Record<NativeLibrary, string>> = {},
 ): Promise<Report> {
   return makeReport({
     env: {DATA_DIR: dataDir, ...env},
     online,
     say: () => {},
     machine,
+    tryNative: async (name) => broken[name],
     tryDevice: async (device) => ({testedAt: new Date().toISOString(), ...outcomes[device]}),
   });
 }
@@ -79,13 +86,63 @@ describe('the doctor', () => {
     expect(report.problems).toEqual([expect.stringMatching(/^DATA_DIR: .*taken cannot be written to/)]);
   });
 
-  test('finds the weights the operator named, and reports those that are missing', async () => {
-    const file = join(dataDir, 'mine.h5');
+  test('finds the weights the operator named, and reports those that are missing or corrupt', async () => {
+    const file = join(dataDir, 'mine.safetensors');
     expect((await examine({ATELIER_WEIGHTS: file}, {cpu})).problems).toEqual([
       `ATELIER_WEIGHTS: there is no file ${file}`,
     ]);
-    await writeFile(file, '');
+    await writeFile(file, 'not weights');
+    const {problems, weights} = await examine({ATELIER_WEIGHTS: file}, {cpu});
+    expect(problems).toEqual([expect.stringContaining(`ATELIER_WEIGHTS: ${file} cannot be used`)]);
+    expect(weights).toEqual({bundled: true});
+    expect((await examine({ATELIER_WEIGHTS: file, WEIGHTS: 'bundled'}, {cpu})).problems).toEqual([]);
+    await writeFile(file, serializeEncoder(tinyEncoder()));
     expect((await examine({ATELIER_WEIGHTS: file}, {cpu})).weights).toEqual({bundled: true, vgg19: file});
+  });
+
+  test('reports a folder of styles and a moderation command that are not there', async () => {
+    const {problems} = await examine({STYLES_DIR: '/no/styles', MODERATION_COMMAND: '["/no/judge", "-v"]'});
+    expect(problems).toContain('STYLES_DIR: expected a folder, received /no/styles');
+    expect(problems).toContain('MODERATION_COMMAND: there is no executable file /no/judge');
+    expect(
+      (await examine({STYLES_DIR: dataDir, MODERATION_COMMAND: 'sh', PATH: '/usr/bin:/bin'}, {cpu})).problems,
+    ).toEqual([]);
+  });
+
+  test.each(['jobs.db', 'lock.db', 'worker-lock.db'])(
+    'reports a damaged %s with the remedy',
+    async (name) => {
+      const file = join(dataDir, name);
+      await writeFile(file, 'garbage '.repeat(1000));
+      const {problems} = await examine({}, {cpu});
+      expect(problems).toEqual([
+        expect.stringMatching(new RegExp(`^DATA_DIR: ${file} is damaged .*: (put|delete)`)),
+      ]);
+    },
+  );
+
+  test('finds the databases of a running bot in order', async () => {
+    const unlock = lockDataDir(dataDir);
+    const database = openDatabase(dataDir);
+    try {
+      expect((await examine({}, {cpu})).problems).toEqual([]);
+    } finally {
+      database.close();
+      unlock();
+    }
+  });
+
+  test('names a library that cannot be loaded, and does not try devices without ONNX Runtime', async () => {
+    const report = await examine({}, {cpu}, undefined, false, {'onnxruntime-node': 'it has no build'});
+    expect(report.problems).toEqual(['it has no build']);
+    expect(report.devices.map(({state}) => state)).toEqual(Array(5).fill('absent'));
+    expect(describeReport(report)).toContain('it has no build');
+  });
+
+  test('names a misspelt variable with its nearest match', async () => {
+    expect((await examine({MAX_QUEU: '3'}, {cpu})).advice).toContain(
+      'MAX_QUEU: there is no such variable; did you mean MAX_QUEUE?',
+    );
   });
 
   test('reports a wrong configuration only if a bot is configured', async () => {

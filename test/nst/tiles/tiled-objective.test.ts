@@ -57,7 +57,11 @@ const variants: [string, Encoder, Partial<ObjectiveSpec>][] = [
   ['variation of colours', plain, {totalVariation: 'l2-mean', colorVariation: 10}],
   ['maps and moments', mapped, {momentLayers: ['block2_conv1', 'block4_conv1']}],
   ['Wasserstein distances', plain, {wassersteinLayers: ['block2_conv1', 'block3_conv1']}],
-  ['mapped Wasserstein distances', mapped, {wassersteinLayers: ['block2_conv1', 'block4_conv1'], styleLayers: []}],
+  [
+    'mapped Wasserstein distances',
+    mapped,
+    {wassersteinLayers: ['block2_conv1', 'block4_conv1'], styleLayers: []},
+  ],
   ['only layers of the first block', plain, {contentLayers: [], styleLayers: ['block1_conv1']}],
   ['only content', plain, {styleLayers: []}],
   ['no layers at all', plain, {contentLayers: [], styleLayers: [], totalVariation: 'l2-mean'}],

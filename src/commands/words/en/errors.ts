@@ -73,6 +73,10 @@ const reasons: Explain = {
     `In this server, I paint only for people with the role ${oneOf(roles.map((role) => `<@&${role}>`))}.`,
   queueFull: ({most, seconds}) =>
     `The queue is full: at most ${count(most)} can wait.${seconds === undefined ? '' : ` The next place should be free in about ${count(seconds)} s.`}`,
+  diskFull: () => 'My disk is full, and my operator needs to make room.',
+  diskReadOnly: () => 'My disk is read-only, and my operator needs to look at it.',
+  diskForbidden: () => 'I’m not allowed to write to my disk, and my operator needs to look at it.',
+  diskBroken: () => 'My stored data is damaged, and my operator needs to look at it.',
   inputBlocked: () => 'Moderation doesn’t allow that picture.',
   outputBlocked: () => 'Moderation held back the finished picture.',
 };
@@ -103,6 +107,8 @@ const codes: Readonly<Record<ErrorCode, (reason: string) => string>> = {
   OUT_OF_MEMORY: () => 'That picture needs more memory than I have. Please try a smaller size.',
   WEIGHTS_UNAVAILABLE: () => 'I can’t paint right now: my operator needs to check the network’s weights.',
   DEVICE_UNAVAILABLE: () => 'I can’t paint right now: my operator needs to check the device I paint on.',
+  BROKEN_INSTALLATION: () => 'I can’t paint right now: my operator needs to repair my installation.',
+  STORAGE: (reason) => `I can’t do that right now. ${reason}`,
   BAD_CONFIG: () => 'I can’t do that right now: my operator needs to check my configuration.',
 };
 

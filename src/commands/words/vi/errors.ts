@@ -72,6 +72,10 @@ const reasons: Words['errors']['reasons'] = {
     `Trong máy chủ này tôi chỉ vẽ cho người có vai trò ${oneOf(roles.map((role) => `<@&${role}>`))}.`,
   queueFull: ({most, seconds}) =>
     `Hàng đợi đã đầy: tối đa ${count(most)} bức được chờ.${seconds === undefined ? '' : ` Chỗ trống tiếp theo sẽ có sau khoảng ${count(seconds)} giây.`}`,
+  diskFull: () => 'Ổ đĩa của tôi đã đầy; người vận hành cần dọn bớt chỗ.',
+  diskReadOnly: () => 'Ổ đĩa của tôi chỉ cho đọc; người vận hành cần xem lại.',
+  diskForbidden: () => 'Tôi không được phép ghi vào ổ đĩa; người vận hành cần xem lại.',
+  diskBroken: () => 'Dữ liệu lưu trữ của tôi bị hỏng; người vận hành cần xem lại.',
   inputBlocked: () => 'Bộ kiểm duyệt không cho phép bức ảnh đó.',
   outputBlocked: () => 'Bức tranh vẽ xong đã bị bộ kiểm duyệt giữ lại.',
 };
@@ -104,6 +108,8 @@ export const errors: Words['errors'] = {
     OUT_OF_MEMORY: () => 'Bức tranh đó cần nhiều bộ nhớ hơn tôi có. Hãy thử kích thước nhỏ hơn.',
     WEIGHTS_UNAVAILABLE: () => 'Hiện tôi không vẽ được: người vận hành cần xem lại trọng số của mạng nơ-ron.',
     DEVICE_UNAVAILABLE: () => 'Hiện tôi không vẽ được: người vận hành cần xem lại thiết bị dùng để vẽ.',
+    BROKEN_INSTALLATION: () => 'Hiện tôi không vẽ được: người vận hành cần sửa lại phần cài đặt của tôi.',
+    STORAGE: (reason) => `Hiện tôi không làm được việc đó. ${reason}`,
     BAD_CONFIG: () => 'Hiện tôi không làm được việc đó: người vận hành cần xem lại cấu hình của tôi.',
   },
   about: (option, file, reason) => `\`${nameOf(option)}\` (${file}): ${reason}`,

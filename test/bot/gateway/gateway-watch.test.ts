@@ -1,0 +1,95 @@
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {GatewayWatch} from '../../../src/bot/gateway/gateway-watch.ts';
+
+let lines: {message: string; fields: object}[];
+let lost: number;
+let watch: GatewayWatch;
+let pauses: number[];
+beforeEach(() => {
+  vi.useFakeTimers();
+  lines = [];
+  lost = 0;
+  pauses = [];
+  const note = (fields: object, message: string) => void lines.push({message, fields});
+  watch = new GatewayWatch({
+    log: {debug: note, info: note, warn: note, error: note},
+    onLost() {
+      lost += 1;
+    },
+    async wait(ms) {
+      pauses.push(ms / 1000);
+    },
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+const said = (words: string) => lines.filter(({message}) => message.includes(words));
+
+/** How long the next connection is held back, in seconds. */
+async function pause(): Promise<number> {
+  await watch.beforeConnect(0);
+  return pauses.splice(0).at(-1) ?? 0;
+}
+
+test('a single closing is told in one line and tried again at once', async () => {
+  watch.closed(0, 4000);
+  expect(await pause()).toBe(0);
+  watch.connected(0);
+  vi.advanceTimersByTime(60_000);
+  expect(lines).toEqual([
+    {message: 'gateway reconnecting', fields: {shard: 0, code: 4000, reason: 'UnknownError'}},
+  ]);
+});
+
+test('pauses grow up to a minute, and begin anew after a good connection', async () => {
+  const all: number[] = [];
+  for (let closing = 0; closing < 10; closing += 1) {
+    watch.closed(0, 1006);
+    all.push(await pause());
+  }
+  expect(all).toEqual([0, 1, 2, 4, 8, 16, 32, 60, 60, 60]);
+  watch.connected(0);
+  vi.advanceTimersByTime(60_000);
+  expect(said('the gateway is back')).toHaveLength(1);
+  watch.closed(0, 1006);
+  expect(await pause()).toBe(0);
+});
+
+test('connections that break as soon as they are made are not back', () => {
+  for (let closing = 0; closing < 5; closing += 1) {
+    watch.closed(0, 1006);
+    watch.connected(0);
+    vi.advanceTimersByTime(2_000);
+  }
+  expect(said('the gateway keeps closing')).toHaveLength(4);
+  expect(said('the gateway is back')).toEqual([]);
+});
+
+test('the reason is the one that the connection gave', () => {
+  watch.failed(0, new Error('Unexpected server response: 502'));
+  watch.closed(0, 1006);
+  expect(lines[0]?.fields).toMatchObject({reason: 'Unexpected server response: 502'});
+});
+
+test('one shard says nothing of another', async () => {
+  watch.closed(1, 4000);
+  watch.closed(1, 4000);
+  expect(await pause()).toBe(0);
+});
+
+test.each([4004, 4010, 4011, 4012, 4013, 4014])('%i is the end, and says what to do', (code) => {
+  watch.closed(0, code);
+  expect(lost).toBe(1);
+  expect(lines.map(({message}) => message)).toEqual([
+    expect.stringMatching(new RegExp(`\\(${code}\\): .{10}`)),
+  ]);
+});
+
+test('nothing is told of connections that this process closes', () => {
+  watch.stop();
+  watch.closed(0, 1000);
+  watch.closed(0, 4004);
+  expect(lines).toEqual([]);
+  expect(lost).toBe(0);
+});

@@ -1,0 +1,151 @@
+/** Starts bot and worker exactly as README, docs and the unit file say, ends them in every way, and looks for survivors. */
+import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, readFileSync} from 'node:fs';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as delay} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {BotProcess} from '../../sandbox/bot-process.ts';
+import {type Sandbox, startSandbox} from '../../sandbox/index.ts';
+import {lockDataDir} from '../../src/jobs/store/data-lock.ts';
+import {hasRedis, type RedisServer, startRedis} from '../fixtures/redis.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const graceMs = 10_000;
+
+let sandbox: Sandbox;
+let dataDir: string;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'atelier-signals-'));
+});
+afterEach(() => rm(dataDir, {recursive: true}));
+
+type Way = readonly [program: string, ...args: string[]];
+
+function start([program, ...args]: Way, env: Record<string, string>): BotProcess {
+  const child = spawn(program, args, {
+    cwd: repository,
+    // A group of its own, as a terminal and a service manager give it.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DATA_DIR: dataDir,
+      WEIGHTS: 'bundled',
+      DEVICE: 'cpu',
+      ...env,
+    },
+  });
+  return new BotProcess(child);
+}
+
+const forBot = () => ({
+  DISCORD_TOKEN: sandbox.botToken,
+  APPLICATION_ID: sandbox.applicationId,
+  DISCORD_API_BASE: sandbox.apiUrl,
+});
+
+const targets = {
+  itself: ({pid}: ChildProcess) => pid as number,
+  'its child': ({pid}: ChildProcess) => childOf(pid as number),
+  'its group': ({pid}: ChildProcess) => -(pid as number),
+};
+
+function childOf(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
+}
+
+/** Every process that has written to the log. */
+const pidsOf = ({lines}: BotProcess): number[] => [
+  ...new Set(
+    lines.flatMap(({fields}) => [fields.pid, fields.renderer]).filter((pid) => typeof pid === 'number'),
+  ),
+];
+
+const isAlive = (pid: number): boolean =>
+  existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`).length > 0;
+
+async function expectEnd(started: BotProcess, role: 'bot' | 'worker', signalled: number): Promise<void> {
+  const pids = pidsOf(started);
+  expect(pids.length).toBeGreaterThanOrEqual(2);
+  while (pids.some(isAlive) && performance.now() - signalled < graceMs) await delay(50);
+  expect(pids.filter(isAlive)).toEqual([]);
+  lockDataDir(dataDir, role)();
+  await Promise.race([started.ended, delay(graceMs)]);
+  expect(started.lines.map(({fields}) => fields.msg)).toContain('shutting down');
+  expect(started.lines.filter(({fields}) => fields.msg.includes('took too long'))).toEqual([]);
+}
+
+const cases = (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).flatMap((signal) =>
+  (Object.keys(targets) as (keyof typeof targets)[]).map((target) => [signal, target] as const),
+);
+
+describe.skipIf(process.platform !== 'linux')('npm start', () => {
+  test.each([...cases, ['SIGKILL', 'itself'] as const])(
+    'ends in order after %s to %s',
+    async (signal, target) => {
+      const started = start(['npm', 'start'], forBot());
+      await started.waitForLine(({fields}) => fields.msg === 'ready', {timeoutMs: 60_000});
+      process.kill(targets[target](started.child), signal);
+      await expectEnd(started, 'bot', performance.now());
+    },
+  );
+
+  test.each(['SIGTERM', 'SIGHUP'] as const)('the unit file ends in order after %s', async (signal) => {
+    const unit = readFileSync(join(repository, 'docs/operating.md'), 'utf8');
+    const [, command = ''] = /^ExecStart=\/usr\/bin\/(.*)$/m.exec(unit) ?? [];
+    const started = start(command.split(' ') as unknown as Way, forBot());
+    await started.waitForLine(({fields}) => fields.msg === 'ready', {timeoutMs: 60_000});
+    process.kill(-(started.child.pid as number), signal);
+    await expectEnd(started, 'bot', performance.now());
+    expect(await started.ended).toBe(0);
+  });
+
+  test('ends in order when its terminal is closed', async () => {
+    const started = start(['script', '--quiet', '--command', 'npm start', '/dev/null'], forBot());
+    await started.waitForLine(({fields}) => fields.msg === 'ready', {timeoutMs: 60_000});
+    const pids = pidsOf(started);
+    started.child.kill('SIGKILL');
+    await once(started.child, 'exit');
+    const begun = performance.now();
+    while (pids.some(isAlive) && performance.now() - begun < graceMs) await delay(50);
+    expect(pids.filter(isAlive)).toEqual([]);
+    lockDataDir(dataDir)();
+  });
+});
+
+describe.skipIf(process.platform !== 'linux' || !hasRedis)('npm run worker', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.stop());
+
+  test.each(cases)('ends in order after %s to %s', async (signal, target) => {
+    const started = start(['npm', 'run', 'worker'], {REDIS_URL: redis.url});
+    await started.waitForLine(({fields}) => fields.msg === 'worker ready', {timeoutMs: 60_000});
+    process.kill(targets[target](started.child), signal);
+    await expectEnd(started, 'worker', performance.now());
+  });
+});
+
+describe('a worker without Redis', () => {
+  test('says so once, is not ready, and ends in order', async () => {
+    const started = start(['npm', 'run', 'worker'], {REDIS_URL: 'redis://127.0.0.1:1'});
+    const trouble = ({fields}: BotProcess['lines'][number]) => fields.msg.startsWith('trouble with Redis');
+    await started.waitForLine(trouble, {timeoutMs: 60_000});
+    await delay(5_000);
+    expect(started.lines.filter(trouble)).toHaveLength(1);
+    expect(started.lines.map(({fields}) => fields.msg)).not.toContain('worker ready');
+    started.child.kill('SIGTERM');
+    await expectEnd(started, 'worker', performance.now());
+  });
+});
