@@ -47,6 +47,7 @@ const light: Color = [214, 172, 150];
 
 test.each([
   ['dark', 'white', dark, [225, 215, 190] as const],
+  ['dark', 'as white as paper', dark, [251, 250, 246] as const],
   ['dark', 'pale green', dark, [150, 190, 160] as const],
   ['light', 'dark blue', light, [50, 60, 120] as const],
   ['light', 'nearly black', light, [40, 30, 25] as const],
