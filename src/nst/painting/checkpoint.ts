@@ -13,7 +13,7 @@ import type {Pass} from '../engine.ts';
 import type {Recipe} from '../look/recipe.ts';
 import type {OptimizerState} from '../optimizer/lbfgs.ts';
 
-const version = 3;
+const version = 4;
 
 /** Largest share of the time that saving may take. */
 const maxShare = 0.03;

@@ -37,7 +37,8 @@ export async function preparePicture(
 ): Promise<PreparedPicture> {
   checkSettings(settings);
   const photo = await readPhoto(content, 'The photo');
-  const colors = planColors(settings.colors, photo, await readStyles(styles));
+  const faces = recipe.faceWeight > 0 ? await findFaces(photo) : [];
+  const colors = planColors(settings.colors, photo, await readStyles(styles), faces);
   const earlier = start && (await readPainted(start, 'The picture to go on from'));
 
   const plan = (size: number): Pass[] => {
@@ -58,7 +59,7 @@ export async function preparePicture(
     colors,
     passes,
     recipe: fitted,
-    faces: recipe.faceWeight > 0 ? await findFaces(photo) : [],
+    faces,
     start: await startImage(from, passes[0] as Pass, settings.seed, grown),
   };
 }
