@@ -9,11 +9,10 @@ import {z} from 'zod';
 import {writeWholeFile} from '../../system/whole-file.ts';
 import type {RenderRequest} from '../contract/protocol.ts';
 import {parseSafetensors, safetensorsParts} from '../encoders/safetensors.ts';
-import type {Pass} from '../engine.ts';
-import type {Recipe} from '../look/recipe.ts';
 import type {OptimizerState} from '../optimizer/lbfgs.ts';
+import type {PreparedPicture} from './prepare.ts';
 
-const version = 2;
+const version = 3;
 
 /** Largest share of the time that saving may take. */
 const maxShare = 0.03;
@@ -85,8 +84,7 @@ export function openCheckpoints(file: string | undefined, fingerprint: string): 
 /** A hash of everything the picture depends on except the device. */
 export function fingerprintOf(
   {content, styles, start, settings}: RenderRequest,
-  passes: readonly Pass[],
-  recipe: Recipe,
+  {passes, recipe, faces}: Pick<PreparedPicture, 'passes' | 'recipe' | 'faces'>,
 ): string {
   const hash = createHash('sha256');
   const plan = passes.map(({width, height, evaluations, painter}) => [
@@ -95,7 +93,8 @@ export function fingerprintOf(
     evaluations,
     painter.encoder.name,
   ]);
-  hash.update(JSON.stringify({version, settings, plan, recipe, weights: styles.map(({weight}) => weight)}));
+  const weights = styles.map(({weight}) => weight);
+  hash.update(JSON.stringify({version, settings, plan, recipe, faces, weights}));
   for (const image of [content, ...styles.map((style) => style.image), ...(start ? [start] : [])]) {
     hash.update(createHash('sha256').update(image).digest());
   }

@@ -55,7 +55,7 @@ export async function preparePicture(
     colors,
     passes,
     recipe: fitted,
-    faces: recipe.faceWeight > 0 ? await findFaces(photo) : [],
+    faces: settings.subject === 'auto' && recipe.faceWeight > 0 ? await findFaces(photo) : [],
     start: await startImage(from, passes[0] as Pass, settings.seed, grown),
   };
 }
