@@ -9,8 +9,10 @@ import {z} from 'zod';
 import {writeWholeFile} from '../../system/whole-file.ts';
 import type {RenderRequest} from '../contract/protocol.ts';
 import {parseSafetensors, safetensorsParts} from '../encoders/safetensors.ts';
+import type {Pass} from '../engine.ts';
+import type {Recipe} from '../look/recipe.ts';
 import type {OptimizerState} from '../optimizer/lbfgs.ts';
-import type {PreparedPicture} from './prepare.ts';
+import type {Face} from '../subject/face-detector.ts';
 
 const version = 3;
 
@@ -84,7 +86,7 @@ export function openCheckpoints(file: string | undefined, fingerprint: string): 
 /** A hash of everything the picture depends on except the device. */
 export function fingerprintOf(
   {content, styles, start, settings}: RenderRequest,
-  {passes, recipe, faces}: Pick<PreparedPicture, 'passes' | 'recipe' | 'faces'>,
+  {passes, recipe, faces}: {passes: readonly Pass[]; recipe: Recipe; faces: readonly Face[]},
 ): string {
   const hash = createHash('sha256');
   const plan = passes.map(({width, height, evaluations, painter}) => [
