@@ -4,7 +4,7 @@
  */
 import {z} from 'zod';
 import type {ErrorCode} from '../errors.ts';
-import {colorModes, defaultSettings, qualities} from '../nst/contract/protocol.ts';
+import {colorModes, defaultSettings, qualities, subjectModes} from '../nst/contract/protocol.ts';
 
 /** Does not check today's limits, so that records made under other limits stay readable. */
 export const renderSettingsSchema = z.object({
@@ -14,6 +14,8 @@ export const renderSettingsSchema = z.object({
   /** The default is for records made before this was a setting. */
   styleScale: z.number().default(defaultSettings.styleScale),
   colors: z.enum(colorModes),
+  /** The default is for records made before this was a setting. */
+  subject: z.enum(subjectModes).default(defaultSettings.subject),
   seed: z.number(),
 });
 
@@ -37,6 +39,7 @@ export const renderRecordSchema = z.object({
   terms: z.record(z.string(), loss),
   tiles: z.number().exactOptional(),
   faces: z.number().exactOptional(),
+  subjectShare: z.number().exactOptional(),
   lbfgsHistory: z.number().exactOptional(),
   peakRssMb: z.number(),
 });

@@ -8,6 +8,7 @@ import {
   limits,
   qualities,
   type RenderSettings,
+  subjectModes,
 } from '../../nst/contract/protocol.ts';
 import {checkSettings, requireRange} from '../../nst/contract/settings.ts';
 import {parseOptions} from '../parse-options.ts';
@@ -42,6 +43,7 @@ export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [optio
   --strength X        weight of the style, ${limits.minStrength}–${limits.maxStrength}; default ${defaultSettings.strength}
   --style-scale X     size of the strokes, ${limits.minStyleScale}–${limits.maxStyleScale}; default ${defaultSettings.styleScale}: as in the painting at equal area
   --colors C          ${colorModes.join(' | ')}; default ${defaultSettings.colors}: where the colours come from
+  --subject S         ${subjectModes.join(' | ')}; default ${defaultSettings.subject}: faces in the photo are taken care of
   --seed N            0–${limits.maxSeed}; default ${defaultSettings.seed}
   --engine E          ${engines.join(' | ')}; default ${engines[0]}
   --device D          ${devices.join(' | ')}; default auto
@@ -73,6 +75,7 @@ export function parseStylizeOptions(args: string[]): StylizeOptions | undefined 
     strength: toNumber('strength', values.strength, defaultSettings.strength),
     styleScale: toNumber('style-scale', values['style-scale'], defaultSettings.styleScale),
     colors: (values.colors ?? defaultSettings.colors) as RenderSettings['colors'],
+    subject: (values.subject ?? defaultSettings.subject) as RenderSettings['subject'],
     seed: toNumber('seed', values.seed, defaultSettings.seed),
   };
   checkSettings(settings);
@@ -105,6 +108,7 @@ function parse(args: string[]) {
       'style-scale': text,
       engine: text,
       colors: text,
+      subject: text,
       seed: text,
       device: text,
       weights: text,

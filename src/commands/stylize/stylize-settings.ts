@@ -47,6 +47,7 @@ export function toSettings(
     strength: given.strength ?? suited.strength ?? defaultSettings.strength,
     styleScale: given.styleScale ?? suited.styleScale ?? defaultSettings.styleScale,
     colors: requireOneOf('colors', given.colors ?? suited.colors ?? defaultSettings.colors, colorModes),
+    subject: defaultSettings.subject,
     seed: given.seed ?? Math.floor(random() * limits.maxSeed),
   };
   requireRange('size', settings.size, {least: limits.minSize, most: config.maxSize, whole: true});

@@ -11,6 +11,10 @@ export type Quality = (typeof qualities)[number];
 export const colorModes = ['style', 'keep', 'match'] as const;
 export type ColorMode = (typeof colorModes)[number];
 
+/** `auto`: faces that are found in the photo are taken care of. `off`: nobody looks for any. */
+export const subjectModes = ['auto', 'off'] as const;
+export type SubjectMode = (typeof subjectModes)[number];
+
 /** Devices by name, best first; `auto` takes the first that works. */
 export const devices = ['auto', 'cuda', 'webgpu', 'dml', 'coreml', 'cpu'] as const;
 /** A device that computes. */
@@ -57,6 +61,8 @@ export interface RenderSettings {
   /** Size of the painting's strokes, 0.25–2; 1 is their size when painting and photo have equal areas. */
   styleScale: number;
   colors: ColorMode;
+  /** Whether the photo's faces get more care than what surrounds them. */
+  subject: SubjectMode;
   /** Unsigned 32-bit integer. */
   seed: number;
 }
@@ -67,6 +73,7 @@ export const defaultSettings: RenderSettings = {
   strength: 1,
   styleScale: 1,
   colors: 'style',
+  subject: 'auto',
   seed: 0,
 };
 
@@ -119,6 +126,8 @@ export interface RenderRecord {
   tiles?: number;
   /** Faces that were found in the photo and taken care of; absent in older records. */
   faces?: number;
+  /** Share of the picture that this care reaches, 0–1; absent in older records. */
+  subjectShare?: number;
   /** L-BFGS correction pairs at the finest scale; absent if memory allowed as many as the recipe asks for. */
   lbfgsHistory?: number;
   /** Peak resident memory of the process that painted, MiB. */

@@ -1,15 +1,24 @@
 /** Validates render settings from any source. */
 import {AppError} from '../../errors.ts';
-import {colorModes, limits, qualities, type RenderSettings} from './protocol.ts';
+import {colorModes, limits, qualities, type RenderSettings, subjectModes} from './protocol.ts';
 
 /** @throws AppError `BAD_OPTION` naming the option, its range and the value received */
-export function checkSettings({size, quality, strength, styleScale, colors, seed}: RenderSettings): void {
+export function checkSettings({
+  size,
+  quality,
+  strength,
+  styleScale,
+  colors,
+  subject,
+  seed,
+}: RenderSettings): void {
   requireRange('size', size, {least: limits.minSize, most: limits.maxSize, whole: true});
   requireRange('seed', seed, {least: 0, most: limits.maxSeed, whole: true});
   requireRange('strength', strength, {least: limits.minStrength, most: limits.maxStrength});
   requireRange('styleScale', styleScale, {least: limits.minStyleScale, most: limits.maxStyleScale});
   requireOneOf('quality', quality, qualities);
   requireOneOf('colors', colors, colorModes);
+  requireOneOf('subject', subject, subjectModes);
 }
 
 /** Bounds are inclusive. @throws AppError `BAD_OPTION` */

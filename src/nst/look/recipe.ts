@@ -108,6 +108,11 @@ export function recipeForPicture(recipe: Recipe, encoders: readonly Encoder[]): 
   return isDistilled ? {...recipe, totalVariationWeight: recipe.distilledVariationWeight} : recipe;
 }
 
+/** All of the photo counts alike. */
+export function withoutSubject(recipe: Recipe): Recipe {
+  return {...recipe, faceWeight: 0, saliency: 0};
+}
+
 /** Adapts the recipe to an encoder, which may lack the deepest layers or need one kind of pooling. */
 export function recipeFor(recipe: Recipe, encoder: Encoder): Recipe {
   const has = (layer: string): boolean => encoder.convolutions.some(({name}) => name === layer);

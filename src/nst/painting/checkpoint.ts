@@ -12,8 +12,9 @@ import {parseSafetensors, safetensorsParts} from '../encoders/safetensors.ts';
 import type {Pass} from '../engine.ts';
 import type {Recipe} from '../look/recipe.ts';
 import type {OptimizerState} from '../optimizer/lbfgs.ts';
+import type {Face} from '../subject/face-detector.ts';
 
-const version = 4;
+const version = 5;
 
 /** Largest share of the time that saving may take. */
 const maxShare = 0.03;
@@ -88,8 +89,7 @@ export function openCheckpoints(file: string | undefined, fingerprint: string): 
 /** A hash of everything the picture depends on except the device. */
 export function fingerprintOf(
   {content, styles, start, settings}: RenderRequest,
-  passes: readonly Pass[],
-  recipe: Recipe,
+  {passes, recipe, faces}: {passes: readonly Pass[]; recipe: Recipe; faces: readonly Face[]},
 ): string {
   const hash = createHash('sha256');
   const plan = passes.map(({width, height, evaluations, painter}) => [
@@ -98,7 +98,8 @@ export function fingerprintOf(
     evaluations,
     painter.encoder.name,
   ]);
-  hash.update(JSON.stringify({version, settings, plan, recipe, weights: styles.map(({weight}) => weight)}));
+  const weights = styles.map(({weight}) => weight);
+  hash.update(JSON.stringify({version, settings, plan, recipe, faces, weights}));
   for (const image of [content, ...styles.map((style) => style.image), ...(start ? [start] : [])]) {
     hash.update(createHash('sha256').update(image).digest());
   }

@@ -8,7 +8,7 @@ import {checkSettings} from '../contract/settings.ts';
 import {costPerPixel} from '../encoders/encoder.ts';
 import type {Engine, Pass} from '../engine.ts';
 import {type ColorPlan, planColors} from '../look/colors.ts';
-import {type Recipe, recipeFor, recipeForPicture} from '../look/recipe.ts';
+import {type Recipe, recipeFor, recipeForPicture, withoutSubject} from '../look/recipe.ts';
 import {startImage} from '../look/start-image.ts';
 import type {Face} from '../subject/face-detector.ts';
 import {findFaces} from '../subject/find-faces.ts';
@@ -33,9 +33,10 @@ export interface PreparedPicture {
 export async function preparePicture(
   {content, styles, start, settings}: RenderRequest,
   engine: Engine,
-  recipe: Recipe,
+  chosen: Recipe,
 ): Promise<PreparedPicture> {
   checkSettings(settings);
+  const recipe = settings.subject === 'off' ? withoutSubject(chosen) : chosen;
   const photo = await readPhoto(content, 'The photo');
   const faces = recipe.faceWeight > 0 ? await findFaces(photo) : [];
   const colors = planColors(settings.colors, photo, await readStyles(styles), faces);

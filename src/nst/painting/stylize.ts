@@ -7,6 +7,7 @@ import {pixelIterations} from '../contract/schedule.ts';
 import type {Engine, Pass} from '../engine.ts';
 import {nextContentGain} from '../look/content-gain.ts';
 import {defaultRecipe, type Recipe} from '../look/recipe.ts';
+import {subjectShare} from '../subject/subject-map.ts';
 import {fingerprintOf, openCheckpoints} from './checkpoint.ts';
 import {createFrames} from './frames.ts';
 import {type Easel, type PaintedPass, paintPass} from './paint-pass.ts';
@@ -27,7 +28,7 @@ export async function* stylize(
   const startedMs = performance.now();
   const picture = await preparePicture(request, engine, chosen);
   const {passes, colors, recipe} = picture;
-  const checkpoints = openCheckpoints(request.checkpointFile, fingerprintOf(request, passes, recipe));
+  const checkpoints = openCheckpoints(request.checkpointFile, fingerprintOf(request, picture));
   const resumed = await checkpoints.load();
   const easel: Easel = {
     settings: request.settings,
@@ -87,6 +88,7 @@ async function finish(
       encoder: [...new Set(passes.map(({painter}) => painter.encoder.name))].join(' + '),
       ...judgement,
       faces: faces.length,
+      subjectShare: subjectShare(faces),
       ...(tiles !== undefined && {tiles}),
       ...(history < recipe.lbfgsHistory && {lbfgsHistory: history}),
       peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),

@@ -40,9 +40,10 @@ const grids = [
 /** Values per anchor: centre, size, and six points of the face. */
 const boxValues = 16;
 
-export async function openFaceDetector(): Promise<FaceDetector> {
+/** @throws Error when the model's file is missing or damaged */
+export async function openFaceDetector(file: URL = model): Promise<FaceDetector> {
   silenceTelemetry();
-  const session = await InferenceSession.create(decodeURIComponent(model.pathname), {
+  const session = await InferenceSession.create(decodeURIComponent(file.pathname), {
     intraOpNumThreads: 1,
     logSeverityLevel: 3,
   });
@@ -55,7 +56,7 @@ export async function openFaceDetector(): Promise<FaceDetector> {
         const values = outputs[boxes]?.data as Float32Array;
         return Array.from(outputs[scores]?.data as Float32Array).flatMap((score, index) => {
           const p = 1 / (1 + Math.exp(-score));
-          if (p < leastProbability) return [];
+          if (!(p >= leastProbability)) return [];
           const cell = Math.floor(index / anchors);
           const corner = {x: (cell % cells) / cells, y: Math.floor(cell / cells) / cells};
           return [{p, ...boxOf(values.subarray(index * boxValues), corner, cells, photo)}];

@@ -1,19 +1,43 @@
 /** The faces of a photo, for the picture to take care of. */
 import type {Photo} from '../../images/photo.ts';
-import {type Face, openFaceDetector} from './face-detector.ts';
-import {sureFaces} from './subject-map.ts';
+import {type Face, type FaceDetector, openFaceDetector} from './face-detector.ts';
+
+/** Below this BlazeFace sees faces in cups and cats. */
+const sureFace = 0.8;
+
+/** Faces beyond these, the surest ones, are painted as what surrounds them. */
+const mostFaces = 32;
 
 /** A detector that fails must not fail the picture: without faces it is painted as any other. */
-export async function findFaces(photo: Photo): Promise<Face[]> {
+export async function findFaces(
+  photo: Photo,
+  open: () => Promise<FaceDetector> = openFaceDetector,
+): Promise<Face[]> {
   try {
-    const detector = await openFaceDetector();
+    const detector = await open();
     try {
       return sureFaces(await detector.detect(photo));
     } finally {
-      await detector.release();
+      await detector.release().catch(warn);
     }
   } catch (error) {
-    process.emitWarning(error instanceof Error ? error : String(error), 'FaceDetectorWarning');
+    warn(error);
     return [];
   }
+}
+
+/** The faces that are protected, surest first: boxes of some size around a point of the photo. */
+function sureFaces(faces: readonly Face[]): Face[] {
+  return faces
+    .filter(({p, x0, y0, x1, y1}) => {
+      const isBox = x1 > x0 && y1 > y0 && Number.isFinite(x1 - x0) && Number.isFinite(y1 - y0);
+      const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
+      return p >= sureFace && p <= 1 && isBox && x >= 0 && x <= 1 && y >= 0 && y <= 1;
+    })
+    .toSorted((a, b) => b.p - a.p)
+    .slice(0, mostFaces);
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error), 'FaceDetectorWarning');
 }

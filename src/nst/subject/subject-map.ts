@@ -3,17 +3,10 @@
  * face that is a little off is lost, and a wall that is a little off is a painting.
  */
 import type {Size} from '../contract/size.ts';
-import type {Box, Face} from './face-detector.ts';
+import type {Box} from './face-detector.ts';
 
-/** Below this BlazeFace sees faces in cups and cats. */
-const sureFace = 0.8;
 /** How far the soft ellipse reaches beyond the box of a face, which ends at chin and brow. */
 const reach = 1.3;
-
-/** The faces that are protected. */
-export function sureFaces(faces: readonly Face[]): Face[] {
-  return faces.filter(({p}) => p >= sureFace);
-}
 
 /**
  * Factors of the content's differences, [height, width]: 1 far from faces, √(1 + weight) in the middle of one, so that
@@ -29,6 +22,15 @@ export function subjectMap({width, height}: Size, faces: readonly Box[], weight:
     }
   }
   return map;
+}
+
+/** Side of the grid that shares are counted on. */
+const grid = 256;
+
+/** Share of the picture that the faces' ellipses cover, 0–1. */
+export function subjectShare(faces: readonly Box[]): number {
+  const map = subjectMap({width: grid, height: grid}, faces, 1);
+  return map.reduce((count, factor) => count + (factor > 1 ? 1 : 0), 0) / map.length;
 }
 
 /** 1 in the middle half of the ellipse around a face, falling smoothly to 0 at its edge. */

@@ -18,7 +18,7 @@ test('options left out take their defaults', () => {
 
 test('every option is accepted', () => {
   const args =
-    'cat.jpg --style a.png:2.5 --style C:b.png --style-scale 0.5 --engine tfjs -o b.png --size 300 --quality high --strength 2.5 --colors keep --seed 9 --device cpu --weights vgg19 --frames f --json j';
+    'cat.jpg --style a.png:2.5 --style C:b.png --style-scale 0.5 --engine tfjs -o b.png --size 300 --quality high --strength 2.5 --colors keep --subject off --seed 9 --device cpu --weights vgg19 --frames f --json j';
   expect(parseStylizeOptions(args.split(' '))).toEqual({
     photo: 'cat.jpg',
     styles: [
@@ -27,7 +27,15 @@ test('every option is accepted', () => {
     ],
     engine: 'tfjs',
     output: 'b.png',
-    settings: {size: 300, quality: 'high', strength: 2.5, styleScale: 0.5, colors: 'keep', seed: 9},
+    settings: {
+      size: 300,
+      quality: 'high',
+      strength: 2.5,
+      styleScale: 0.5,
+      colors: 'keep',
+      subject: 'off',
+      seed: 9,
+    },
     device: 'cpu',
     weights: 'vgg19',
     frames: 'f',
@@ -38,7 +46,7 @@ test('every option is accepted', () => {
 test('the help names every option', () => {
   expect(parseStylizeOptions(['--help'])).toBeUndefined();
   const options =
-    '--style --output --size --quality --strength --style-scale --colors --seed --engine --device --weights --frames --json';
+    '--style --output --size --quality --strength --style-scale --colors --subject --seed --engine --device --weights --frames --json';
   for (const option of options.split(' ')) expect(stylizeHelp).toContain(option);
 });
 
@@ -55,6 +63,7 @@ describe('a wrong command line is refused with the expected and the received val
     [['a.jpg', '--style', 'x:0'], /style: expected a weight above 0, received x:0/],
     [['a.jpg', '--style', 'x', '--engine', 'steam'], /engine: expected one of onnx, tfjs, received steam/],
     [['a.jpg', '--style', 'x', '--strength', 'much'], /strength: expected a number, received "much"/],
+    [['a.jpg', '--style', 'x', '--subject', 'cat'], /subject: expected one of auto, off, received cat/],
     [
       ['a.jpg', '--style', 'x', '--quality', 'best'],
       /quality: expected one of draft, standard, high, received best/,

@@ -11,13 +11,14 @@ describe('toSettings', () => {
       strength: 1,
       styleScale: 1,
       colors: 'style',
+      subject: 'auto',
       seed: 1_073_741_823,
     });
   });
 
   test('keeps given values, even zero', () => {
     const given = {size: 128, quality: 'high', strength: 0.1, styleScale: 0.5, colors: 'keep', seed: 0};
-    expect(toSettings(config, given, () => 0.25)).toEqual(given);
+    expect(toSettings(config, given, () => 0.25)).toEqual({...given, subject: 'auto'});
   });
 
   test('uses the painting’s own settings for options left out', () => {

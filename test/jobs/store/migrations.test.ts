@@ -64,7 +64,15 @@ test('a database of version 1 keeps its jobs, their styles and their images', as
     parentId: 'older',
     owner: 'ann',
     status: 'done',
-    settings: {size: 512, quality: 'high', strength: 1.6, styleScale: 1, colors: 'keep', seed: 7},
+    settings: {
+      size: 512,
+      quality: 'high',
+      strength: 1.6,
+      styleScale: 1,
+      colors: 'keep',
+      subject: 'auto',
+      seed: 7,
+    },
     styles: [{id: 'great-wave', title: 'The "Great Wave" by Katsushika Hokusai', weight: 1}],
     channelId: '',
     locale: 'en-US',
@@ -108,9 +116,17 @@ const jobsOfVersionFour: JobRecord[] = (() => {
     strength: 1,
     styleScale: 1,
     colors: 'style',
+    subject: 'auto',
     seed: 3,
   } as const;
-  const high = {size: 512, quality: 'high', strength: 1.6, styleScale: 0.5, colors: 'keep', seed: 7} as const;
+  const high = {
+    ...standard,
+    quality: 'high',
+    strength: 1.6,
+    styleScale: 0.5,
+    colors: 'keep',
+    seed: 7,
+  } as const;
   const plain = {channelId: 'channel', locale: 'en-US', spoiler: false, ephemeral: false, attempts: 0};
   return [
     {
@@ -163,7 +179,7 @@ const jobsOfVersionFour: JobRecord[] = (() => {
       id: 'waiting',
       owner: 'ann',
       status: 'accepted',
-      settings: {size: 256, quality: 'draft', strength: 1, styleScale: 1, colors: 'match', seed: 0},
+      settings: {...standard, size: 256, quality: 'draft', colors: 'match', seed: 0},
       styles: [{id: 'custom', title: 'an attached image', weight: 1}],
       createdAt: '2024-05-01T11:00:00.000Z',
     },

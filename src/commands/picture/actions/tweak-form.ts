@@ -77,7 +77,7 @@ export function readTweak(fields: TweakFields, {maxSize}: {maxSize: number}): Gi
 export function changesBetween(before: RenderSettings, after: RenderSettings, words: Words): string[] {
   const {names} = words.pages.tweak;
   const {quality, colors} = words.commands.stylize;
-  const shown = (settings: RenderSettings): Record<keyof RenderSettings, string> => ({
+  const shown = (settings: RenderSettings): Record<keyof typeof names, string> => ({
     strength: words.job.number(settings.strength),
     styleScale: words.job.number(settings.styleScale),
     size: String(settings.size),
