@@ -24,7 +24,6 @@ export const classicRecipe: Recipe = {
   faceWeight: 0,
   saliency: 0,
   totalVariationWeight: 0,
-  distilledVariationWeight: 0,
   momentWeight: 0,
   styleFit: 'side',
   start: 'noise',

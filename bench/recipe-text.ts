@@ -38,7 +38,6 @@ const recipeSchema = z.strictObject({
   faceWeight: weight,
   saliency: z.number().min(0).max(4),
   totalVariationWeight: weight,
-  distilledVariationWeight: weight,
   momentWeight: weight,
   styleFit: z.enum(styleFits),
   start: z.enum(starts),

@@ -52,8 +52,6 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height' 
   saliency: number;
   /** Weight of the difference of neighbouring pixels, relative to the painting's own (`relative`) or as it is. */
   totalVariationWeight: number;
-  /** The same for a picture that distilled encoders paint alone; more would smooth away their strokes. */
-  distilledVariationWeight: number;
   /** Weight of means and standard deviations per style weight of 1, for all layers together (`relative`) or each. */
   momentWeight: number;
   styleFit: StyleFit;
@@ -91,7 +89,6 @@ export const defaultRecipe: Recipe = {
   faceWeight: 4,
   saliency: 1,
   totalVariationWeight: 0.06,
-  distilledVariationWeight: 0.03,
   momentWeight: 1,
   styleFit: 'area',
   start: 'photo',
@@ -101,12 +98,6 @@ export const defaultRecipe: Recipe = {
   coarsestSize: limits.minSize,
   evaluations: [],
 };
-
-/** Adapts the recipe to the encoders that paint a picture. */
-export function recipeForPicture(recipe: Recipe, encoders: readonly Encoder[]): Recipe {
-  const isDistilled = encoders.every(({maps}) => maps !== undefined);
-  return isDistilled ? {...recipe, totalVariationWeight: recipe.distilledVariationWeight} : recipe;
-}
 
 /** All of the photo counts alike. */
 export function withoutSubject(recipe: Recipe): Recipe {

@@ -8,7 +8,7 @@ import {checkSettings} from '../contract/settings.ts';
 import {costPerPixel} from '../encoders/encoder.ts';
 import type {Engine, Pass} from '../engine.ts';
 import {type ColorPlan, planColors} from '../look/colors.ts';
-import {type Recipe, recipeFor, recipeForPicture, withoutSubject} from '../look/recipe.ts';
+import {type Recipe, recipeFor, withoutSubject} from '../look/recipe.ts';
 import {startImage} from '../look/start-image.ts';
 import type {Face} from '../subject/face-detector.ts';
 import {findFaces} from '../subject/find-faces.ts';
@@ -23,7 +23,7 @@ export interface PreparedPicture {
   passes: readonly (Pass & Stretch)[];
   /** The image that painting starts from, at the size of the first pass. */
   start: PlanarImage;
-  /** Adapted to the encoders that paint. */
+  /** Without the care for the subject if that was not wanted. */
   recipe: Recipe;
   /** The photo's faces, in shares of its sides. */
   faces: readonly Face[];
@@ -51,15 +51,11 @@ export async function preparePicture(
   const passes = plan(settings.size).map((pass) => ({...pass, costPerPixel: costOf(pass, recipe)}));
   const from = earlier ?? colors.content;
   const grown = earlier ? {...recipe, start: 'photo' as const} : recipe;
-  const fitted = recipeForPicture(
-    recipe,
-    passes.map(({painter}) => painter.encoder),
-  );
   return {
     photo,
     colors,
     passes,
-    recipe: fitted,
+    recipe,
     faces,
     start: await startImage(from, passes[0] as Pass, settings.seed, grown),
   };

@@ -76,7 +76,7 @@ describe('VGG19', () => {
     await writeFile(vgg19File, 'hello');
     await expect(findVgg19({vgg19File, dataDir: join(folder, 'data')}, silent)).rejects.toMatchObject({
       code: 'WEIGHTS_UNAVAILABLE',
-      message: 'text.h5: expected an HDF5 file of Keras weights',
+      message: expect.stringMatching(/^ATELIER_WEIGHTS: .*text\.h5.*expected an HDF5 file of Keras weights/),
     });
     expect(await readdir(join(folder, 'data', 'weights'))).toEqual([]);
   });
@@ -110,9 +110,12 @@ describe('the bundled encoder', () => {
     expect(convolutions.map((convolution) => convolution.name)).toEqual(vgg19LayerNames.slice(0, 13));
     for (const {block, outputs} of convolutions)
       expect(outputs).toBeLessThanOrEqual(vgg19Widths[block - 1]! / 2);
-    const {styleLayers, contentLayers, momentLayers} = recipe;
+    const {wassersteinLayers, styleLayers, contentLayers, momentLayers} = recipe;
     const mappedLayers = Object.keys(maps!);
-    expect(mappedLayers.filter((layer) => layer !== 'block4_conv2')).toEqual(styleLayers);
+    expect(mappedLayers.filter((layer) => layer !== 'block4_conv2')).toEqual([
+      ...wassersteinLayers,
+      ...styleLayers,
+    ]);
     expect(mappedLayers).toContain('block4_conv2');
     for (const layer of [...contentLayers, ...momentLayers]) expect(mappedLayers).toContain(layer);
   });

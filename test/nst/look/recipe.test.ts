@@ -1,7 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {classicRecipe} from '../../../bench/classic-recipe.ts';
-import type {Encoder} from '../../../src/nst/encoders/encoder.ts';
-import {defaultRecipe, recipeFor, recipeForPicture, weighTerms} from '../../../src/nst/look/recipe.ts';
+import {defaultRecipe, recipeFor, weighTerms} from '../../../src/nst/look/recipe.ts';
 import {tinyEncoder} from '../../fixtures/weights.ts';
 
 const targets = {
@@ -48,6 +47,14 @@ describe('relative weighting', () => {
     for (const name of ['content:block4_conv2', 'std:block1_conv1']) expect(shared[name]).toBe(equal[name]);
   });
 
+  test('shares one weight among both distances of Gram matrices', () => {
+    const root = Float32Array.of(2, 0, 0, 1);
+    const both = weighTerms(recipe, {...targets, 'wasserstein:block3_conv1': root}, 3);
+    // Of three layers each has a third. The distance of a black picture is the trace of the Gram matrix, 2² + 1².
+    expect(both['wasserstein:block3_conv1']! * 5).toBeCloseTo(1);
+    expect(both['style:block1_conv1']! * 4).toBeCloseTo(1);
+  });
+
   test('leaves the weight of total variation as it is if nothing is known of the painting', () => {
     expect(weights.tv).toBe(7);
   });
@@ -79,15 +86,6 @@ test('at the coarsest of several scales only the content weighs more', () => {
   const coarse = weighTerms(gained, targets, 1, true);
   const content = 'content:block4_conv2';
   expect(coarse).toEqual({...fine, [content]: 10 * (fine[content] as number)});
-});
-
-test('a picture that distilled encoders paint alone has a variation weight of its own', () => {
-  const [full, distilled] = [tinyEncoder(), {...tinyEncoder(), maps: {}}];
-  const recipe = {...defaultRecipe, totalVariationWeight: 4, distilledVariationWeight: 0.5};
-  const weightOf = (...encoders: Encoder[]) => recipeForPicture(recipe, encoders).totalVariationWeight;
-  expect(weightOf(distilled, distilled)).toBe(0.5);
-  expect(weightOf(full, distilled)).toBe(4);
-  expect(weightOf(full)).toBe(4);
 });
 
 test('an encoder made for one kind of pooling uses that, and any other uses the recipe’s', () => {

@@ -216,7 +216,10 @@ test.skipIf(!realWeights?.endsWith('.h5'))(
   120_000,
 );
 
-/** Sum of the weighted style terms. */
+/** Sum of the weighted distances to the painting in the shallow layers. */
 function styleLoss(terms: Record<string, number>): number {
-  return Object.entries(terms).reduce((sum, [name, term]) => sum + (name.startsWith('style:') ? term : 0), 0);
+  return Object.entries(terms).reduce(
+    (sum, [name, term]) => sum + (name.startsWith('wasserstein:') ? term : 0),
+    0,
+  );
 }
