@@ -2,6 +2,8 @@ import {defineConfig} from 'vitest/config';
 
 /** By default one core stays free, which leaves half of a machine of two idle. */
 const unitLike = {
+  // A second, which is the default, is not enough on a machine that others use too.
+  expect: {poll: {timeout: 20_000}},
   globalSetup: ['test/temporary-folder.ts'],
   setupFiles: ['test/setup.ts'],
   testTimeout: 60_000,

@@ -10,6 +10,7 @@ import type {
   MemberRecord,
   MessageRecord,
   ReactionRecord,
+  RoleRecord,
   UserRecord,
 } from './state/model.ts';
 import type {TrafficEntry} from './traffic-entry.ts';
@@ -29,6 +30,7 @@ export type SandboxEvent =
   | {type: 'interactionChanged'; interaction: InteractionRecord}
   | {type: 'channelCreated' | 'channelUpdated' | 'channelDeleted'; channel: GuildChannelRecord}
   | {type: 'botRemoved'; guild: GuildRecord}
+  | {type: 'roleCreated'; guild: GuildRecord; role: RoleRecord}
   | {type: 'memberAdded'; guild: GuildRecord; member: MemberRecord}
   | {type: 'commandsChanged'}
   | {type: 'typingStarted'; channel: ChannelRecord; user: UserRecord}

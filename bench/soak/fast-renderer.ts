@@ -7,6 +7,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import sharp from 'sharp';
 import type {FromRenderer, RenderRecord, RenderRequest, ToRenderer} from '../../src/nst/contract/protocol.ts';
 import {fateOf} from './fate.ts';
+import {untilLetGo} from './held.ts';
 
 const width = 128;
 const height = 96;
@@ -27,7 +28,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 async function render(id: string, request: RenderRequest): Promise<void> {
   const stop = new AbortController();
   running = {id, stop};
-  const {kind, ms} = fateOf(request.settings.seed);
+  const {kind, ms, held} = fateOf(request.settings.seed);
   try {
     for (let step = 1; step <= steps; step++) {
       await delay(ms / steps, undefined, {signal: stop.signal});
@@ -38,6 +39,7 @@ async function render(id: string, request: RenderRequest): Promise<void> {
           process.exit(70);
         }
         writeFileSync(request.checkpointFile, 'begun');
+        if (held) await untilLetGo(request.checkpointFile, stop.signal);
       }
     }
     if (kind === 'fails') throw new Error('this seed fails');

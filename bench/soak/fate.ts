@@ -2,6 +2,8 @@ export interface Fate {
   /** `dies once` continues from its checkpoint the second time. */
   kind: 'done' | 'fails' | 'dies' | 'dies once';
   ms: number;
+  /** It ends only after `letGo`. */
+  held: boolean;
 }
 
 const rare: Readonly<Record<number, Fate['kind']>> = {
@@ -13,11 +15,13 @@ const rare: Readonly<Record<number, Fate['kind']>> = {
   37: 'dies once',
 };
 const kinds = 50;
-/** In this range, a seed says how long its job takes: 1,002,500 takes 2.5 s. */
-const timed = {from: 1_000_000, below: 1_060_000};
+const firstHeld = 1_000_000;
+
+/** Seeds of held pictures. */
+export const heldSeeds = {done: firstHeld, fails: firstHeld + 3} as const;
 
 /** What the fast renderer does with a job that has this seed. */
 export function fateOf(seed: number): Fate {
-  const isTimed = seed >= timed.from && seed < timed.below;
-  return {kind: rare[seed % kinds] ?? 'done', ms: isTimed ? seed - timed.from : 60 + (seed % 11) * 24};
+  const held = seed >= firstHeld && seed < firstHeld + kinds;
+  return {kind: rare[seed % kinds] ?? 'done', ms: held ? 0 : 60 + (seed % 11) * 24, held};
 }

@@ -11,6 +11,8 @@ import {type FileInput, type Sandbox, startSandbox} from '../../sandbox/index.ts
 import {jobsIn} from '../../test/fixtures/jobs-in.ts';
 import {Chronicle} from './chronicle.ts';
 import {rollDice} from './dice.ts';
+import {heldSeeds} from './fate.ts';
+import {letGo} from './held.ts';
 import {type MemoryTrend, memoryTrend} from './memory.ts';
 import {visit} from './person.ts';
 import {photo} from './photo.ts';
@@ -89,7 +91,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     await everybody;
     const troubles = await weather;
     for (const minutes of outageMinutes)
-      await sitOut(sandbox, minutes, {image, channel: channels[0] as string, signal: limit});
+      await sitOut(sandbox, minutes, {dataDir, image, channel: channels[0] as string, signal: limit});
     await settled(dataDir, AbortSignal.any([limit, AbortSignal.timeout(settleMs)]));
     const exit = await running.stop();
     const verdict = judge(chronicle, jobsIn(dataDir));
@@ -113,16 +115,19 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   }
 }
 
-/**
- * Some people order just before an outage, so that their pictures and failures end in it. Nobody can order during it.
- */
+/** Some people order just before an outage, and their pictures and failures end in it. Nobody can order during it. */
 async function sitOut(
   sandbox: Sandbox,
   minutes: number,
-  {image, channel, signal}: {image: FileInput; channel: string; signal: AbortSignal},
+  {
+    dataDir,
+    image,
+    channel,
+    signal,
+  }: {dataDir: string; image: FileInput; channel: string; signal: AbortSignal},
 ): Promise<void> {
   const thread = sandbox.openThread(sandbox.channel(channel), `outage-${minutes}`);
-  const seeds = [1_002_000, 1_002_003, 1_003_000, 1_003_013];
+  const seeds = [heldSeeds.done, heldSeeds.fails, heldSeeds.done, heldSeeds.fails];
   for (const [index, seed] of seeds.entries()) {
     const user = sandbox.user(`patient-${minutes}-${index}`);
     const place = index % 2 === 0 ? {channel: thread} : {dm: true};
@@ -134,7 +139,9 @@ async function sitOut(
     const message = await asked.waitForResponse();
     await message.waitFor(({content}) => content !== '', {timeoutMs: 20_000});
   }
-  await outage(sandbox, minutes, signal);
+  const over = outage(sandbox, minutes, signal);
+  for (const {id, finishedAt} of jobsIn(dataDir)) if (!finishedAt) await letGo(dataDir, id);
+  await over;
 }
 
 /** Resolves when every job has ended and been told, or at the signal; the verdict reports jobs that are not over. */

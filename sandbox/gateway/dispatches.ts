@@ -8,7 +8,7 @@ import {
   type TextChannelType,
 } from 'discord-api-types/v10';
 import type {SandboxEvent} from '../events.ts';
-import {memberOf, memberPayload} from '../payloads/people.ts';
+import {memberOf, memberPayload, rolePayload} from '../payloads/people.ts';
 import {channelPayload} from '../payloads/places.ts';
 import {may} from '../permissions.ts';
 import type {Services} from '../services.ts';
@@ -44,6 +44,11 @@ export function dispatchFor(
       return channelDispatch(event.type, event.channel);
     case 'botRemoved': {
       const dispatch: Dispatch = {t: GatewayDispatchEvents.GuildDelete, d: {id: event.guild.id}};
+      return {dispatch, intents: GatewayIntentBits.Guilds, guildId: event.guild.id};
+    }
+    case 'roleCreated': {
+      const d = {guild_id: event.guild.id, role: rolePayload(event.role)};
+      const dispatch: Dispatch = {t: GatewayDispatchEvents.GuildRoleCreate, d};
       return {dispatch, intents: GatewayIntentBits.Guilds, guildId: event.guild.id};
     }
     case 'memberAdded':

@@ -235,6 +235,7 @@ export class World {
       };
       guild.roles.set(role.id, role);
       roleIds.push(role.id);
+      this.#events.emit({type: 'roleCreated', guild, role});
     }
     const member = {user, roleIds, joinedAt: this.#clock.now()};
     guild.members.set(user.id, member);

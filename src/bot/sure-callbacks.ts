@@ -60,6 +60,9 @@ export function sureCallbacks(
     const answer = await insist(url.href, init, (error) => {
       doubtful.add(url.href);
       onDoubt(error);
+    }).catch((error: unknown) => {
+      doubtful.delete(url.href);
+      throw error;
     });
     if (answer.status === 429 || !doubtful.delete(url.href)) return answer;
     const code = await codeOf(answer);

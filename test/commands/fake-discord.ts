@@ -63,8 +63,15 @@ export class FakeDiscord implements Rest {
       throw failure.error;
     }
     if (method === 'GET') return this.history;
-    return {id: method === 'POST' ? 'posted' : 'message', channel_id: 'channel'};
+    return messageAt(method, route);
   }
+}
+
+/** As Discord answers: with the message that was asked for, and where it is. */
+function messageAt(method: string, route: string) {
+  const [, channelId = 'channel', id = 'message'] =
+    /^\/channels\/(\w+)\/messages(?:\/(\w+))?/.exec(route) ?? [];
+  return {id: method === 'POST' ? 'posted' : id, channel_id: channelId};
 }
 
 export function discordError(code: number, status = 400): DiscordAPIError {

@@ -1,7 +1,7 @@
 /** Commands, buttons, menus and reactions in every kind of channel, also where the bot has the channel not cached. */
 import {ChannelType} from 'discord-api-types/v10';
 import {describe, expect} from 'vitest';
-import type {ChannelHandle, Sandbox, ScriptedUser} from '../../sandbox/index.ts';
+import type {ChannelHandle, MessageHandle, Sandbox, ScriptedUser} from '../../sandbox/index.ts';
 import {finished, patiently, studioTest, textOf} from './harness.ts';
 
 const channels = [
@@ -11,10 +11,6 @@ const channels = [
   {name: 'stage', type: ChannelType.GuildStageVoice},
   {name: 'forum', type: ChannelType.GuildForum},
 ] as const;
-
-const test = studioTest({}, {guilds: [{name: 'Studio', channels}]}, [
-  new URL('../../bench/soak/use-fast-renderer.ts', import.meta.url),
-]);
 
 const brief = {size: 128, quality: 'draft', seed: 0} as const;
 const isPicture = ({content}: {content: string}) => /size \d+ \(/.test(content);
@@ -38,13 +34,40 @@ const withReactions: [name: string, place: Place][] = [
   ['a forum post that the gateway never told of', inThread('forum', {hidden: true})],
   ['direct messages', (_sandbox, user) => user.dm],
 ];
+const others: typeof withReactions = [
+  ['a moderated thread', inThread('general', {hidden: true})],
+  ['below the allowed channel', inThread('general', {hidden: true})],
+  ['elsewhere', inThread('news', {hidden: true})],
+  ['an archived thread', inThread('general')],
+  ['a group chat', (sandbox, user) => sandbox.groupChat('friends', [user, sandbox.user('noa')])],
+];
 
-describe.each(withReactions)('in %s', (_name, place) => {
-  test('a picture, its reactions and its buttons work, also after a restart', async ({studio, mia}) => {
-    const channel = place(studio.sandbox, mia);
-    const message = await finished(await studio.order(mia, brief, {channel}));
+interface Picture {
+  channel: ChannelHandle;
+  message: MessageHandle;
+}
+
+const test = studioTest({}, {guilds: [{name: 'Studio', channels}]}, [
+  new URL('../../bench/soak/hasten.ts', import.meta.url),
+  new URL('../../bench/soak/use-fast-renderer.ts', import.meta.url),
+])
+  /** One finished picture in each place. The bot was restarted since, so it knows what the gateway told of, no more. */
+  .extend('pictures', {scope: 'file'}, async ({studio, mia}) => {
+    const pictures = new Map<string, Picture>();
+    for (const [name, place] of [...withReactions, ...others]) {
+      const channel = place(studio.sandbox, mia);
+      pictures.set(name, {channel, message: await finished(await studio.order(mia, brief, {channel}))});
+    }
+    studio.sandbox.changeThread(pictures.get('an archived thread')!.channel, {archived: true});
     await studio.restart('kill');
+    return pictures;
+  });
+// A busy machine takes a minute or two for so many pictures.
+test.beforeAll(({pictures}) => void pictures, 300_000);
 
+describe.each(withReactions)('in %s', (name) => {
+  test('a picture’s reactions and buttons work after a restart', async ({studio, pictures, mia}) => {
+    const {channel, message} = pictures.get(name)!;
     mia.react(message, '➕');
     const more = await channel.waitForMessage(isPicture, {after: message, ...patiently});
     expect(textOf(more)).toContain('strength 1.6');
@@ -64,58 +87,47 @@ describe.each(withReactions)('in %s', (_name, place) => {
   });
 });
 
-test('a moderator’s reaction counts in a thread that is not cached', async ({studio, mia}) => {
-  const robin = studio.sandbox.user('robin', {permissions: ['ManageMessages']});
-  const channel = inThread('general', {hidden: true})(studio.sandbox, mia);
-  const message = await finished(await studio.order(mia, brief, {channel}));
-  await studio.restart('kill');
-  robin.react(message, '🗑️');
+test('a moderator’s reaction counts in a thread that is not cached', async ({studio, pictures}) => {
+  const {message} = pictures.get('a moderated thread')!;
+  studio.sandbox.user('robin', {permissions: ['ManageMessages']}).react(message, '🗑️');
   await message.waitForDeletion(patiently);
 });
 
 test('where only one channel is allowed, reactions in its threads are welcome, and elsewhere they are not', async ({
-  studio,
+  studio: {sandbox},
+  pictures,
   mia,
+  onTestFinished,
 }) => {
-  const {sandbox} = studio;
   const manager = sandbox.user('manager', {permissions: ['ManageGuild']});
-  const [inside, outside] = [inThread('general', {hidden: true}), inThread('news', {hidden: true})].map(
-    (open) => open(sandbox, mia),
-  ) as [ChannelHandle, ChannelHandle];
-  const [welcome, unwelcome] = [
-    await finished(await studio.order(mia, brief, {channel: inside})),
-    await finished(await studio.order(mia, brief, {channel: outside})),
-  ];
-  await (
-    await manager.slash('stylize-admin channel', {channel: sandbox.channel('general'), allowed: true})
-  ).waitForAcknowledgement(patiently);
-  await studio.restart('kill');
-  mia.react(welcome, '➖');
-  const less = await inside.waitForMessage(isPicture, {after: welcome, ...patiently});
+  const administer = async (command: string, options = {}) =>
+    (await manager.slash(`stylize-admin ${command}`, options)).waitForAcknowledgement(patiently);
+  onTestFinished(async () => void (await administer('reset')));
+  await administer('channel', {channel: sandbox.channel('general'), allowed: true});
+  const welcome = pictures.get('below the allowed channel')!;
+  const unwelcome = pictures.get('elsewhere')!;
+  mia.react(welcome.message, '➖');
+  const less = await welcome.channel.waitForMessage(isPicture, {after: welcome.message, ...patiently});
   expect(textOf(less)).toContain('strength 0.6');
-  mia.react(unwelcome, '➖');
-  const refusal = await outside.waitForMessage(() => true, {after: unwelcome, ...patiently});
+  mia.react(unwelcome.message, '➖');
+  const refusal = await unwelcome.channel.waitForMessage(() => true, {
+    after: unwelcome.message,
+    ...patiently,
+  });
   expect(textOf(refusal)).toContain(`<#${sandbox.channel('general').id}>`);
-  await (await manager.slash('stylize-admin reset')).waitForAcknowledgement(patiently);
 });
 
 test('in a group chat, where there are no reactions for bots, buttons work after a restart', async ({
-  studio,
-  mia,
+  pictures,
   noa,
 }) => {
-  const channel = studio.sandbox.groupChat('friends', [mia, noa]);
-  const message = await finished(await studio.order(mia, brief, {channel}));
-  await studio.restart('kill');
+  const {message} = pictures.get('a group chat')!;
   const again = await finished(await noa.click(message, {emoji: '➖'}).response);
   expect(textOf(again)).toContain(`<@${noa.id}>`);
 });
 
-test('in an archived thread, a click reopens it and counts', async ({studio, mia}) => {
-  const channel = inThread('general')(studio.sandbox, mia);
-  const message = await finished(await studio.order(mia, brief, {channel}));
-  studio.sandbox.changeThread(channel, {archived: true});
-  await studio.restart('kill');
+test('a reaction counts in a thread that was archived when the bot started', async ({pictures, mia}) => {
+  const {channel, message} = pictures.get('an archived thread')!;
   mia.react(message, '➕');
   await channel.waitForMessage(isPicture, {after: message, ...patiently});
 });

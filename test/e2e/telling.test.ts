@@ -1,6 +1,8 @@
 /** An end counts as told when people can see it. Trouble that passes delays it; trouble that does not sends it elsewhere. */
 import {ChannelType} from 'discord-api-types/v10';
 import {describe, expect} from 'vitest';
+import {heldSeeds} from '../../bench/soak/fate.ts';
+import {letGo} from '../../bench/soak/held.ts';
 import type {ChannelHandle, MessageHandle} from '../../sandbox/index.ts';
 import {finished, painting, patiently, type Studio, studioTest, textOf} from './harness.ts';
 
@@ -18,14 +20,23 @@ const test = studioTest(
   ],
 );
 
-test.afterEach(({studio}) => studio.sandbox.faults.clear());
+test.afterEach(async ({studio}) => {
+  studio.sandbox.faults.clear();
+  for (const {id, finishedAt} of studio.jobs()) if (!finishedAt) await letGo(studio.dataDir, id);
+});
 
 const forever = {times: Number.POSITIVE_INFINITY};
-/** Pictures that only pretend to be painted, and take as long as `fateOf` says. */
-const lasting = {size: 128, quality: 'draft', seed: 1_006_000} as const;
-const brief = {...lasting, seed: 0} as const;
-const failing = {...lasting, seed: 1_006_003} as const;
+/** Pictures that only pretend to be painted. Those that are held end when the test says so. */
+const brief = {size: 128, quality: 'draft', seed: 0} as const;
+const held = {...brief, seed: heldSeeds.done} as const;
+const failing = {...brief, seed: heldSeeds.fails} as const;
 const patience = {timeout: patiently.timeoutMs, interval: 50};
+
+/** Lets the held picture of this message end. A message exists a moment before its job is on record. */
+async function end(studio: Studio, message: MessageHandle): Promise<void> {
+  await expect.poll(() => studio.jobs().some(({replyKey}) => replyKey === message.id), patience).toBe(true);
+  await letGo(studio.dataDir, studio.jobOf(message).id);
+}
 
 /** Resolves when the job of this message has ended on record. */
 async function ended(studio: Studio, message: MessageHandle): Promise<void> {
@@ -47,14 +58,16 @@ async function thread(studio: Studio, name: string, parent = 'general'): Promise
 }
 
 const isPicture = (content: string) => /size \d+ \(\d+ × \d+\)/.test(content);
+const isFailure = (content: string) => content.includes('Something went wrong on my side');
 
 describe('trouble that passes', () => {
   test('every connection broken while the picture ends: it stays untold and comes when the trouble is over', async ({
     studio,
     mia,
   }) => {
-    const message = await painting(await studio.order(mia, lasting));
+    const message = await painting(await studio.order(mia, held));
     studio.sandbox.faults.resetConnection('*', forever);
+    await end(studio, message);
     await ended(studio, message);
     await expect.poll(() => said(studio, 'the end could not be told yet'), patience).toBeGreaterThan(3);
     expect(studio.jobOf(message)).not.toHaveProperty('toldAt');
@@ -65,8 +78,9 @@ describe('trouble that passes', () => {
   });
 
   test('every edit answered 500, and the token expires meanwhile', async ({studio, mia}) => {
-    const message = await painting(await studio.order(mia, lasting));
+    const message = await painting(await studio.order(mia, held));
     studio.sandbox.faults.serverError('PATCH *', {...forever, status: 500});
+    await end(studio, message);
     await ended(studio, message);
     await expect.poll(() => said(studio, 'the end could not be told yet'), patience).toBeGreaterThan(0);
     studio.sandbox.clock.advance(16 * 60_000);
@@ -75,8 +89,9 @@ describe('trouble that passes', () => {
   });
 
   test('a restart in the middle of it', async ({studio, mia}) => {
-    const message = await painting(await studio.order(mia, lasting));
+    const message = await painting(await studio.order(mia, held));
     studio.sandbox.faults.serverError('PATCH *', forever);
+    await end(studio, message);
     await ended(studio, message);
     await studio.restart('kill');
     studio.sandbox.faults.clear();
@@ -85,7 +100,7 @@ describe('trouble that passes', () => {
   });
 
   test('a cancelled picture says so when the trouble is over', async ({studio, mia}) => {
-    const message = await painting(await studio.order(mia, lasting));
+    const message = await painting(await studio.order(mia, held));
     studio.sandbox.faults.serverError('PATCH *', forever);
     mia.click(message, {label: 'Cancel'});
     await ended(studio, message);
@@ -94,9 +109,28 @@ describe('trouble that passes', () => {
     await message.waitFor(({content}) => content.includes('Cancelled'), patiently);
   });
 
+  test('cancelled in /queue, whose list does not wait for it; Show, once it was told, leaves it where it is', async ({
+    studio,
+    mia,
+  }) => {
+    const message = await painting(await studio.order(mia, held));
+    studio.sandbox.clock.advance(16 * 60_000);
+    studio.sandbox.faults.serverError('PATCH /channels/*', forever);
+    const list = await (await mia.slash('queue')).response;
+    mia.click(list, {label: 'Cancel 1'});
+    await list.waitFor(({embeds}) => embeds[0]?.description?.includes('reach you') === true, patiently);
+    studio.sandbox.faults.clear();
+    await told(studio, message);
+    expect(textOf(message)).toContain('Cancelled');
+    const shown = await mia.click(list, {label: 'Show 1'}).response;
+    await shown.waitFor(({content}) => content.includes('Cancelled'), patiently);
+    expect(studio.jobOf(message).status).toBe('cancelled');
+  });
+
   test('a picture whose message was deleted meanwhile is posted nowhere', async ({studio, mia}) => {
-    const message = await painting(await studio.order(mia, lasting));
+    const message = await painting(await studio.order(mia, held));
     studio.sandbox.faults.resetConnection('*', forever);
+    await end(studio, message);
     await ended(studio, message);
     studio.sandbox.user('robin', {permissions: ['ManageMessages']}).deleteMessage(message);
     await told(studio, message);
@@ -109,8 +143,9 @@ describe('trouble that passes', () => {
 
   test('a picture forgotten meanwhile is told to nobody', async ({studio}) => {
     const eve = studio.sandbox.user('eve');
-    const message = await painting(await studio.order(eve, lasting));
+    const message = await painting(await studio.order(eve, held));
     studio.sandbox.faults.serverError('PATCH /webhooks/*/messages/@original', forever);
+    await end(studio, message);
     await ended(studio, message);
     const asked = await eve.slash('stylize-forget');
     const confirmed = eve.click(await asked.response, {label: 'Delete everything'});
@@ -125,9 +160,10 @@ describe('trouble that passes', () => {
 describe('trouble that stays', () => {
   test('an archived thread: a new message reopens it, and the old one leads there', async ({studio, mia}) => {
     const channel = await thread(studio, 'slow');
-    const message = await painting(await studio.order(mia, lasting, {channel}));
+    const message = await painting(await studio.order(mia, held, {channel}));
     studio.sandbox.clock.advance(16 * 60_000);
     studio.sandbox.changeThread(channel, {archived: true});
+    await end(studio, message);
     const answer = await channel.waitForMessage(({content}) => isPicture(content), {
       after: message,
       ...patiently,
@@ -136,32 +172,40 @@ describe('trouble that stays', () => {
     await message.waitFor(({content}) => content.includes(answer.id), patiently);
     expect(message.current.attachments).toEqual([]);
     expect(studio.jobOf(answer)).toMatchObject({status: 'done', channelId: channel.id});
-    await finished(await mia.click(answer, {emoji: '➖'}).response);
+    const less = await mia.click(answer, {emoji: '➖'}).response;
+    await end(studio, less);
+    await finished(less);
   });
 
   test('a locked thread: the picture comes as a direct message', async ({studio, mia}) => {
     const channel = await thread(studio, 'closed');
-    const message = await painting(await studio.order(mia, lasting, {channel}));
+    const message = await painting(await studio.order(mia, held, {channel}));
     studio.sandbox.changeThread(channel, {archived: true, locked: true});
+    await end(studio, message);
     const answer = await mia.dm.waitForMessage(({content}) => isPicture(content), patiently);
     expect(answer.current.attachments).toHaveLength(1);
     expect(isPicture(textOf(message))).toBe(false);
     await expect.poll(() => studio.jobOf(answer), patience).toMatchObject({status: 'done', ephemeral: true});
   });
 
-  test('a deleted channel: a failure and a picture come as direct messages', async ({studio, noa}) => {
+  test('a deleted channel: a picture and a failure come as direct messages', async ({studio, noa}) => {
     const channel = await thread(studio, 'doomed', 'news');
-    await painting(await studio.order(noa, lasting, {channel}));
+    const message = await painting(await studio.order(noa, held, {channel}));
+    const next = await studio.order(noa, failing, {channel});
     studio.sandbox.deleteChannel(channel);
+    await end(studio, message);
     const answer = await noa.dm.waitForMessage(({content}) => isPicture(content), patiently);
     expect(answer.current.attachments).toHaveLength(1);
+    await end(studio, next);
+    await noa.dm.waitForMessage(({content}) => isFailure(content), {after: answer, ...patiently});
   });
 
   test('a server the bot has left: the picture comes as a direct message', async ({studio, zoe}) => {
     const channel = studio.sandbox.channel('left');
-    await painting(await studio.order(zoe, lasting, {channel}));
+    const message = await painting(await studio.order(zoe, held, {channel}));
     studio.sandbox.clock.advance(16 * 60_000);
     studio.sandbox.removeBot('Leaving');
+    await end(studio, message);
     const answer = await zoe.dm.waitForMessage(({content}) => isPicture(content), patiently);
     expect(answer.current.attachments).toHaveLength(1);
   });
@@ -172,8 +216,9 @@ describe('trouble that stays', () => {
     const kim = studio.sandbox.user('kim');
     kim.acceptDirectMessages(false);
     const channel = await thread(studio, 'nowhere');
-    const message = await painting(await studio.order(kim, lasting, {channel}));
+    const message = await painting(await studio.order(kim, held, {channel}));
     studio.sandbox.deleteChannel(channel);
+    await end(studio, message);
     await ended(studio, message);
     const refused = 'no way to tell the owner is open; /queue shows it, and the next start tries again';
     await expect.poll(() => said(studio, refused), patience).toBe(1);
@@ -198,10 +243,11 @@ describe('two tellings', () => {
     mia,
   }) => {
     const channel = await thread(studio, 'twice');
-    const message = await painting(await studio.order(mia, lasting, {channel}));
+    const message = await painting(await studio.order(mia, held, {channel}));
     studio.sandbox.clock.advance(16 * 60_000);
     studio.sandbox.changeThread(channel, {archived: true});
     studio.sandbox.faults.loseAnswer('POST /channels/{channel_id}/messages', forever);
+    await end(studio, message);
     await channel.waitForMessage(({content}) => isPicture(content), {after: message, ...patiently});
     await studio.bot.kill();
     studio.sandbox.clock.advance(60 * 60_000);
@@ -218,8 +264,11 @@ test('a failure is told with the same care as a picture', async ({studio, mia}) 
   const message = await painting(await studio.order(mia, failing, {channel}));
   studio.sandbox.clock.advance(16 * 60_000);
   studio.sandbox.changeThread(channel, {archived: true});
-  const isEnd = ({content}: {content: string}) => content.includes('Something went wrong on my side');
-  const answer = await channel.waitForMessage(isEnd, {after: message, ...patiently});
+  await end(studio, message);
+  const answer = await channel.waitForMessage(({content}) => isFailure(content), {
+    after: message,
+    ...patiently,
+  });
   await expect.poll(() => studio.jobOf(answer), patience).toMatchObject({status: 'failed'});
 });
 
@@ -249,7 +298,7 @@ describe('an acknowledgement whose fate is unknown', () => {
   });
 
   test('a button that edits its own message works', async ({studio, mia}) => {
-    const message = await painting(await studio.order(mia, lasting));
+    const message = await painting(await studio.order(mia, held));
     const list = await (await mia.slash('queue')).response;
     studio.sandbox.faults.loseAnswer(callback, once);
     mia.click(list, {label: 'Cancel 1'});

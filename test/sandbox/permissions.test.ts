@@ -92,6 +92,16 @@ describe('what the bot may not do', () => {
     await expect.poll(mayReact).toBe(true);
   });
 
+  test('it learns of the role that somebody brings who joins later', async () => {
+    const {sandbox, client} = await sandboxWithBot();
+    const guild = client.guilds.cache.first();
+    const before = guild?.roles.cache.size ?? 0;
+    sandbox.user('robin', {permissions: ['ManageMessages']});
+    await expect.poll(() => guild?.roles.cache.size).toBe(before + 1);
+    expect(guild?.roles.cache.last()?.permissions.has('ManageMessages')).toBe(true);
+    expectClean(sandbox);
+  });
+
   test('in direct messages it cannot remove anything of the other side', async () => {
     const sandbox = await sandboxAlone();
     const user = sandbox.user('mia');

@@ -22,7 +22,7 @@ export class ActiveJobs {
    * Runs `work` under signals that `stop` can abort.
    * @throws AppError `SHUTTING_DOWN` after `close`, or whatever `work` throws.
    */
-  async run(jobId: string, work: (signals: JobSignals) => Promise<void>): Promise<void> {
+  async run<Value>(jobId: string, work: (signals: JobSignals) => Promise<Value>): Promise<Value> {
     if (this.#closed) throw new AppError('SHUTTING_DOWN', 'the bot is restarting and takes no new jobs');
     const [painting, telling] = [new AbortController(), new AbortController()];
     const running = work({painting: painting.signal, telling: telling.signal});
@@ -30,7 +30,7 @@ export class ActiveJobs {
     const job = {painting, telling, ended};
     this.#jobs.set(jobId, job);
     try {
-      await running;
+      return await running;
     } finally {
       if (this.#jobs.get(jobId) === job) this.#jobs.delete(jobId);
     }

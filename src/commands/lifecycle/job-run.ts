@@ -4,10 +4,10 @@ import {JobStopped, type StopReason} from '../../jobs/job-stopped.ts';
 import {endedLine} from '../guilds/guild-log.ts';
 import {Delivery, type End, type Outcome, type Shown} from '../messages/delivery.ts';
 import type {OutgoingMessage} from '../messages/reply/reply-target.ts';
-import {ended} from '../messages/view/ended.ts';
 import * as present from '../messages/view/present.ts';
 import type {Services} from '../services.ts';
 import type {JobSignals} from './active-jobs.ts';
+import {pictureEnd, storedEnd} from './stored-end.ts';
 import {tryAgain} from './try-again.ts';
 
 const over: readonly JobStatus[] = ['done', 'failed', 'cancelled'];
@@ -34,7 +34,7 @@ export class JobRun {
     this.#frames = services.store.openFrames(job.id);
     this.#delivery = new Delivery(services, job, {
       resumed,
-      onPosted: ({id}) => this.#record({replyKey: id}),
+      onPosted: ({id}) => this.#posted(id),
       onGone: () => void services.active.stop(job.id, 'message-gone'),
     });
   }
@@ -52,10 +52,7 @@ export class JobRun {
 
   /** Shows how the job ended: an earlier process recorded it but perhaps did not tell anybody. */
   async tellEnd({telling}: Pick<JobSignals, 'telling'>): Promise<void> {
-    await this.#tell(
-      this.#job.status === 'done' ? () => this.#storedPicture() : words(ended(this.#job)),
-      telling,
-    );
+    await this.#tell(() => storedEnd(this.#services, this.#job), telling);
   }
 
   /** Ends the job as failed and tells it. */
@@ -111,8 +108,8 @@ export class JobRun {
     this.#end({status: 'done', result: record, spoiler}, {seconds: record.seconds, device: record.device});
     await this.#dropCheckpoint();
     return saving.then(
-      () => () => this.#storedPicture(),
-      () => async () => this.#picture(image),
+      () => () => storedEnd(this.#services, this.#job),
+      () => async () => pictureEnd(this.#job, image),
     );
   }
 
@@ -199,20 +196,6 @@ export class JobRun {
     });
   }
 
-  /** The picture from the store. Words if it is no longer there: a disk can lose it, and people can forget it. */
-  async #storedPicture(): Promise<End> {
-    const image = await this.#services.store.readPicture(this.#job.id);
-    return image ? this.#picture(image) : {show: () => ended(this.#job)};
-  }
-
-  #picture(picture: Uint8Array): End {
-    const {result} = this.#job;
-    return {
-      picture,
-      show: (upload) => (upload && result ? present.done(this.#job, result, upload) : ended(this.#job)),
-    };
-  }
-
   #end(change: Pick<JobRecord, 'status'> & Partial<JobRecord>, fields: object = {}): void {
     const {status, failure} = change;
     // A failed picture is not charged. One cancelled half-way is, because it cost the operator something.
@@ -223,6 +206,11 @@ export class JobRun {
     this.#record({...change, finishedAt: new Date().toISOString()});
     this.#services.guildLog.write(this.#job.guildId, endedLine(this.#job, status, failure));
     this.#services.log.info({jobId: this.#job.id, status, failure, ...fields}, 'job ended');
+  }
+
+  /** A message on record stays there: it may be a newer one than the one just written. */
+  #posted(replyKey: string): void {
+    if (this.#job.replyKey === undefined) this.#record({replyKey});
   }
 
   #told(change: Partial<JobRecord> = {}): void {

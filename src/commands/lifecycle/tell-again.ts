@@ -11,19 +11,23 @@ export function isUntold({finishedAt, toldAt}: Pick<JobRecord, 'finishedAt' | 't
 
 /**
  * Tells right now how a job ended, instead of after the next pause. `place`: a new way to the message, or another
- * message, if somebody has asked for it there. Resolves when it has been told.
+ * message, if somebody has asked for it there. Resolves when that is over; false if `place` has no part in it, because
+ * it was told elsewhere in the meantime or nobody wants it any more.
  */
 export async function tellAgain(
   services: Services,
   {id}: Pick<JobRecord, 'id'>,
-  place?: Partial<Place>,
-): Promise<void> {
+  place: Partial<Place> = {},
+): Promise<boolean> {
   await endTelling(services.active, id);
   const left = services.store.get(id);
-  if (!left || (!place && !isUntold(left))) return;
-  if (place) services.store.update(id, place);
+  if (!left || !isUntold(left)) return false;
+  services.store.update(id, place);
   const run = new JobRun(services, {...left, ...place}, {resumed: true});
-  await services.active.run(id, (signals) => run.tellEnd(signals));
+  return services.active.run(id, async (signals) => {
+    await run.tellEnd(signals);
+    return !signals.telling.aborted;
+  });
 }
 
 /** Others may do the same at the same time; the last one tells. */

@@ -116,7 +116,8 @@ export class Delivery {
 
   /** After the end was shown and recorded: leads people from the old message to the new one and invites reactions. */
   async conclude({posted, moved}: Shown): Promise<void> {
-    if (moved) await this.#leaveWord(present.moved(this.#job, {...this.#job, ...moved, replyKey: posted.id}));
+    if (moved && this.#messageId !== undefined)
+      await this.#leaveWord(present.moved(this.#job, {...this.#job, ...moved, replyKey: posted.id}));
     const {canReact} = moved?.reply ?? this.#job.reply ?? {};
     if (canReact) await addReactions(this.#services.rest, posted, this.#services.log);
   }
@@ -155,6 +156,11 @@ export class Delivery {
     return {postOnceFor, mayExist: this.#resumed, footprint: {jobId, since, applicationId}};
   }
 
+  /** The job's own message; undefined while it has none. */
+  get #messageId(): string | undefined {
+    return this.#job.replyKey ?? this.#live.posted?.id;
+  }
+
   #itself(): Way {
     const edit = (message: OutgoingMessage) => this.#live.finish(message);
     const {uploadLimitBytes = defaultUploadLimitBytes} = this.#job.reply ?? {};
@@ -163,14 +169,15 @@ export class Delivery {
 
   /** None if the answer must stay private, if the bot is not a member there, or if it could not even post its first. */
   #newMessage(): Way[] {
-    const {channelId, ephemeral, reply, replyKey = this.#live.posted?.id} = this.#job;
-    if (ephemeral || !reply?.botMayEdit || replyKey === undefined) return [];
+    const {channelId, ephemeral, reply} = this.#job;
+    const replyTo = this.#messageId;
+    if (ephemeral || !reply?.botMayEdit || replyTo === undefined) return [];
     const {canReact, uploadLimitBytes} = reply;
     return [
       {
         target: new ChannelMessage(this.#services.rest, {
           channelId,
-          replyTo: replyKey,
+          replyTo,
           ...this.#again(),
         }),
         uploadLimitBytes,

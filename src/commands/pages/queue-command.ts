@@ -1,3 +1,4 @@
+import {setTimeout as delay} from 'node:timers/promises';
 import {
   type APIActionRowComponent,
   type APIButtonComponent,
@@ -12,10 +13,12 @@ import {AppError} from '../../errors.ts';
 import type {JobRecord, QueueOverview} from '../../jobs/job.ts';
 import type {IdHandler, IdInteraction, SlashCommand} from '../command.ts';
 import {everywhere} from '../everywhere.ts';
+import {storedMessage} from '../lifecycle/stored-end.ts';
 import {isUntold, tellAgain} from '../lifecycle/tell-again.ts';
 import {deferReply} from '../messages/conversation.ts';
 import {fromNow} from '../messages/view/from-now.ts';
 import {styleTitles} from '../messages/view/style-titles.ts';
+import {requireJob} from '../picture/stored-job.ts';
 import type {Services} from '../services.ts';
 import {localized} from '../words/localized.ts';
 import {type Words, wordsFor} from '../words/words.ts';
@@ -24,6 +27,8 @@ const prefix = 'queue:v1:';
 type Use = 'cancel' | 'show';
 /** Discord's limit of buttons in a row. Few people have more pictures under way. */
 const maxListed = 5;
+/** How long the list waits for a cancelled picture's message to say so. After that, the picture is listed as untold. */
+const patienceMs = 5_000;
 
 export const queueDefinition: SlashCommand['definition'] = {
   type: ApplicationCommandType.ChatInput,
@@ -58,15 +63,23 @@ async function use(services: Services, interaction: IdInteraction): Promise<void
   const own = job?.owner === interaction.user.id ? job : undefined;
   if (name === 'show') return show(services, interaction, own);
   await interaction.deferUpdate();
-  if (own) await services.active.stop(own.id, 'cancelled');
+  if (own)
+    await Promise.race([
+      services.active.stop(own.id, 'cancelled'),
+      delay(patienceMs, undefined, {ref: false}),
+    ]);
   await interaction.editReply(report(services, interaction));
 }
 
-/** Tells the end in a private answer to the button, which is a new way to reach its owner. */
+/**
+ * Tells the end in a private answer to the button, which is a new way to reach its owner. If it has been told in the
+ * meantime, only shows it.
+ */
 async function show(services: Services, interaction: ButtonInteraction, job?: JobRecord): Promise<void> {
   if (!job) throw new AppError('UNKNOWN_JOB', 'the record of this picture is gone');
-  const {place} = await deferReply(services.rest, interaction, {flags: MessageFlags.Ephemeral});
-  await tellAgain(services, job, place);
+  const {place, target} = await deferReply(services.rest, interaction, {flags: MessageFlags.Ephemeral});
+  if (await tellAgain(services, job, place)) return;
+  await target.edit(await storedMessage(services, requireJob(services.store, job.id)));
 }
 
 type Row = APIActionRowComponent<APIButtonComponent>;

@@ -1,6 +1,7 @@
 /** How a job's end is told, tried again and shown by `/queue`, without processes and without real pauses. */
 import {setTimeout as wait} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {customId} from '../../../src/commands/custom-id.ts';
 import {resumeJobs} from '../../../src/commands/lifecycle/resume-jobs.ts';
 import {isUntold, tellAgain} from '../../../src/commands/lifecycle/tell-again.ts';
 import {pausesMs, tryAgain} from '../../../src/commands/lifecycle/try-again.ts';
@@ -29,6 +30,12 @@ async function leave(change: Partial<JobRecord> = {}): Promise<void> {
 }
 
 const reset = Object.assign(new Error('read ECONNRESET'), {code: 'ECONNRESET'});
+/** As Discord lists it. */
+const botMessage = (id: string) => ({
+  id,
+  author: {id: bench.services.config.applicationId},
+  components: [{custom_id: customId('again', 'job')}],
+});
 const told = () => bench.store.get('job')?.toldAt;
 const tries = () => bench.discord.edits.length;
 
@@ -127,6 +134,44 @@ describe('an end that could not be told', () => {
     messageDeleted(bench.services, 'message');
     expect(told()).toBeDefined();
   });
+});
+
+test('a picture that Discord took without saying so is taken back when its owner has it forgotten', async () => {
+  await leave({reply: {...painted().reply, applicationId: 'app'}});
+  bench.discord.failOn('PATCH', /./, discordError(50083));
+  const {post} = bench.discord;
+  bench.discord.post = async (route, options) => {
+    await post(route, options);
+    bench.discord.history.push(botMessage('taken'));
+    throw reset;
+  };
+  await resumeJobs(bench.services, bench.store);
+  await expect.poll(() => bench.discord.history).toHaveLength(1);
+  await bench.services.active.stop('job', 'forgotten');
+  expect(bench.discord.requests.at(-1)).toMatchObject({
+    method: 'DELETE',
+    route: '/channels/channel/messages/taken',
+  });
+});
+
+test('somebody who asks for an end that was told meanwhile has no part in it', async () => {
+  await leave();
+  await resumeJobs(bench.services, bench.store);
+  await expect.poll(told, {timeout: 5_000}).toBeDefined();
+  const {place} = answerTo(bench.discord, {id: 'x', channelId: 'elsewhere'}, {locale: 'en-US'});
+  expect(await tellAgain(bench.services, {id: 'job'}, {...place, replyKey: 'answer'})).toBe(false);
+  expect(bench.store.get('job')?.replyKey).toBe('message');
+  expect(tries()).toBe(1);
+});
+
+test('after a restart, a picture told in a new message is found there from then on', async () => {
+  await leave();
+  bench.discord.failOnce('PATCH', /\/message$/, discordError(50083));
+  await resumeJobs(bench.services, bench.store);
+  await expect.poll(told, {timeout: 5_000}).toBeDefined();
+  await expect.poll(() => bench.discord.lastContent).toContain('answered in a new one');
+  expect(bench.discord.edits.at(-1)?.route).toBe('/channels/channel/messages/message');
+  expect(bench.store.get('job')?.replyKey).toBe('posted');
 });
 
 test('a picture posted just as its owner had it forgotten is taken back', async () => {

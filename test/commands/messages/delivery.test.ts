@@ -59,7 +59,7 @@ describe('the end of a job in a private reply', () => {
     expect(outcome).toMatchObject({
       kind: 'shown',
       posted: {id: 'posted'},
-      moved: {channelId: 'channel', ephemeral: true},
+      moved: {channelId: 'posted', ephemeral: true},
     });
   });
 

@@ -50,9 +50,8 @@ export class ChannelMessage implements ReplyTarget {
   }
 
   async edit(message: OutgoingMessage): Promise<PostedMessage> {
-    if (this.#mayExist && this.#footprint)
-      this.#messageId ??= await findPosted(this.#rest, this.#channelId, this.#footprint);
-    if (this.#messageId) return this.#patch(this.#messageId, message);
+    const messageId = await this.#find();
+    if (messageId !== undefined) return this.#patch(messageId, message);
     const posted = await this.#post(message);
     this.#messageId = posted.id;
     // If the nonce is repeated, Discord answers with the message it has, which may show an earlier state.
@@ -60,12 +59,19 @@ export class ChannelMessage implements ReplyTarget {
   }
 
   async remove(): Promise<void> {
-    if (!this.#messageId) return;
+    const messageId = await this.#find();
+    if (messageId === undefined) return;
     try {
-      await this.#rest.delete(Routes.channelMessage(this.#channelId, this.#messageId));
+      await this.#rest.delete(Routes.channelMessage(this.#channelId, messageId));
     } catch (error) {
       if (!isOutOfSight(error)) throw error;
     }
+  }
+
+  async #find(): Promise<string | undefined> {
+    if (this.#mayExist && this.#footprint)
+      this.#messageId ??= await findPosted(this.#rest, this.#channelId, this.#footprint);
+    return this.#messageId;
   }
 
   async #patch(messageId: string, message: OutgoingMessage): Promise<PostedMessage> {

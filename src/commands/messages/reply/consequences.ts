@@ -1,4 +1,4 @@
-import {RESTJSONErrorCodes as Code, DiscordAPIError, HTTPError} from 'discord.js';
+import {RESTJSONErrorCodes as Code, DiscordAPIError} from 'discord.js';
 
 /**
  * What follows when Discord refuses to show a message:
@@ -108,13 +108,11 @@ const tooLarge = 413;
  * answers without Discord's error code, and faults of this program, which a newer version may mend.
  */
 export function consequenceOf(error: unknown): Consequence {
-  if (error instanceof HTTPError || !(error instanceof DiscordAPIError)) return 'again';
+  if (!(error instanceof DiscordAPIError)) return 'again';
   const {status, code} = error;
   if (status === tooLarge) return 'smaller';
   if (status >= 500 || status === 429 || status === 408) return 'again';
-  const known = byCode.get(code);
-  if (known) return known;
-  return typeof code === 'number' && status < 500 ? 'elsewhere' : 'again';
+  return byCode.get(code) ?? (typeof code === 'number' ? 'elsewhere' : 'again');
 }
 
 /** Discord may have done what was asked, though its answer did not arrive. */
@@ -124,19 +122,16 @@ export function isFateUnknown(error: unknown): boolean {
 
 /** The bot cannot reach the message, so there is nothing it could remove. */
 export function isOutOfSight(error: unknown): boolean {
-  return hasCode(error, [
+  const codes: readonly unknown[] = [
     Code.UnknownMessage,
     Code.UnknownChannel,
     Code.MissingAccess,
     Code.MissingPermissions,
-  ]);
+  ];
+  return error instanceof DiscordAPIError && codes.includes(error.code);
 }
 
 /** The interaction's token is refused; a webhook's 401 need not have a code. */
 export function isTokenRefused(error: unknown): boolean {
   return consequenceOf(error) === 'token' || (error instanceof DiscordAPIError && error.status === 401);
-}
-
-export function hasCode(error: unknown, codes: readonly Code[]): boolean {
-  return error instanceof DiscordAPIError && codes.some((code) => code === error.code);
 }

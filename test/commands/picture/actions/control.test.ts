@@ -50,7 +50,7 @@ describe('requireControl', () => {
 describe('cancelJob', () => {
   test('stops an active job and leaves the message to it', async () => {
     const stopped = bench.services.active.run('job', ({painting: signal}) => {
-      return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+      return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     });
     await cancelJob(bench.services, job, conversation(), stillOffered);
     await stopped;
