@@ -1,5 +1,6 @@
 import {type DestinationStream, type Logger, pino} from 'pino';
 import type {LogLevel} from '../config.ts';
+import {linesTo} from './standard-output.ts';
 
 export interface LoggerOptions {
   level: LogLevel;
@@ -11,14 +12,17 @@ export interface LoggerOptions {
  * A log of JSON lines without credentials. Interaction tokens are credentials for 15 minutes, and errors from
  * discord.js carry them in their URLs, and sent files in their bodies.
  */
-export function createLogger({level, secrets}: LoggerOptions, destination?: DestinationStream): Logger {
+export function createLogger(
+  {level, secrets}: LoggerOptions,
+  destination: DestinationStream = linesTo(),
+): Logger {
   const options = {
     level,
     redact: ['token', '*.token', 'authorization', '*.authorization'],
     serializers: {err: serializeError},
     hooks: {streamWrite: (line: string) => withoutCredentials(line, secrets)},
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination);
 }
 
 function withoutCredentials(line: string, secrets: readonly string[]): string {
