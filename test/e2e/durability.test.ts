@@ -7,12 +7,12 @@ import type {MessageHandle} from '../../sandbox/index.ts';
 import type {JobRecord} from '../../src/jobs/job.ts';
 import {
   finished,
+  measurePace,
   painting,
   patiently,
   photo,
   quick,
   type Studio,
-  settingsLasting,
   studioTest,
   textOf,
 } from './harness.ts';
@@ -21,13 +21,14 @@ const test = studioTest()
   .extend('ann', {scope: 'file'}, ({studio}) => studio.sandbox.user('ann'))
   .extend('bob', {scope: 'file'}, ({studio}) => studio.sandbox.user('bob'))
   .extend('cat', {scope: 'file'}, ({studio}) => studio.sandbox.user('cat'))
+  .extend('lasting', {scope: 'file'}, ({studio}) => measurePace(studio))
   /** A picture that takes long enough for a checkpoint or two, which come every ten seconds. */
-  .extend('long', {scope: 'file'}, ({studio}) => settingsLasting(studio, 20))
+  .extend('long', {scope: 'file'}, ({lasting}) => lasting(20))
   /** A picture of a few seconds. */
-  .extend('medium', {scope: 'file'}, ({studio}) => settingsLasting(studio, 8));
+  .extend('medium', {scope: 'file'}, ({lasting}) => lasting(8));
 
 // Measure these settings here, so that doing so does not use up the first test's time.
-test.beforeAll(({long, medium}) => expect(long.size).toBeGreaterThanOrEqual(medium.size), 120_000);
+test.beforeAll(({long, medium}) => expect(long.size).toBeGreaterThanOrEqual(medium.size), 300_000);
 
 /** Waits for the bot's record of a message, because people see the message a moment before it is recorded. */
 async function recorded(studio: Studio, message: MessageHandle): Promise<JobRecord> {

@@ -153,17 +153,18 @@ export async function photo(options: FileOptions = {}): Promise<FileInput> {
  * fast machine, the largest size the bot accepts.
  */
 export async function settingsLasting(studio: Studio, seconds: number) {
+  return (await measurePace(studio))(seconds);
+}
+
+/** The same for those who want several such settings. */
+export async function measurePace(studio: Studio) {
   await finished(await studio.order(studio.sandbox.user('calibrator'), {size: 256, quality: 'standard'}));
   const {seconds: taken, pixelIterations: work} = studio.jobs().find(({status}) => status === 'done')!
     .result!;
   const quality = 'high' as const;
-  const lastsLongEnough = (size: number) =>
-    (pixelIterations(planScales(4 / 3, size, quality)) / work) * taken >= seconds;
-  return {
-    size:
-      [192, 224, 256, 288, 320, 352, 384, 448, 512, 576, 640, 704, 768, 896].find(lastsLongEnough) ?? 1024,
-    quality,
-  };
+  const secondsFor = (size: number) => (pixelIterations(planScales(4 / 3, size, quality)) / work) * taken;
+  const sizes = [192, 224, 256, 288, 320, 352, 384, 448, 512, 576, 640, 704, 768, 896];
+  return (seconds: number) => ({size: sizes.find((size) => secondsFor(size) >= seconds) ?? 1024, quality});
 }
 
 export const textOf = (message: MessageHandle): string => message.current.content;
