@@ -1,6 +1,6 @@
 /** The command line and the demo as a newcomer would type them, with real processes, exit codes and files. */
 import {spawn} from 'node:child_process';
-import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -27,10 +27,15 @@ interface Finished {
   stderr: string;
 }
 
-function run(script: string, args: string[], env: Record<string, string> = {}): Promise<Finished> {
+function run(
+  script: string,
+  args: string[],
+  env: Record<string, string> = {},
+  cwd = root,
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn('npm', ['run', '--silent', script, '--', ...args], {
-      cwd: root,
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,
@@ -162,6 +167,31 @@ test('without any weights the demo paints at once with the bundled encoder', asy
   expect(stdout).toMatch(/size 192 .* atelier-compact on cpu/);
   expect(code).toBe(0);
   expect(await sharp(join(out, 'picture.png')).metadata()).toMatchObject({width: 192, height: 140});
+});
+
+test('the demo runs in a folder with odd characters in its path where nothing can be written', async () => {
+  const copy = join(folder, 'C# 100%25 & more', 'atelier');
+  await mkdir(copy, {recursive: true});
+  for (const name of ['src', 'sandbox', 'package.json', 'tsconfig.json'])
+    await cp(join(root, name), join(copy, name), {recursive: true});
+  for (const name of ['assets', 'node_modules'])
+    await symlink(join(root, name), join(copy, name), 'junction');
+  // Permissions do not stop root, so files stand where the folders would be made.
+  for (const name of ['demo-out', 'data']) await writeFile(join(copy, name), '');
+  await chmod(copy, 0o555);
+  const before = await readdir(copy);
+  const {code, stdout, stderr} = await run(
+    'demo',
+    ['--size', '128', '--quality', 'draft'],
+    {ATELIER_WEIGHTS: '', WEIGHTS: 'bundled', DATA_DIR: '', TMPDIR: folder},
+    copy,
+  );
+  expect({code, stderr: code === 0 ? '' : stderr}).toEqual({code: 0, stderr: ''});
+  const [, picture = ''] = /frames and (.*)$/m.exec(stdout) ?? [];
+  expect(picture).toContain(join(folder, 'atelier-demo-'));
+  expect(await sharp(picture).metadata()).toMatchObject({width: 128});
+  expect(await readdir(copy)).toEqual(before);
+  await chmod(copy, 0o755);
 });
 
 test('the demo passes on the bot’s answer to an unknown style', async () => {

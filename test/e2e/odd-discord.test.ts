@@ -5,13 +5,19 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {GatewayCloseCodes} from 'discord-api-types/v10';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {type BotProcess, runBot} from '../../sandbox/bot-process.ts';
+import {runBot} from '../../sandbox/bot-process.ts';
 import {type Sandbox, startSandbox} from '../../sandbox/index.ts';
-import {finished, openStudio, quick, textOf} from './harness.ts';
+import {finished, openStudio, quick, type Studio, textOf} from './harness.ts';
 
-test('hundreds of malformed dispatches of every kind cost nothing but themselves', async () => {
-  const studio = await openStudio();
-  try {
+describe('a bot that is logged in', () => {
+  let studio: Studio;
+  beforeAll(async () => {
+    studio = await openStudio();
+  });
+  afterAll(() => studio?.close());
+  const said = (words: string) => studio.bot.lines.filter(({fields}) => fields.msg.includes(words));
+
+  test('loses nothing but themselves to hundreds of malformed dispatches of every kind', async () => {
     const {sandbox, bot} = studio;
     const mia = sandbox.user('mia');
     const first = await finished(await studio.order(mia));
@@ -37,59 +43,36 @@ test('hundreds of malformed dispatches of every kind cost nothing but themselves
     const after = await finished(await order().catch(order).catch(order).catch(order));
     expect(textOf(after)).toContain('Composition VIII');
     expect(bot.child.exitCode).toBeNull();
-    expect(bot.lines.some(({fields}) => fields.msg === 'an event from Discord could not be handled')).toBe(
-      true,
-    );
+    expect(said('an event from Discord could not be handled')).not.toEqual([]);
     expect(bot.lines.filter(({fields}) => /unhandledRejection|uncaughtException/.test(fields.msg))).toEqual(
       [],
     );
-  } finally {
-    await studio.close();
-  }
-}, 300_000);
-
-describe('a gateway', () => {
-  const said = (bot: BotProcess, words: string) => bot.lines.filter(({fields}) => fields.msg.includes(words));
-
-  test('that keeps closing is told with its code, tried again with growing pauses, and told once when it is back', async () => {
-    const studio = await openStudio();
-    try {
-      const {sandbox, bot} = studio;
-      sandbox.gateway.refuse(Array(3).fill(GatewayCloseCodes.UnknownError));
-      sandbox.gateway.drop({resumable: true});
-      await bot.waitForLine(({fields}) => fields.msg === 'the gateway is back', {timeoutMs: 60_000});
-      expect(said(bot, 'gateway reconnecting')).toHaveLength(1);
-      expect(
-        said(bot, 'the gateway keeps closing').map(({fields}) => [fields.code, fields.retryInSeconds]),
-      ).toEqual([
-        [4000, 1],
-        [4000, 2],
-        [4000, 4],
-      ]);
-      await finished(await studio.order(sandbox.user('mia')));
-      expect(said(bot, 'the gateway is back')).toHaveLength(1);
-      await bot.stop();
-      expect(said(bot, 'gateway reconnecting')).toHaveLength(1);
-      expect(said(bot, 'took too long')).toEqual([]);
-    } finally {
-      await studio.close();
-    }
   });
 
-  test.each([
-    [GatewayCloseCodes.AuthenticationFailed, 'check DISCORD_TOKEN'],
-    [GatewayCloseCodes.ShardingRequired, 'more servers'],
-    [GatewayCloseCodes.DisallowedIntents, 'developer portal'],
-  ])('that closes for good with %i ends the bot, and the log says what to do', async (code, remedy) => {
-    const studio = await openStudio();
-    try {
-      studio.sandbox.gateway.closeWith(code);
-      expect(await studio.bot.ended).toBe(1);
-      const [line] = said(studio.bot, `(${code})`);
-      expect(line?.fields.msg).toContain(remedy);
-    } finally {
-      await studio.close();
-    }
+  test('tells once that the gateway keeps closing and that it is back, and pauses longer each time', async () => {
+    const {sandbox, bot} = studio;
+    sandbox.gateway.refuse(Array(2).fill(GatewayCloseCodes.UnknownError));
+    sandbox.gateway.drop({resumable: true});
+    await bot.waitForLine(({fields}) => fields.msg === 'the gateway is back', {timeoutMs: 60_000});
+    expect(said('gateway reconnecting')).toHaveLength(1);
+    expect(said('the gateway keeps closing').map(({fields}) => [fields.code, fields.retryInSeconds])).toEqual(
+      [
+        [4000, 1],
+        [4000, 2],
+      ],
+    );
+    await finished(await studio.order(sandbox.user('mia')));
+    expect(said('the gateway is back')).toHaveLength(1);
+    expect(said('gateway reconnecting')).toHaveLength(1);
+  });
+
+  test('ends in order when the gateway closes for good, and the log says what to do', async () => {
+    studio.sandbox.gateway.closeWith(GatewayCloseCodes.DisallowedIntents);
+    expect(await studio.bot.ended).toBe(1);
+    const [line] = said('(4014)');
+    expect(line?.fields.msg).toContain('developer portal');
+    expect(said('gateway reconnecting')).toHaveLength(1);
+    expect(said('took too long')).toEqual([]);
   });
 });
 
@@ -123,24 +106,12 @@ describe('logging in', () => {
   });
 
   test.each([
-    ['a name that nobody knows', 'http://discord.invalid/api', /discord\.invalid cannot be resolved/],
-    ['a server without TLS', () => sandbox.apiUrl.replace('http:', 'https:'), /does not speak TLS/],
-  ])('is tried again at %s', async (_, base, words) => {
-    const bot = start({DISCORD_API_BASE: typeof base === 'string' ? base : base()});
-    const line = await bot.waitForLine(({fields}) => words.test(fields.msg), {timeoutMs: 60_000});
-    expect(line.fields.retryInSeconds).toBe(1);
-    expect(line.fields.msg).not.toContain('DISCORD_TOKEN');
-    expect(await bot.stop()).toBe(0);
-  });
-
-  test.each([
     ['a wrong token', () => ({DISCORD_TOKEN: 'wrong'}), /check DISCORD_TOKEN/],
     [
       'an address without the API',
       () => ({DISCORD_API_BASE: `${sandbox.origin}/nothing`}),
       /check DISCORD_API_BASE/,
     ],
-    ['the id of another application', () => ({APPLICATION_ID: '1234'}), /APPLICATION_ID: .*1234/],
   ])('ends at once with %s, and the log says what to do', async (_, env, words) => {
     const bot = start(env());
     expect(await bot.ended).toBe(1);

@@ -23,9 +23,16 @@ const fatal: Partial<Record<number, string>> = {
 /** A connection that lasts this long counts as good. */
 const steadyMs = 10_000;
 
+/**
+ * After more closings than this in a row, the session is taken for the cause. Discord's own codes begin at 4000; below
+ * are those of networks, where more patience keeps what people do meanwhile.
+ */
+const closingsPerSession = (code: number) => (code >= 4000 ? 2 : 6);
+
 interface ShardState {
   /** Closings since the shard last had a good connection. */
   closings: number;
+  lastCode: number;
   downSinceMs: number;
   /** Runs while the shard is connected. */
   steady?: NodeJS.Timeout;
@@ -70,7 +77,7 @@ export class GatewayWatch {
     }
     const {closings, downSinceMs, steady} = this.#shards.get(shard) ?? {closings: 0, downSinceMs: now()};
     clearTimeout(steady);
-    this.#shards.set(shard, {closings: closings + 1, downSinceMs});
+    this.#shards.set(shard, {closings: closings + 1, lastCode: code, downSinceMs});
     const reason = GatewayCloseCodes[code] ?? this.#reasons.get(shard) ?? 'the connection broke';
     this.#reasons.delete(shard);
     if (closings === 0) log.info({shard, code, reason}, 'gateway reconnecting');
@@ -92,9 +99,13 @@ export class GatewayWatch {
     }, steadyMs).unref();
   }
 
-  /** Resolves when the shard may connect: at once after a single closing, later after several. */
-  async beforeConnect(shard: number): Promise<void> {
-    const closings = this.#shards.get(shard)?.closings ?? 0;
+  /**
+   * Resolves when the shard may connect: at once after a single closing, later after several. The answer says whether
+   * it should resume its session or begin anew.
+   */
+  async beforeConnect(shard: number): Promise<'resume' | 'anew'> {
+    const {closings, lastCode} = this.#shards.get(shard) ?? {closings: 0, lastCode: 0};
     if (closings > 1) await this.#options.wait(pauseAfter(closings - 1));
+    return closings > closingsPerSession(lastCode) ? 'anew' : 'resume';
   }
 }

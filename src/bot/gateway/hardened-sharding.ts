@@ -1,11 +1,11 @@
 /**
  * discord.js' own sharding, made to live with what Discord and networks do: an event that cannot be parsed is lost
- * alone, a gateway that keeps closing is tried again with growing pauses, and logging in waits for Discord instead of
- * giving up. It wraps members of discord.js' shards that have no public hook; `hardened-sharding.test.ts` holds
+ * alone, a gateway that keeps closing is tried again with growing pauses and at last with a new session, and logging in
+ * waits for Discord instead of giving up. It wraps members of discord.js' shards that have no public hook; `hardened-sharding.test.ts` holds
  * them to what is assumed here.
  */
-import type {WebSocketManager, WebSocketShard, WebSocketShardEvents} from '@discordjs/ws';
-import {type WebSocketManager as ClientGateway, SimpleShardingStrategy} from 'discord.js';
+import type {SessionInfo, WebSocketManager, WebSocketShard, WebSocketShardEvents} from '@discordjs/ws';
+import {type Awaitable, type WebSocketManager as ClientGateway, SimpleShardingStrategy} from 'discord.js';
 import {completePacket} from './complete-packet.ts';
 import {NotDiscord} from './discord-trouble.ts';
 import type {GatewayWatch} from './gateway-watch.ts';
@@ -37,18 +37,23 @@ interface ShardInside extends Pick<WebSocketShard, 'on'> {
 
 export class HardenedSharding extends SimpleShardingStrategy {
   readonly #hooks: ShardHooks;
+  readonly #forgetSession: (shard: number) => Awaitable<void>;
 
   constructor(manager: WebSocketManager, hooks: ShardHooks) {
     super(manager);
     this.#hooks = hooks;
     const fetchGateway = manager.fetchGatewayInformation.bind(manager);
     manager.fetchGatewayInformation = (...args) => hooks.reach(() => asDiscord(fetchGateway(...args)));
+    const {updateSessionInfo} = manager.options;
+    manager.options.updateSessionInfo = (shard, session) =>
+      updateSessionInfo(shard, session && isSound(session) ? session : null);
+    this.#forgetSession = (shard) => updateSessionInfo(shard, null);
   }
 
   override async spawn(shardIds: number[]): Promise<void> {
     await super.spawn(shardIds);
     for (const [id, shard] of this.#inside()) {
-      harden(shard, id, this.#hooks);
+      harden(shard, id, this.#hooks, () => this.#forgetSession(id));
       follow(shard, id, this.#hooks.watch);
     }
   }
@@ -79,11 +84,21 @@ function follow(shard: ShardInside, id: number, watch: ShardHooks['watch']): voi
   shard.on(shardEvents.resumed, () => watch.connected(id));
 }
 
-function harden(shard: ShardInside, id: number, {onFault, watch}: ShardHooks): void {
+/** A session that lacks something can never be resumed, and an odd address ends the process. */
+function isSound({sessionId, resumeURL}: SessionInfo): boolean {
+  return typeof sessionId === 'string' && URL.canParse(resumeURL) && /^wss?:[^?#]+$/.test(resumeURL);
+}
+
+function harden(
+  shard: ShardInside,
+  id: number,
+  {onFault, watch}: ShardHooks,
+  forgetSession: () => Awaitable<void>,
+): void {
   const connect = shard.internalConnect.bind(shard);
   const receive = shard.onMessage.bind(shard);
   shard.internalConnect = async () => {
-    await watch.beforeConnect(id);
+    if ((await watch.beforeConnect(id)) === 'anew') await forgetSession();
     await connect();
   };
   shard.onMessage = async (data, isBinary) => {

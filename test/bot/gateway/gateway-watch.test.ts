@@ -56,6 +56,23 @@ test('pauses grow up to a minute, and begin anew after a good connection', async
   expect(await pause()).toBe(0);
 });
 
+test.each([
+  ['Discord', 4002, 3],
+  ['the network', 1006, 7],
+])('the session is given up at closing after closing by %s (%i)', async (_, code, last) => {
+  const answers: string[] = [];
+  for (let closing = 0; closing < last; closing += 1) {
+    answers.push(await watch.beforeConnect(0));
+    watch.closed(0, code);
+  }
+  expect(new Set(answers)).toEqual(new Set(['resume']));
+  expect(await watch.beforeConnect(0)).toBe('anew');
+  watch.connected(0);
+  vi.advanceTimersByTime(60_000);
+  watch.closed(0, code);
+  expect(await watch.beforeConnect(0)).toBe('resume');
+});
+
 test('connections that break as soon as they are made are not back', () => {
   for (let closing = 0; closing < 5; closing += 1) {
     watch.closed(0, 1006);

@@ -1,6 +1,6 @@
 /** Real discord.js against the sandbox: what the wrapped members are assumed to do, and payloads that lack fields. */
 import {once} from 'node:events';
-import {type Client, Events, type Interaction} from 'discord.js';
+import {type Client, Events, GatewayCloseCodes, type Interaction} from 'discord.js';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {type Sandbox, startSandbox} from '../../../sandbox/index.ts';
 import {createClient} from '../../../src/bot/client.ts';
@@ -59,6 +59,28 @@ test('an event that discord.js cannot parse is lost alone', async () => {
   const heard = once(client, Events.InteractionCreate);
   await dispatch('INTERACTION_CREATE', interaction({}));
   expect(((await heard) as [Interaction])[0].isChatInputCommand()).toBe(true);
+});
+
+test.each([['an address that is none', {resume_gateway_url: 'unknown'}]])(
+  'a session with %s is not resumed but begun anew',
+  async (_, change) => {
+    const sound = {
+      session_id: 'abc',
+      resume_gateway_url: sandbox.origin.replace('http', 'ws'),
+      user: client.user,
+    };
+    await dispatch('READY', {...sound, guilds: [], ...change});
+    const ready = once(client.ws, 'READY');
+    sandbox.gateway.drop({resumable: true});
+    await ready;
+  },
+);
+
+test('a session that Discord does not have back, whatever it is, is given up', async () => {
+  sandbox.gateway.refuse(Array(2).fill(GatewayCloseCodes.DecodeError));
+  const ready = once(client.ws, 'READY');
+  sandbox.gateway.drop({resumable: true});
+  await ready;
 });
 
 test('an interaction without locale, channel object and the newer fields is read all the same', async () => {
