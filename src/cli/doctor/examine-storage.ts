@@ -3,8 +3,8 @@ import {existsSync} from 'node:fs';
 import {rm, stat, statfs, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {findExecutable} from '../../commands/moderation/executable.ts';
-import {AppError} from '../../errors.ts';
 import {bundledEncoder, cachedVgg19, findVgg19} from '../../nst/encoders/weights.ts';
+import {makeDataFolder} from '../../system/data-folder.ts';
 import {asStorageFault} from '../../system/storage-fault.ts';
 import {commandLine} from '../../variables.ts';
 import type {Report} from './findings.ts';
@@ -18,7 +18,6 @@ export async function inspectDataDir(
 ): Promise<Report['dataDir']> {
   const probe = join(path, `.doctor-${process.pid}`);
   try {
-    const {makeDataFolder} = await import('../../system/data-folder.ts');
     makeDataFolder(path);
     await writeFile(probe, 'x');
     await rm(probe);
@@ -76,5 +75,5 @@ export async function inspectBotFiles(env: NodeJS.ProcessEnv, problems: string[]
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof AppError || error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,4 @@
 /** What the doctor finds: plain data, ready for `--json`. */
-
 import type {Device} from '../../nst/contract/protocol.ts';
 import type {Parity, Speed} from '../../nst/devices/self-test.ts';
 import type {NativeLibrary} from '../../system/native-library.ts';

@@ -1,6 +1,6 @@
 /**
- * libsql 0.5 ends the whole process, past every `catch`, when it is given a value that it cannot bind: a boolean, bytes, or an
- * object where an id should be. Ids come from outside, so values are checked before they reach it.
+ * libsql 0.5 ends the whole process, past every `catch`, when it is given a value that it cannot bind: a boolean, bytes,
+ * or an object where an id should be. Ids come from outside, so values are checked before they reach it.
  */
 import type Database from 'libsql';
 

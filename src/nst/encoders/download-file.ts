@@ -76,7 +76,7 @@ async function fetchRest(
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       position += chunk.byteLength;
       if (position > bytes) throw new RangeError(`more than the expected ${bytes} bytes arrived`);
-      await handle.write(chunk);
+      await handle.appendFile(chunk);
       onProgress(position / bytes);
     }
     if (position < bytes) throw new RangeError(`the connection ended after ${position} of ${bytes} bytes`);

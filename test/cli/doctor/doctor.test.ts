@@ -182,17 +182,21 @@ describe('asking Discord', () => {
   let status = 200;
   beforeEach(async () => {
     server = createServer((request, response) => {
-      const known = request.headers.authorization === 'Bot right' && request.url === '/api/v10/users/@me';
+      const answers: Record<string, string> = {
+        '/api/v10/users/@me': '{"username":"atelier"}',
+        '/api/v10/applications/@me': '{"id":"1"}',
+      };
+      const known = request.headers.authorization === 'Bot right';
       response.writeHead(known ? status : 401, {'content-type': 'application/json'});
-      response.end('{"username":"atelier"}');
+      response.end(answers[request.url ?? ''] ?? '{}');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterEach(() => server.close());
 
-  const ask = (DISCORD_TOKEN: string, online: boolean): Promise<Report> => {
+  const ask = (DISCORD_TOKEN: string, online: boolean, APPLICATION_ID = '1'): Promise<Report> => {
     const DISCORD_API_BASE = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
-    return examine({DISCORD_TOKEN, APPLICATION_ID: '1', DISCORD_API_BASE}, {cpu}, undefined, online);
+    return examine({DISCORD_TOKEN, APPLICATION_ID, DISCORD_API_BASE}, {cpu}, undefined, online);
   };
 
   test('says who the token belongs to', async () => {
@@ -201,7 +205,13 @@ describe('asking Discord', () => {
 
   test('reports a wrong token without printing it', async () => {
     const {problems} = await ask('wrong-token', true);
-    expect(problems).toEqual(['DISCORD_TOKEN: Discord rejects this token']);
+    expect(problems).toEqual([expect.stringMatching(/^Discord rejects the token .* DISCORD_TOKEN/)]);
+    expect(problems.join()).not.toContain('wrong-token');
+  });
+
+  test('reports the id of another application', async () => {
+    const {problems} = await ask('right', true, '2');
+    expect(problems).toEqual([expect.stringContaining('belongs to the application 1, but 2 is set')]);
   });
 
   test('does not happen unless asked for', async () => {
