@@ -119,6 +119,28 @@ test('stylize accepts a style image and another format, and picks a default name
   expect(await sharp(out).metadata()).toMatchObject({format: 'jpeg', width: 128});
 });
 
+test('a sticker stays a sticker, unless a background is asked for', async () => {
+  const [sticker, out, filled] = ['sticker.png', 'painted.png', 'filled.png'].map((name) =>
+    join(folder, name),
+  );
+  const clear = {r: 0, g: 0, b: 0, alpha: 0};
+  const body = await sharp({create: {width: 80, height: 80, channels: 4, background: '#ffcc00'}})
+    .png()
+    .toBuffer();
+  await sharp({create: {width: 160, height: 160, channels: 4, background: clear}})
+    .composite([{input: body}])
+    .png()
+    .toFile(sticker!);
+  const quick = ['--style', 'kandinsky', '--size', '128', '--quality', 'draft'];
+  expect(await run('stylize', [sticker!, ...quick, '-o', out!])).toMatchObject({code: 0});
+  const {data, info} = await sharp(out).ensureAlpha().raw().toBuffer({resolveWithObject: true});
+  const alphaAt = (x: number, y: number) => data[(y * info.width + x) * 4 + 3];
+  expect([alphaAt(10, 10), alphaAt(64, 64), alphaAt(118, 118)]).toEqual([0, 255, 0]);
+  const args = [sticker!, ...quick, '-o', filled!, '--background', '#123456'];
+  expect(await run('stylize', args)).toMatchObject({code: 0});
+  expect((await sharp(filled).stats()).isOpaque).toBe(true);
+});
+
 describe('bad input gives one line on standard error and no stack trace', () => {
   test.each<[string, string[], number, RegExp]>([
     ['an unknown option', [photo, '--style', 'kandinsky', '--siz', '9'], 2, /Unknown option '--siz'/],
@@ -128,6 +150,12 @@ describe('bad input gives one line on standard error and no stack trace', () => 
       ['package.json', '--style', 'kandinsky'],
       1,
       /not a picture we can read/,
+    ],
+    [
+      'an output that cannot be written, before anything is painted',
+      [photo, '--style', 'kandinsky', '-o', 'package.json/out.png'],
+      2,
+      /output: package\.json\/out\.png cannot be written \(a part of the path is a file\)/,
     ],
   ])('%s', async (_, args, expected, words) => {
     const {code, stdout, stderr} = await run('stylize', args);

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import {expect} from 'vitest';
+import {file} from '../../sandbox/index.ts';
 import {finished, patiently, photo, quick, settingsLasting, studioTest, textOf} from './harness.ts';
 
 const test = studioTest();
@@ -50,6 +51,27 @@ test('a slash command shows at least three frames and then a picture, and ➕ ma
   expect(child).toMatchObject({parentId: parent?.id, status: 'done', owner: mia.id});
   expect(child!.settings.strength).toBeGreaterThan(parent!.settings.strength);
   expect(child!.result!.settings.strength).toBe(child!.settings.strength);
+});
+
+test('a sticker comes back as a sticker: transparent where it was', async ({studio, mia}) => {
+  const clear = {r: 0, g: 0, b: 0, alpha: 0};
+  const body = await sharp({create: {width: 100, height: 100, channels: 4, background: '#ffffff'}})
+    .png()
+    .toBuffer();
+  const bytes = await sharp({create: {width: 200, height: 200, channels: 4, background: clear}})
+    .composite([{input: body}])
+    .png()
+    .toBuffer();
+  const image = file('sticker.png', bytes);
+  const message = await finished(await studio.order(mia, {image, ...quick}));
+  const {data, info} = await sharp(message.attachmentBytes(0))
+    .ensureAlpha()
+    .raw()
+    .toBuffer({resolveWithObject: true});
+  const alphaAt = (x: number, y: number) => data[(y * info.width + x) * 4 + 3];
+  const [near, far] = [info.width / 8, (info.width * 7) / 8];
+  expect([alphaAt(near, near), alphaAt(far, far)]).toEqual([0, 0]);
+  expect(alphaAt(info.width / 2, info.width / 2)).toBe(255);
 });
 
 test('the buttons do the same as the reactions: again with another seed, less style, delete', async ({

@@ -38,7 +38,10 @@ export async function openZip(path: string): Promise<ZipArchive> {
     const entry = entries.get(name);
     if (!entry) throw new AppError('DOWNLOAD_FAILED', `${path} does not contain ${name}`);
     try {
-      return await take(checked(await opened.openReadStreamPromise(entry), entry));
+      const stream = await opened.openReadStreamPromise(entry);
+      // It may fail before anybody reads it; whoever reads it then learns of it.
+      stream.on('error', () => {});
+      return await take(checked(stream, entry));
     } catch (cause) {
       throw new AppError('DOWNLOAD_FAILED', `${name} in ${path} is damaged`, {cause});
     }

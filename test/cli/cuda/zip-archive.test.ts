@@ -88,7 +88,10 @@ describe('a ZIP archive', () => {
     bytes.writeUInt32LE(10, bytes.lastIndexOf('PK\x01\x02') + 24);
     await writeFile(path, bytes);
     const archive = await openZip(path);
-    await expect(archive.extract('bomb', join(folder, 'out'))).rejects.toThrow(/damaged/);
+    // Many at once, so that some streams fail before their target is open.
+    const targets = Array.from({length: 40}, (_, index) => join(folder, `out-${index}`));
+    const extracted = await Promise.allSettled(targets.map((target) => archive.extract('bomb', target)));
+    for (const result of extracted) expect(result).toMatchObject({reason: {code: 'DOWNLOAD_FAILED'}});
     archive.close();
     expect(await readdir(folder)).toEqual(['archive.zip']);
   });
