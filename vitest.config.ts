@@ -32,11 +32,12 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/temporary-folder.ts'],
-          setupFiles: ['test/setup.ts'],
-          testTimeout: 120_000,
+          ...unitLike,
+          // Each file has a bot and a painter that uses all cores, so a picture may take minutes on a slow machine.
+          maxWorkers: 2,
+          sequence: {groupOrder: 1},
+          testTimeout: 300_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
       {

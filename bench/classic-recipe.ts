@@ -31,5 +31,6 @@ export const classicRecipe: Recipe = {
   lbfgsHistory: 100,
   lbfgsBounds: 'none',
   coarsestSize: limits.maxSize,
+  strokeLength: 0,
   evaluations: [500],
 };

@@ -12,7 +12,7 @@ export interface Score extends Verdict {
 
 /** Everything known of one picture, in a line. */
 export function describe(score: Score): string {
-  const {pair, face, seconds, score: total, R4, R5, Rs, d, S, fine, clipped, grid, grey} = score;
+  const {pair, face, seconds, score: total, liking, R4, R5, Rs, d, S, fine, clipped, grid, grey} = score;
   const figures = Object.entries({R4, R5, Rs, d, S, fine}).map(
     ([name, value]) => `${name} ${value.toFixed(2)}`,
   );
@@ -24,6 +24,7 @@ export function describe(score: Score): string {
   return [
     pair.padEnd(32),
     `score ${total.toFixed(3)}`,
+    `liking ${liking.toFixed(3)}`,
     ...figures,
     ...gates,
     ...(seen ?? []),
@@ -31,7 +32,7 @@ export function describe(score: Score): string {
   ].join('  ');
 }
 
-/** A row for each variant: mean, median, mean of the worst quarter and worst score, and what they are made of. */
+/** A row for each variant: mean, median, mean of the worst quarter and worst score, the mean liking, and what they are made of. */
 export function summary(variants: readonly (readonly [string, readonly Score[]])[]): string {
   const titles = [
     'variant',
@@ -39,6 +40,7 @@ export function summary(variants: readonly (readonly [string, readonly Score[]])
     'median',
     'worst quarter',
     'worst',
+    'liking',
     'R',
     'd',
     'S',
@@ -55,6 +57,7 @@ export function summary(variants: readonly (readonly [string, readonly Score[]])
       [totals[Math.floor(totals.length / 2)], 3],
       [mean(totals.slice(0, Math.ceil(totals.length / 4))), 3],
       [totals[0], 3],
+      [mean(of(({liking}) => liking)), 3],
       [mean(of(({R}) => R)), 2],
       [mean(of(({d}) => d)), 3],
       [mean(of(({S}) => S)), 2],

@@ -45,6 +45,7 @@ const recipeSchema = z.strictObject({
   lbfgsHistory: z.int().min(1).max(100),
   lbfgsBounds: z.enum(lbfgsBounds),
   coarsestSize: z.int().min(32).max(limits.maxSize),
+  strokeLength: z.number().min(0).max(16),
   evaluations,
 }) satisfies z.ZodType<Recipe>;
 

@@ -9,6 +9,9 @@ export function botEnvironment(dataDir: string): Record<string, string | undefin
     ATELIER_WEIGHTS: vgg19,
     WEIGHTS: WEIGHTS ?? (vgg19 ? 'auto' : 'bundled'),
     DEVICE,
+    // One person plays here, and presses many buttons.
+    COOLDOWN_SECONDS: '0',
+    DAILY_QUOTA: '0',
     LOG_LEVEL: 'debug',
   };
 }

@@ -19,6 +19,8 @@ export interface BotOptions {
   imports?: readonly URL[];
   /** False if the commands are already registered, as after a restart. Default true. */
   register?: boolean;
+  /** The bot's program and its arguments; by default this checkout's. `imports` are for that one only. */
+  program?: readonly [file: string, ...args: string[]];
   onLine?: (line: LogLine) => void;
 }
 
@@ -43,7 +45,11 @@ export class BotProcess {
 
   constructor(child: ChildProcess, onLine: (line: LogLine) => void = () => {}) {
     this.child = child;
+    // Whatever ends this process, for example nobody reading its output any more, the bot must not stay behind.
+    const endToo = (): void => void child.kill();
+    process.once('exit', endToo);
     this.ended = once(child, 'exit').then(([code, signal]) => {
+      process.off('exit', endToo);
       this.#wake();
       return code ?? signal;
     });
@@ -137,11 +143,11 @@ async function deployCommands(options: BotOptions): Promise<void> {
   if (code !== 0) throw new Error(`registering the commands failed:\n${deploy.tail()}`);
 }
 
-function run(args: string[], {sandbox, dataDir, env, imports = []}: BotOptions): ChildProcess {
+function run(args: string[], options: BotOptions): ChildProcess {
+  const {sandbox, dataDir, env, program = fromCheckout(options)} = options;
   mkdirSync(dataDir, {recursive: true});
-  const modules = [import.meta.resolve('tsx'), ...imports.map(({href}) => href)];
-  const preload = modules.flatMap((module) => ['--import', module]);
-  return spawn(process.execPath, [...preload, entry, ...args], {
+  const [file, ...before] = program;
+  return spawn(file, [...before, ...args], {
     // Not in the repository, because its `.env` belongs to the operator and names another Discord.
     cwd: dataDir,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -155,6 +161,11 @@ function run(args: string[], {sandbox, dataDir, env, imports = []}: BotOptions):
       ...env,
     },
   });
+}
+
+function fromCheckout({imports = []}: BotOptions): readonly [file: string, ...args: string[]] {
+  const modules = [import.meta.resolve('tsx'), ...imports.map(({href}) => href)];
+  return [process.execPath, ...modules.flatMap((module) => ['--import', module]), entry];
 }
 
 function parseLine(text: string): LogLine['fields'] {

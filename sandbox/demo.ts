@@ -87,6 +87,8 @@ async function demo(): Promise<void> {
       quality,
     });
     const message = await interaction.response;
+    if (message.ephemeral)
+      throw new Error(plain((await message.waitFor(({content}) => content !== '')).content));
     try {
       await follow(sandbox, message, out, 'picture');
     } catch (error) {
@@ -95,13 +97,14 @@ async function demo(): Promise<void> {
       throw new Error(answer.current.content, {cause: error});
     }
 
+    const info = await mia.click(message, {label: 'Info'}).response;
+    console.log(info.current.content);
+
     if (options.retry) {
       await message.waitFor(({reactions}) => reactions?.some(({emoji}) => emoji.name === '➕') ?? false);
       console.log('mia reacts with ➕: more style');
       mia.react(message, '➕');
-      const second = await sandbox
-        .channel('general')
-        .waitForMessage((_, {id}) => id !== message.id, {after: message});
+      const second = await sandbox.channel('general').waitForMessage(() => true, {after: info});
       await follow(sandbox, second, out, 'retry');
     }
     if (options.open) {
@@ -134,7 +137,7 @@ async function follow(sandbox: Sandbox, message: MessageHandle, out: string, nam
       const [attachment] = version.files;
       const state = version.message.content.split('\n').at(-1) ?? '';
       const share = /(\d+)%(.*)$/.exec(state);
-      if (share) line.show('painting', Number(share[1]) / 100, share[2]?.replace(/^ · | · ready <.*$/g, ''));
+      if (share) line.show('painting', Number(share[1]) / 100, share[2]?.replace(/^ · /, ''));
       if (attachment && share) {
         frames += 1;
         const path = join(
@@ -210,3 +213,8 @@ demo().catch((error: unknown) => {
   console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 });
+
+/** Without Discord's signs for bold and small print. */
+function plain(text: string): string {
+  return text.replaceAll('**', '').replaceAll(/^-# /gm, '');
+}

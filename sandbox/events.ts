@@ -2,6 +2,7 @@
  * The one stream that carries every change. The gateway turns it into dispatches, handles use it to wake those who
  * wait, and a page can mirror it. Listeners run synchronously, in the order they subscribed, after the state changed.
  */
+import type {Dispatch} from './gateway/session.ts';
 import type {InteractionRecord} from './interactions/record.ts';
 import type {
   ChannelRecord,
@@ -32,6 +33,8 @@ export type SandboxEvent =
   | {type: 'botRemoved'; guild: GuildRecord}
   | {type: 'roleCreated'; guild: GuildRecord; role: RoleRecord}
   | {type: 'memberAdded'; guild: GuildRecord; member: MemberRecord}
+  /** Something that the sandbox itself does not have, for the bot only. */
+  | {type: 'dispatched'; dispatch: Dispatch; guildId: string | undefined}
   | {type: 'commandsChanged'}
   | {type: 'typingStarted'; channel: ChannelRecord; user: UserRecord}
   | {type: 'traffic'; entry: TrafficEntry};

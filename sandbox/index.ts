@@ -10,7 +10,10 @@ import {ScriptedUser} from './actors/scripted-user.ts';
 import {AttachmentStore} from './attachments/store.ts';
 import {Clock} from './clock.ts';
 import {EventHub} from './events.ts';
+import {type Change, Reshaping} from './gateway/reshaping.ts';
 import {Gateway} from './gateway/server.ts';
+import type {Dispatch} from './gateway/session.ts';
+import {type SessionStartOptions, SessionStarts} from './gateway/session-starts.ts';
 import {ChannelHandle} from './handles/channel-handle.ts';
 import {type Guest, serve} from './http.ts';
 import {InteractionRegistry} from './interactions/registry.ts';
@@ -22,7 +25,7 @@ import {routeName} from './rest/route.ts';
 import {Router} from './rest/router.ts';
 import type {Violation} from './rest/violations.ts';
 import {routes} from './routes/index.ts';
-import {loadJudge} from './schema.ts';
+import {loadJudge} from './schema/judge.ts';
 import type {Services} from './services.ts';
 import {SnowflakeSource} from './snowflake.ts';
 import {MessageStore} from './state/messages.ts';
@@ -36,6 +39,7 @@ export {ClientRefusal} from './actors/refusal.ts';
 export {type PlaceOptions, ScriptedUser} from './actors/scripted-user.ts';
 export type {Delivery} from './attachments/store.ts';
 export type {SandboxEvent} from './events.ts';
+export type {Change} from './gateway/reshaping.ts';
 export {ChannelHandle} from './handles/channel-handle.ts';
 export {InteractionHandle} from './handles/interaction-handle.ts';
 export {MessageHandle} from './handles/message-handle.ts';
@@ -46,7 +50,7 @@ export type {GuildOptions} from './state/world.ts';
 export type {TrafficEntry} from './traffic-entry.ts';
 export type {WaitOptions} from './wait.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends SessionStartOptions {
   /** Default 0: any free port. */
   port?: number;
   /** Where the bot is told that the gateway and attachments are, if not at the sandbox's own address. */
@@ -63,6 +67,8 @@ export interface SandboxOptions {
   heartbeatIntervalMs?: number;
   /** Privileged gateway intents the application has been granted, as bits. Default none. */
   privilegedIntents?: number;
+  /** How many shards `GET /gateway/bot` recommends. Default: one for each thousand guilds. */
+  recommendedShards?: number;
   /** Limit shared by all routes that need the bot's token. Default 50. */
   globalRequestsPerSecond?: number;
   /** How many entries the traffic log keeps. Default 10,000. */
@@ -108,6 +114,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     payloads,
     messages: new MessageStore({clock, ids, events, payloads}),
     interactions: new InteractionRegistry({clock, events}),
+    reshaping: new Reshaping(),
+    sessionStarts: new SessionStarts(clock, options),
+    recommendedShards: options.recommendedShards,
     gatewayUrl: `${publicOrigin.replace(/^http/, 'ws')}/gateway`,
   };
   const unknownRoutes: string[] = [];
@@ -227,6 +236,20 @@ export class Sandbox {
     const guild = [...this.services.world.guilds.values()].find((known) => known.name === name);
     if (!guild) throw new RangeError(`expected a guild named ${name}`);
     this.services.world.removeBot(guild);
+  }
+
+  /**
+   * From now on the bot gets dispatches of this name, such as `INTERACTION_CREATE`, changed; `shapes/` has what Discord
+   * really sends. Returns the function that ends it.
+   */
+  reshape(name: string, change: Change): () => void {
+    return this.services.reshaping.add(name, change);
+  }
+
+  /** Sends the bot something that the sandbox itself does not have. Without a guild it goes to shard 0. */
+  dispatch(name: string, data: unknown, options: {guildId?: string} = {}): void {
+    const dispatch = {t: name, d: data} as Dispatch;
+    this.events.emit({type: 'dispatched', dispatch, guildId: options.guildId});
   }
 
   /** Every scripted user, oldest first. */

@@ -16,12 +16,20 @@ import {
   misspelt,
   oneOf,
   readVariables,
+  type ShardRange,
+  shardRange,
+  snowflake,
+  snowflakes,
   text,
   wholeNumber,
+  withFileVariables,
 } from './variables.ts';
 
+const loopback = '127.0.0.1';
 const discordApi = 'https://discord.com/api';
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const presences = ['en', 'vi', 'off'] as const;
+const moderationPolicies = ['off', 'refuse', 'spoiler'] as const;
 const secrets = new Set(['DISCORD_TOKEN', 'REDIS_URL', 'HTTP_PROXY', 'HTTPS_PROXY']);
 
 export type LogLevel = (typeof logLevels)[number];
@@ -38,6 +46,8 @@ export interface EngineConfig {
   /** Memory the render process may use, in MiB; by default a share of the machine's memory. */
   memoryMb?: number;
   jobTimeoutMs: number;
+  /** Where `/livez`, `/readyz` and `/metrics` are answered; if absent, nowhere. */
+  health?: {host: string; port: number};
   /** Through which proxies the internet is reached; if absent, directly. */
   proxy?: ProxySettings;
   logLevel: LogLevel;
@@ -49,6 +59,16 @@ export interface RedisConfig {
   prefix: string;
 }
 
+/** Who judges pictures. If there is neither a classifier nor a command, all of them pass. */
+export interface ModerationConfig {
+  /** What becomes of pictures that the classifier takes for explicit; `off`: it does not run. */
+  classifier: (typeof moderationPolicies)[number];
+  /** The operator's own command. */
+  command?: [string, ...string[]];
+  /** For each of them and each picture. */
+  timeoutMs: number;
+}
+
 export interface WorkerConfig extends EngineConfig {
   redis: RedisConfig;
 }
@@ -58,6 +78,8 @@ export interface Config extends EngineConfig {
   applicationId: string;
   /** The only guild to register commands in, where they appear at once; if absent, they are registered everywhere. */
   guildId?: string;
+  /** The gateway's shards that this process holds; `auto`: as many as Discord recommends, all of them. */
+  shards: 'auto' | ShardRange;
   /** Without a version or trailing slash. */
   discordApiBase: string;
   /** Origins attachments may come from as well as Discord's CDN: the origin of another API base, or none. */
@@ -69,7 +91,7 @@ export interface Config extends EngineConfig {
   defaultSize: number;
   maxSize: number;
   defaultQuality: (typeof qualities)[number];
-  /** How many jobs may wait, all users together. */
+  /** How many jobs may wait, all users together; `Infinity`: no limit. */
   maxQueue: number;
   /** Jobs one user may have waiting or running. */
   maxJobsPerUser: number;
@@ -77,6 +99,12 @@ export interface Config extends EngineConfig {
   cooldownSeconds: number;
   /** Jobs one user may have per day, in UTC; 0: no limit. */
   dailyQuota: number;
+  /** Ids of users who may use `/atelier`; if empty, the command is not registered. */
+  ownerIds: readonly string[];
+  /** The only guild to register `/atelier` in; if absent, it goes where the other commands go. */
+  ownerGuildId?: string;
+  /** The language in which the bot's own status shows the queue; `off`: it shows nothing. */
+  presence: (typeof presences)[number];
   /** Ids of users who get no pictures. */
   blockedUsers: readonly string[];
   /** Ids of guilds where nobody gets pictures. */
@@ -84,8 +112,9 @@ export interface Config extends EngineConfig {
   maxUploadBytes: number;
   /** How many days jobs and their pictures are kept after they end. */
   retentionDays: number;
-  /** The command that judges pictures; if absent, all of them pass. */
-  moderation?: {command: [string, ...string[]]; timeoutMs: number};
+  /** What the files of all jobs may take; if absent, there is no limit. */
+  maxDiskBytes?: number;
+  moderation: ModerationConfig;
 }
 
 /** @throws AppError `BAD_CONFIG` that lists every problem: the variable, what was expected and what was set */
@@ -109,10 +138,20 @@ export function parseProxy(env: Environment): ProxySettings | undefined {
   return toProxy(readVariables(withProxies(env), z.object(proxyVariables), secrets, () => [])).proxy;
 }
 
+/** Where health is answered, alone. @throws AppError `BAD_CONFIG` */
+export function parseHealth(env: Environment): EngineConfig['health'] {
+  return toHealth(readVariables(env, z.object(healthVariables), secrets, healthProblems)).health;
+}
+
+/** Direct messages, and what their buttons send, reach only the process that holds shard 0. */
+export function hearsDirectMessages({shards}: Pick<Config, 'shards'>): boolean {
+  return shards === 'auto' || shards.first === 0;
+}
+
 /** One sentence for each variable of the environment that looks like a typing error. */
 export function misspeltIn(env: Environment): string[] {
   const known = Object.keys(schema.shape).filter((name) => !(name in proxyVariables));
-  return misspelt(env, known);
+  return misspelt(env, withFileVariables(known, secrets));
 }
 
 /** Texts that must never appear in a log. */
@@ -157,6 +196,11 @@ const redisUrl = z
   .string({error: 'the address of a Redis, such as redis://:password@host:6379'})
   .refine(isRedisUrl, {error: 'a redis:// or rediss:// URL such as redis://:password@host:6379'});
 
+const healthVariables = {
+  HEALTH_PORT: wholeNumber(1, 65_535).optional(),
+  HEALTH_HOST: text(/^[\w.:%-]{1,253}$/, 'a name or address of this machine, such as 0.0.0.0').optional(),
+};
+
 const engineVariables = {
   DATA_DIR: z.string().default('./data'),
   ATELIER_WEIGHTS: z.string().optional(),
@@ -168,6 +212,7 @@ const engineVariables = {
   REDIS_PREFIX: text(/^[\w.-]{1,64}$/, 'up to 64 letters, digits, dots, dashes and underscores').default(
     'atelier',
   ),
+  ...healthVariables,
   LOG_LEVEL: oneOf(logLevels).default('info'),
   ...proxyVariables,
 };
@@ -178,6 +223,7 @@ const schema = z.object({
   DISCORD_TOKEN: text(/^\S+$/, 'the bot token from the Discord developer portal'),
   APPLICATION_ID: text(/^\d{1,20}$/, 'the application id, digits only'),
   DISCORD_GUILD_ID: text(/^\d{1,20}$/, 'a guild id, digits only').optional(),
+  SHARDS: shardRange().default('auto'),
   DISCORD_API_BASE: z
     .string()
     .refine(isApiBase, {error: 'an http or https URL without a version, such as https://discord.com/api'})
@@ -186,14 +232,19 @@ const schema = z.object({
   DEFAULT_SIZE: wholeNumber(limits.minSize, limits.maxSize).optional(),
   MAX_SIZE: wholeNumber(limits.minSize, limits.maxSize).default(1024),
   DEFAULT_QUALITY: oneOf(qualities).default(defaultSettings.quality),
-  MAX_QUEUE: wholeNumber(1, 10_000).default(20),
+  MAX_QUEUE: wholeNumber(0, 10_000).default(50),
   MAX_JOBS_PER_USER: wholeNumber(1, 1_000).default(2),
-  COOLDOWN_SECONDS: wholeNumber(0, 86_400).default(0),
-  DAILY_QUOTA: wholeNumber(0, 10_000).default(0),
+  COOLDOWN_SECONDS: wholeNumber(0, 86_400).default(5),
+  DAILY_QUOTA: wholeNumber(0, 10_000).default(100),
+  OWNER_IDS: snowflakes().default([]),
+  OWNER_GUILD_ID: snowflake().optional(),
+  PRESENCE: oneOf(presences).default('en'),
   BLOCKED_USERS: ids().default([]),
   BLOCKED_GUILDS: ids().default([]),
   MAX_UPLOAD_MB: wholeNumber(1, 500).default(20),
   RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
+  MAX_DISK_MB: wholeNumber(100, 100_000_000).optional(),
+  MODERATION: oneOf(moderationPolicies).default('off'),
   MODERATION_COMMAND: commandLine().optional(),
   MODERATION_TIMEOUT_SECONDS: wholeNumber(1, 600).default(20),
 });
@@ -223,11 +274,28 @@ function crossProblems(settings: Settings): string[] {
 function engineProblems({
   ENGINE: engine,
   DEVICE: device,
-}: Pick<EngineSettings, 'ENGINE' | 'DEVICE'>): string[] {
-  if (engine !== 'tfjs' || device === 'auto') return [];
+  ...settings
+}: Pick<EngineSettings, 'ENGINE' | 'DEVICE'> & HealthSettings): string[] {
+  const problems = healthProblems(settings);
+  if (engine !== 'tfjs' || device === 'auto') return problems;
   return [
+    ...problems,
     `DEVICE: expected auto or nothing with ENGINE=tfjs, which takes the best backend installed, got ${device}`,
   ];
+}
+
+type HealthSettings = z.infer<z.ZodObject<typeof healthVariables>>;
+
+function healthProblems({HEALTH_PORT: port, HEALTH_HOST: host}: HealthSettings): string[] {
+  if (host === undefined || port !== undefined) return [];
+  return [`HEALTH_PORT: expected a port to listen at on HEALTH_HOST (${host}), got nothing`];
+}
+
+function toHealth({
+  HEALTH_PORT: port,
+  HEALTH_HOST: host = loopback,
+}: HealthSettings): Pick<EngineConfig, 'health'> {
+  return port === undefined ? {} : {health: {host, port}};
 }
 
 function toProxy(settings: z.infer<z.ZodObject<typeof proxyVariables>>): Pick<EngineConfig, 'proxy'> {
@@ -245,6 +313,7 @@ function toEngineConfig(settings: EngineSettings): EngineConfig {
     device: settings.DEVICE,
     ...(settings.MEMORY_MB === undefined ? {} : {memoryMb: settings.MEMORY_MB}),
     jobTimeoutMs: settings.JOB_TIMEOUT_MINUTES * 60_000,
+    ...toHealth(settings),
     ...toProxy(settings),
     logLevel: settings.LOG_LEVEL,
   };
@@ -259,25 +328,29 @@ function toConfig(settings: Settings): Config {
     discordToken: settings.DISCORD_TOKEN,
     applicationId: settings.APPLICATION_ID,
     ...(settings.DISCORD_GUILD_ID === undefined ? {} : {guildId: settings.DISCORD_GUILD_ID}),
+    shards: settings.SHARDS,
     discordApiBase,
     extraAttachmentOrigins: discordApiBase === discordApi ? [] : [new URL(discordApiBase).origin],
     ...(settings.STYLES_DIR === undefined ? {} : {stylesDir: settings.STYLES_DIR}),
     defaultSize: settings.DEFAULT_SIZE ?? Math.min(defaultSettings.size, settings.MAX_SIZE),
     maxSize: settings.MAX_SIZE,
     defaultQuality: settings.DEFAULT_QUALITY,
-    maxQueue: settings.MAX_QUEUE,
+    maxQueue: settings.MAX_QUEUE || Number.POSITIVE_INFINITY,
     maxJobsPerUser: settings.MAX_JOBS_PER_USER,
     cooldownSeconds: settings.COOLDOWN_SECONDS,
     dailyQuota: settings.DAILY_QUOTA,
+    ownerIds: settings.OWNER_IDS,
+    ...(settings.OWNER_GUILD_ID !== undefined && {ownerGuildId: settings.OWNER_GUILD_ID}),
+    presence: settings.PRESENCE,
     blockedUsers: settings.BLOCKED_USERS,
     blockedGuilds: settings.BLOCKED_GUILDS,
     maxUploadBytes: settings.MAX_UPLOAD_MB * 1024 * 1024,
     retentionDays: settings.RETENTION_DAYS,
-    ...(settings.MODERATION_COMMAND && {
-      moderation: {
-        command: settings.MODERATION_COMMAND,
-        timeoutMs: settings.MODERATION_TIMEOUT_SECONDS * 1000,
-      },
-    }),
+    ...(settings.MAX_DISK_MB !== undefined && {maxDiskBytes: settings.MAX_DISK_MB * 1024 * 1024}),
+    moderation: {
+      classifier: settings.MODERATION,
+      ...(settings.MODERATION_COMMAND && {command: settings.MODERATION_COMMAND}),
+      timeoutMs: settings.MODERATION_TIMEOUT_SECONDS * 1000,
+    },
   };
 }

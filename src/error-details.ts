@@ -26,14 +26,22 @@ export interface ErrorDetails {
   downloadBroken: object;
   /** A message without a picture. */
   noImage: object;
-  optionRange: {option: string; least: number; most: number; whole: boolean; received: string};
+  /** `inForm`: it was typed into the form, whose fields have labels. */
+  optionRange: {
+    option: string;
+    least: number;
+    most: number;
+    whole: boolean;
+    received: string;
+    inForm?: boolean;
+  };
   optionChoice: {option: string; expected: readonly string[]; received: string};
   /** `options`: those that would give a style. */
   styleMissing: {options: readonly string[]};
   tooManyStyles: {most: number; received: number};
   styleTwice: {title: string};
-  /** `expected`: how many shares. */
-  blendShares: {option: string; expected: number; received: string};
+  /** How many shares were expected and given. */
+  blendShares: {option: string; expected: number; given: number; received: string};
   /** `close`: known styles, ready to show; `related`: they resemble what came. */
   unknownStyle: {received: string; close: string; related: boolean};
   styleStrongest: {limit: number};
@@ -46,6 +54,16 @@ export interface ErrorDetails {
   noFrames: object;
   timeLapseUnderWay: object;
   noGallery: object;
+  /** The guild has no channel where its moderators hear of reports. */
+  noModerators: object;
+  /** The bot may not post in that channel. */
+  moderatorsOutOfReach: object;
+  /** As many reports as one person may send in an hour. `until`: seconds since 1970. */
+  reportsUsed: {most: number; until: number};
+  /** Only the requester and moderators may do this. */
+  notYours: object;
+  /** Only the requester may be notified. */
+  notYourBell: object;
   /** The bot may not post there. */
   galleryClosed: {channelId: string};
   titleWithoutLetters: {received: string};
@@ -59,6 +77,15 @@ export interface ErrorDetails {
   /** `until`: seconds since 1970. */
   cooldown: {seconds: number; until: number};
   quotaUsed: {most: number; until: number};
+  /** `why`: in an owner's words. */
+  paused: {why?: string};
+  /** The bot is not in this server. `received`: what was given as its id. */
+  unknownServer: {received: string};
+  /** The configuration blocks this id. */
+  blockedByConfiguration: {variable: string};
+  notBlocked: {received: string};
+  /** Something that a command needs is missing. `options`: one of them would do. */
+  optionMissing: {options: readonly string[]};
   blockedUser: object;
   blockedGuild: object;
   /** `allowed`: ids. */

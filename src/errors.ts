@@ -53,6 +53,10 @@ export type ErrorCode =
   | 'QUOTA'
   /** The guild or the operator has decided that this person or place gets no pictures. */
   | 'NOT_WELCOME'
+  /** An owner of the bot has paused or drained it. */
+  | 'PAUSED'
+  /** Somebody who is not an owner of the bot used an owner's command. */
+  | 'OWNERS_ONLY'
   /** The record a button or reaction refers to is gone. */
   | 'UNKNOWN_JOB'
   /** Someone pressed a button that belongs to somebody else. */

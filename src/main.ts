@@ -2,9 +2,17 @@
 import {parseConfig} from './config.ts';
 import {runProcess} from './host/run-process.ts';
 
-await runProcess(process.env, parseConfig, ['sharp', 'libsql'], async (config, log) => {
-  const {sendGatewayThrough} = await import('./bot/gateway/proxied-socket.ts');
-  sendGatewayThrough(config.proxy ?? {});
-  const {deploy, runBot} = await import('./run-bot.ts');
-  await (process.argv[2] === 'deploy' ? deploy(config) : runBot(config, log));
-});
+const deploys = process.argv[2] === 'deploy';
+
+await runProcess(
+  process.env,
+  parseConfig,
+  ['sharp', 'libsql'],
+  async (config, log, self) => {
+    const {sendGatewayThrough} = await import('./bot/gateway/proxied-socket.ts');
+    sendGatewayThrough(config.proxy ?? {});
+    const {deploy, runBot} = await import('./run-bot.ts');
+    await (deploys ? deploy(config) : runBot(config, log, self));
+  },
+  deploys ? {} : {name: 'bot'},
+);

@@ -1,12 +1,13 @@
 /** Reads environment variables: parsers for each kind of value, and an error that lists every problem at once. */
 import {z} from 'zod';
 import {AppError} from './errors.ts';
+import {fileVariable, readSecretFile} from './secret-file.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the variables of `schema`; an empty one counts as absent. The schema's error messages say what was expected.
- * @param secrets variables that no message shows the value of
+ * @param secrets variables that no message shows the value of; a file that `NAME_FILE` names may hold it
  * @param crossProblems finds problems that only show when several variables are compared
  * @throws AppError `BAD_CONFIG` that lists every problem: the variable, what was expected and what was set
  */
@@ -16,16 +17,17 @@ export function readVariables<Schema extends z.ZodObject>(
   secrets: ReadonlySet<string>,
   crossProblems: (values: z.infer<Schema>) => string[],
 ): z.infer<Schema> {
-  const given = Object.fromEntries(
-    Object.keys(schema.shape).flatMap((name) => {
-      const value = env[name]?.replace(/^[ \t]+|[ \t]+$/g, '');
-      return value?.trim() ? [[name, value]] : [];
-    }),
-  );
-  const flaws = Object.entries(given).flatMap(([name, value]) => {
-    const flaw = flawOf(value);
-    return flaw === undefined ? [] : [{name, problem: `${name}: ${flaw}`}];
-  });
+  const names = Object.keys(schema.shape);
+  const given: Record<string, string> = {};
+  const flaws: {name: string; problem: string}[] = [];
+  for (const name of names) {
+    const filed = secrets.has(name) ? readSecretFile(name, env) : undefined;
+    const value = (filed && 'value' in filed ? filed.value : env[name])?.replace(/^[ \t]+|[ \t]+$/g, '');
+    if (value?.trim()) given[name] = value;
+    const flaw = value?.trim() ? flawOf(value) : undefined;
+    if (filed && 'problem' in filed) flaws.push({name, problem: filed.problem});
+    else if (flaw !== undefined) flaws.push({name, problem: `${filed ? fileVariable(name) : name}: ${flaw}`});
+  }
   const parsed = schema.safeParse(given);
   const others = parsed.success
     ? crossProblems(parsed.data)
@@ -34,13 +36,18 @@ export function readVariables<Schema extends z.ZodObject>(
         .map(describe(given, secrets));
   const problems = [...flaws.map(({problem}) => problem), ...others];
   if (!parsed.success || problems.length > 0) {
-    const guesses = misspelt(env, Object.keys(schema.shape));
+    const guesses = misspelt(env, withFileVariables(names, secrets));
     throw new AppError(
       'BAD_CONFIG',
       `The configuration has ${count(problems)}:\n${list([...problems, ...guesses])}`,
     );
   }
   return parsed.data;
+}
+
+/** These variables, and those that name a file with one of them. */
+export function withFileVariables(names: readonly string[], secrets: ReadonlySet<string>): string[] {
+  return [...names, ...names.filter((name) => secrets.has(name)).map(fileVariable)];
 }
 
 /** What editors and tools put around a value, which then fits no variable. Never shows the value. */
@@ -107,6 +114,24 @@ export function ids() {
     .transform((list) => list.split(',').map((id) => id.trim()));
 }
 
+/** A whole list of ids as Discord makes them. */
+export function snowflakes() {
+  const error = 'ids as Discord shows them (17 to 20 digits), separated by commas';
+  return z
+    .string()
+    .refine((list) => list.split(',').every((id) => isSnowflake(id.trim())), {error})
+    .transform((list) => [...new Set(list.split(',').map((id) => id.trim()))]);
+}
+
+export function snowflake() {
+  return z.string().refine(isSnowflake, {error: 'an id as Discord shows it, 17 to 20 digits'});
+}
+
+/** Discord's ids are 64 bits with the time in front, so none of today's has fewer digits. */
+export function isSnowflake(id: string): boolean {
+  return /^[1-9]\d{16,19}$/.test(id) && BigInt(id) < 1n << 64n;
+}
+
 export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, {error: `one of ${values.join(', ')}`});
 }
@@ -141,6 +166,30 @@ export function wholeNumber(min: number, max: number) {
     .regex(/^\d+$/, {error})
     .transform(Number)
     .pipe(z.number().min(min, {error}).max(max, {error}));
+}
+
+/** Shards of the gateway: ids from 0 to `count - 1`. */
+export interface ShardRange {
+  first: number;
+  last: number;
+  count: number;
+}
+
+const mostShards = 10_000;
+
+/** `auto`; a number of shards, all of them here; or a part of a number, `0-3/16` or `5/16`. */
+export function shardRange() {
+  const error = `auto, a number of shards such as 4, or this process' part of them such as 0-3/16, ${mostShards} at most`;
+  return z.string().transform((value, context): 'auto' | ShardRange => {
+    if (value === 'auto') return value;
+    const [, first, last = first, total] = /^(?:(\d+)(?:-(\d+))?\/)?(\d+)$/.exec(value) ?? [];
+    const count = Number(total ?? Number.NaN);
+    const range = first === undefined ? {first: 0, last: count - 1} : {first: +first, last: Number(last)};
+    if (count >= 1 && count <= mostShards && range.first <= range.last && range.last < count)
+      return {...range, count};
+    context.addIssue({code: 'custom', message: error});
+    return z.NEVER;
+  });
 }
 
 /** Turns a schema issue into one line. Its message says what was expected. */

@@ -2,7 +2,13 @@
 import {parseWorkerConfig} from './config.ts';
 import {runProcess} from './host/run-process.ts';
 
-await runProcess(process.env, parseWorkerConfig, ['libsql'], async (config, log) => {
-  const {runWorker} = await import('./run-worker.ts');
-  await runWorker(config, log);
-});
+await runProcess(
+  process.env,
+  parseWorkerConfig,
+  ['libsql'],
+  async (config, log) => {
+    const {runWorker} = await import('./run-worker.ts');
+    await runWorker(config, log);
+  },
+  {name: 'worker'},
+);

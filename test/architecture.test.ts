@@ -22,7 +22,14 @@ const rooms = ['host', 'bot', 'commands', 'jobs', 'nst', 'styles', 'images', 'ns
 
 /** Files at the top of src/: the wiring may import anything, the leaves only each other and the engine's contract. */
 const wiring = ['main.ts', 'worker.ts', 'cli.ts', 'run-bot.ts', 'run-worker.ts'];
-const leaves = ['errors.ts', 'error-details.ts', 'config.ts', 'variables.ts'];
+const leaves = [
+  'errors.ts',
+  'error-details.ts',
+  'config.ts',
+  'config-changes.ts',
+  'variables.ts',
+  'secret-file.ts',
+];
 
 /** With more files than this in one folder, people get lost. */
 const mostFilesInFolder = 12;
@@ -39,12 +46,14 @@ const packagesOf: Record<string, string[]> = {
   ioredis: ['jobs/fleet/'],
   yauzl: ['cli/cuda/'],
   'onnxruntime-node': ['nst/'],
-  '@tensorflow/tfjs': ['nst/tfjs/'],
+  '@tensorflow/tfjs': ['nst/tfjs/', 'images/nsfw/'],
+  nsfwjs: ['images/nsfw/'],
   h5wasm: ['nst/'],
   'ml-matrix': ['nst/'],
   'libheif-js': ['images/heic/'],
   sharp: ['images/', 'commands/attachments/', 'commands/presets/'],
   dotenv: ['host/'],
+  'prom-client': ['host/health/'],
 };
 
 interface Import {
@@ -185,4 +194,16 @@ test('only the entry points use the environment, except for variables that ONNX 
     'nst/devices/survey.ts',
     'nst/objective/onnx/onnx-privacy.ts',
   ]);
+});
+
+test('modules that other processes run are named without an extension, because a built package holds JavaScript', () => {
+  const named = files.flatMap(({file, source}) =>
+    [...source.matchAll(/ownModule\('([^']+)'/g)].map(([, path = '']) => ({
+      file,
+      target: `${posix.normalize(posix.join(posix.dirname(file), path))}.ts`,
+    })),
+  );
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((one) => !isOurs({...one, isType: false})).map(({target}) => target)).toEqual([]);
+  expect(files.filter(({source}) => /new URL\([^)]*\.ts\b/.test(source)).map(({file}) => file)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {parse} from 'dotenv';
 import {describe, expect, test} from 'vitest';
-import {misspeltIn, parseConfig, parseWorkerConfig, secretsOf} from '../src/config.ts';
+import {hearsDirectMessages, misspeltIn, parseConfig, parseWorkerConfig, secretsOf} from '../src/config.ts';
 
 const minimal = {DISCORD_TOKEN: 'token.of.bot', APPLICATION_ID: '123456789012345678'};
 
@@ -30,6 +30,24 @@ describe('parseConfig', () => {
     expect(config).not.toHaveProperty('guildId');
   });
 
+  test('limits people without being told to', () => {
+    expect(parseConfig(minimal)).toMatchObject({
+      maxQueue: 50,
+      maxJobsPerUser: 2,
+      cooldownSeconds: 5,
+      dailyQuota: 100,
+    });
+  });
+
+  test('turns each limit off with 0', () => {
+    const off = {MAX_QUEUE: '0', COOLDOWN_SECONDS: '0', DAILY_QUOTA: '0'};
+    expect(parseConfig({...minimal, ...off})).toMatchObject({
+      maxQueue: Number.POSITIVE_INFINITY,
+      cooldownSeconds: 0,
+      dailyQuota: 0,
+    });
+  });
+
   test('reports every problem at once, each with its variable, the expected and the received value', () => {
     const report = problemsOf({
       APPLICATION_ID: 'abc',
@@ -43,8 +61,95 @@ describe('parseConfig', () => {
     );
     expect(report).toContain('APPLICATION_ID: expected the application id, digits only, got "abc"');
     expect(report).toContain('DEVICE: expected one of auto, cuda, webgpu, dml, coreml, cpu, got "toaster"');
-    expect(report).toContain('MAX_QUEUE: expected a whole number from 1 to 10000, got "1.5"');
+    expect(report).toContain('MAX_QUEUE: expected a whole number from 0 to 10000, got "1.5"');
     expect(report).toContain('DEFAULT_SIZE: expected a whole number from 128 to 2048, got "64"');
+  });
+
+  test('nobody is answered about health unless there is a port, and then on this machine only', () => {
+    expect(parseConfig(minimal)).not.toHaveProperty('health');
+    expect(parseConfig({...minimal, HEALTH_PORT: '9464'}).health).toEqual({host: '127.0.0.1', port: 9464});
+    const open = parseWorkerConfig({REDIS_URL: 'redis://x', HEALTH_PORT: '9464', HEALTH_HOST: '::'});
+    expect(open.health).toEqual({host: '::', port: 9464});
+    expect(problemsOf({...minimal, HEALTH_HOST: '0.0.0.0'})).toContain(
+      'HEALTH_PORT: expected a port to listen at on HEALTH_HOST (0.0.0.0), got nothing',
+    );
+    expect(problemsOf({...minimal, HEALTH_PORT: '70000'})).toContain(
+      'HEALTH_PORT: expected a whole number from 1 to 65535, got "70000"',
+    );
+  });
+
+  test.each([
+    ['auto', 'auto'],
+    ['1', {first: 0, last: 0, count: 1}],
+    ['16', {first: 0, last: 15, count: 16}],
+    ['0-3/16', {first: 0, last: 3, count: 16}],
+    ['12-15/16', {first: 12, last: 15, count: 16}],
+    ['5/16', {first: 5, last: 5, count: 16}],
+  ])('SHARDS=%s is understood', (value, expected) => {
+    expect(parseConfig({...minimal, SHARDS: value}).shards).toEqual(expected);
+  });
+
+  test('owners are ids as Discord shows them, each once', () => {
+    const OWNER_IDS = ' 123456789012345678, 1234567890123456789,123456789012345678 ';
+    const ownerIds = ['123456789012345678', '1234567890123456789'];
+    expect(parseConfig({...minimal, OWNER_IDS}).ownerIds).toEqual(ownerIds);
+    expect(parseConfig(minimal)).toMatchObject({ownerIds: []});
+  });
+
+  test.each([
+    'mia',
+    '1234',
+    '0123456789012345678',
+    '123456789012345678901',
+    '123456789012345678;1',
+    '99999999999999999999',
+  ])('OWNER_IDS=%s is refused, because no id looks like that', (value) => {
+    expect(problemsOf({...minimal, OWNER_IDS: value})).toContain(
+      'OWNER_IDS: expected ids as Discord shows them (17 to 20 digits), separated by commas, got',
+    );
+    expect(problemsOf({...minimal, OWNER_GUILD_ID: value})).toContain(
+      'OWNER_GUILD_ID: expected an id as Discord shows it, 17 to 20 digits, got',
+    );
+  });
+
+  test('without SHARDS, Discord says how many there are', () => {
+    expect(parseConfig(minimal).shards).toBe('auto');
+  });
+
+  test.each([
+    '0',
+    '-1',
+    '1.5',
+    'AUTO',
+    'four',
+    '3-1/16',
+    '0-16/16',
+    '16/16',
+    '0-3',
+    '0-3/',
+    '/16',
+    '0,1/4',
+    '10001',
+    '0 - 3/16',
+  ])('SHARDS=%s is refused, with the forms that are allowed', (value) => {
+    expect(problemsOf({...minimal, SHARDS: value})).toContain(
+      `SHARDS: expected auto, a number of shards such as 4, or this process' part of them such as 0-3/16, 10000 at most, got "${value}"`,
+    );
+  });
+
+  test('SHARD is named with its nearest match', () => {
+    expect(misspeltIn({...minimal, SHARD: '4'})).toEqual([
+      'SHARD: there is no such variable; did you mean SHARDS?',
+    ]);
+  });
+
+  test.each([
+    ['auto', true],
+    ['4', true],
+    ['0-3/16', true],
+    ['4-7/16', false],
+  ])('with SHARDS=%s direct messages are heard: %s', (value, isHeard) => {
+    expect(hearsDirectMessages(parseConfig({...minimal, SHARDS: value}))).toBe(isHeard);
   });
 
   test('never prints the token', () => {
@@ -121,6 +226,20 @@ describe('parseConfig', () => {
     });
   });
 
+  test.each(['off', 'refuse', 'spoiler'] as const)('accepts MODERATION=%s', (classifier) => {
+    expect(parseConfig({...minimal, MODERATION: classifier}).moderation).toEqual({
+      classifier,
+      timeoutMs: 20_000,
+    });
+  });
+
+  test('asks nobody about pictures by default', () => {
+    expect(parseConfig(minimal).moderation).toEqual({classifier: 'off', timeoutMs: 20_000});
+    expect(problemsOf({...minimal, MODERATION: 'on'})).toContain(
+      'MODERATION: expected one of off, refuse, spoiler, got "on"',
+    );
+  });
+
   test.each(['[]', '["/usr/bin/judge", 3]', '["unclosed'])('rejects %s as moderation command', (text) => {
     expect(problemsOf({...minimal, MODERATION_COMMAND: text})).toContain(
       'MODERATION_COMMAND: expected the path',
@@ -130,7 +249,7 @@ describe('parseConfig', () => {
   test('finds no problem in .env.example once token and id are filled in', async () => {
     const example = parse(await readFile(new URL('../.env.example', import.meta.url)));
     expect(parseConfig({...example, ...minimal})).toEqual(parseConfig(minimal));
-    expect(Object.keys(example)).toHaveLength(31);
+    expect(Object.keys(example)).toHaveLength(41);
   });
 });
 

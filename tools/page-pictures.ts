@@ -32,6 +32,8 @@ const bot = await startBot({sandbox, dataDir, env: botEnvironment(process.env.DA
 const browser = await launch();
 try {
   const {page} = await visit(browser, sandbox.origin, {viewport: window});
+  // Chromium without a window cancels the dialog unless somebody has been listening for a while.
+  page.on('filechooser', (chooser) => chooser.setFiles(photo));
   await page.getByRole('button', {name: /Try it with a photo/}).click();
   await choose(page, 'style', 'kandinsky');
   await page.keyboard.press('Enter');
@@ -42,9 +44,8 @@ try {
   await page.getByRole('textbox', {name: /^Message/}).pressSequentially('/stylize');
   await page.getByRole('option', {name: '/stylize image'}).waitFor();
   await page.keyboard.press('Enter');
-  const chooser = page.waitForEvent('filechooser');
-  await page.keyboard.press('Enter');
-  await (await chooser).setFiles(photo);
+  await page.getByRole('button', {name: 'image: choose a file'}).press('Enter');
+  await page.getByRole('button', {name: /^image: bridge\.jpg/}).waitFor();
   await choose(page, 'style', 'great-wave');
   await page.keyboard.press('Enter');
   const second = page.locator('.message').nth(1);
@@ -74,7 +75,7 @@ async function framesOf(message: Locator): Promise<Buffer[]> {
   const urls = new Map<string, string>();
   const picture = message.locator('.picture img');
   for (;;) {
-    const isDone = await message.getByRole('button', {name: '➕ More style'}).isVisible();
+    const isDone = await message.getByRole('button', {name: '➕ More'}).isVisible();
     const url = (await picture.count()) > 0 ? await picture.getAttribute('src') : null;
     if (url) urls.set(url.replace(/\?.*/, ''), url);
     if (isDone) break;

@@ -24,8 +24,8 @@ const [photo, style] = [await read(photoFile), await read(styleFile)];
 for (const file of pictures)
   console.log(describe(file, await judge(backend, detector, {photo, style, picture: await read(file)})));
 
-function describe(file: string, {R4, R5, Rs, d, S, fine, face, score}: Verdict): string {
-  const figures = Object.entries({R4, R5, Rs, d, S, fine, score}).map(
+function describe(file: string, {R4, R5, Rs, d, S, fine, face, score, liking}: Verdict): string {
+  const figures = Object.entries({R4, R5, Rs, d, S, fine, score, liking}).map(
     ([name, value]) => `${name} ${value.toFixed(3)}`,
   );
   const seen = face && [

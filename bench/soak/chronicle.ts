@@ -46,15 +46,15 @@ export class Chronicle {
   }
 }
 
-/** The id of the job a message shows, read from its buttons. */
+/** The id of the job a message shows, read from its buttons. A question about a job has only the button that answers. */
 export function jobShownBy(message: APIMessage): string | undefined {
-  return [...buttonsOf(message)][0]?.jobId;
+  return [...buttonsOf(message)].find(({action}) => action === 'again' || action === 'cancel')?.jobId;
 }
 
 export function shownBy(message: APIMessage): Shown {
   const offered = new Set([...buttonsOf(message)].map(({action}) => action));
   if (offered.has('cancel')) return 'under way';
-  if (offered.has('delete')) return 'done';
+  if (offered.has('more')) return 'done';
   if (!offered.has('again')) return 'nothing';
   return message.content.endsWith('Cancelled.') ? 'cancelled' : 'failed';
 }

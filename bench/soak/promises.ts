@@ -6,12 +6,8 @@ const lagMs = 50;
 /** A filling cache or a growing pool levels off below this; a leak of one picture per job would be far above it. */
 const growthMb = {rss: 48, used: 8};
 
-/** The promises that a run broke, in words. */
-export function brokenPromises(soak: SoakReport, latency?: LatencyReport): string[] {
-  return [...soakBroken(soak), ...(latency ? latencyBroken(latency) : [])];
-}
-
-function soakBroken({problems, violations, unknownRoutes, memory}: SoakReport): string[] {
+/** The promises that bad weather broke, in words. */
+export function soakBroken({problems, violations, unknownRoutes, memory}: SoakReport): string[] {
   const rssMb = memory.rssAfterMb - memory.rssBeforeMb;
   const usedMb = memory.usedAfterMb - memory.usedBeforeMb;
   return [
@@ -23,7 +19,12 @@ function soakBroken({problems, violations, unknownRoutes, memory}: SoakReport): 
   ];
 }
 
-function latencyBroken({acknowledgementMs: ack, eventLoopLagMs: lag, unanswered}: LatencyReport): string[] {
+/** The promises that were broken while a picture was painted, in words. */
+export function latencyBroken({
+  acknowledgementMs: ack,
+  eventLoopLagMs: lag,
+  unanswered,
+}: LatencyReport): string[] {
   return [
     ...(unanswered > 0 ? [`${unanswered} commands went unanswered`] : []),
     ...(ack.p99 > acknowledgementMs ? [`acknowledgement p99 ${ack.p99} ms, above ${acknowledgementMs}`] : []),

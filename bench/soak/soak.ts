@@ -43,20 +43,44 @@ export interface SoakReport extends Verdict {
   unknownRoutes: Sandbox['unknownRoutes'];
 }
 
+/** Guilds follow each other on the shards, so that each has one. */
+const shards = 4;
+/** The bot waits so many times faster than the world (`hasten.ts`), also between the logins of a shard. */
+const hurry = 60;
+const identifyWindowMs = 5_000;
 /** Even on an idle machine a start takes seconds. */
-const settleMs = 60_000;
+const settleMs = 120_000;
 
 export async function soak(options: SoakOptions): Promise<SoakReport> {
   const {people, jobsEach, seed, killsAt, outageMinutes, limitMs} = options;
   const startedAt = performance.now();
-  const channels = Array.from({length: Math.max(2, Math.ceil(people / 3))}, (_, index) => `studio-${index}`);
-  const sandbox = await startSandbox({guilds: [{name: 'Studio', channels}]});
+  const channels = Array.from(
+    {length: Math.max(shards, Math.ceil(people / 3))},
+    (_, index) => `studio-${index}`,
+  );
+  const guilds = Array.from({length: shards}, (_, shard) => ({
+    name: `Studio ${shard}`,
+    channels: channels.filter((_name, index) => index % shards === shard),
+  }));
+  const sandbox = await startSandbox({
+    guilds,
+    recommendedShards: shards,
+    maxConcurrency: shards,
+    identifyWindowMs: identifyWindowMs / hurry,
+  });
   const dataDir = await mkdtemp(join(tmpdir(), 'atelier-soak-'));
   const chronicle = new Chronicle(sandbox);
   const bot: BotOptions = {
     sandbox,
     dataDir,
-    env: {WEIGHTS: 'bundled', MAX_QUEUE: '1000', MAX_JOBS_PER_USER: '50', PROBE_COLLECTS: 'true'},
+    env: {
+      WEIGHTS: 'bundled',
+      MAX_QUEUE: '1000',
+      MAX_JOBS_PER_USER: '50',
+      COOLDOWN_SECONDS: '0',
+      DAILY_QUOTA: '0',
+      PROBE_COLLECTS: 'true',
+    },
     imports: ['use-fast-renderer.ts', 'probe.ts', 'hasten.ts'].map((name) => new URL(name, import.meta.url)),
     onLine: (line) => chronicle.lines.push(line),
   };
@@ -79,7 +103,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     );
     const everybody = Promise.all(visits).finally(() => over.abort());
     everybody.catch(() => undefined);
-    const weather = storm(sandbox, rollDice(seed), over.signal);
+    const weather = storm(sandbox, {dice: rollDice(seed), shards, signal: over.signal});
     let kills = 0;
     for (const share of killsAt) {
       const accepted = Math.floor(people * jobsEach * share);

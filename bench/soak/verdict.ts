@@ -33,8 +33,10 @@ export function judge(chronicle: Chronicle, records: readonly JobRecord[]): Verd
     if (endings.length > 1) note(`has an end in ${endings.length} messages`);
     for (const message of messages) verdict.repeatedFinals += judgeHistory(message, note);
     const job = known.get(id);
-    if (job) judgeEnd(job, {message: endings[0], isUnwanted: isUnwanted(job, messages)}, note);
+    const isUnwanted = messages.some(({deleted}) => deleted);
+    if (job) judgeEnd(job, {message: endings[0], isUnwanted}, note);
     else if (showing.length > 0) note('has no record, but its message stands');
+    else if (!isUnwanted) note('has no record, and no message has ever shown it');
     if (!job) verdict.ends.deleted += 1;
     else if (job.status in verdict.ends) verdict.ends[job.status as 'done' | 'failed' | 'cancelled'] += 1;
   }
@@ -52,12 +54,10 @@ function judgeHistory({history, id}: MessageHandle, note: (problem: string) => v
   return after.length - 1;
 }
 
-/** Somebody deleted its message, perhaps before it showed anything: then nothing more is shown. */
-function isUnwanted({status}: JobRecord, messages: readonly MessageHandle[]): boolean {
-  return messages.length > 0 ? messages.some(({deleted}) => deleted) : status === 'cancelled';
-}
-
-/** @param message what people see: a message that shows an end of this job */
+/**
+ * @param message what people see: a message that shows an end of this job
+ * @param isUnwanted somebody deleted a message of it: then nothing more is shown
+ */
 function judgeEnd(
   job: JobRecord,
   {message, isUnwanted}: {message: MessageHandle | undefined; isUnwanted: boolean},

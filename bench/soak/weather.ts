@@ -1,4 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises';
+import {GatewayCloseCodes} from 'discord-api-types/v10';
 import type {Sandbox} from '../../sandbox/index.ts';
 import type {Dice} from './dice.ts';
 
@@ -19,8 +20,18 @@ const troubles: readonly [Trouble, ...Trouble[]] = [
   ['gateway cut, session lost', ({gateway}) => gateway.drop({resumable: false})],
   ['gateway asks to reconnect', ({gateway}) => gateway.askToReconnect()],
   ['session invalid', ({gateway}) => gateway.invalidateSessions({resumable: false})],
+  ['a shard cut', ({gateway}, shard) => gateway.drop({resumable: true, shard})],
+  ['a shard cut, session lost', ({gateway}, shard) => gateway.drop({resumable: false, shard})],
+  ['a shard closed', ({gateway}, shard) => gateway.closeWith(GatewayCloseCodes.UnknownError, {shard})],
+  [
+    'a shard cut, resumes refused',
+    ({gateway}, shard) => {
+      gateway.refuse([GatewayCloseCodes.SessionTimedOut, GatewayCloseCodes.UnknownError], {shard});
+      gateway.drop({resumable: true, shard});
+    },
+  ],
 ];
-type Trouble = readonly [name: string, strike: (sandbox: Sandbox) => void];
+type Trouble = readonly [name: string, strike: (sandbox: Sandbox, shard: number) => void];
 
 /** Minutes for which Discord does not answer at all, by the sandbox's clock. */
 export const outageMinutes = [3, 60] as const;
@@ -36,12 +47,18 @@ export async function outage({faults, clock}: Sandbox, minutes: number, signal: 
   clock.advance(minutes * 59_000);
 }
 
-/** Causes troubles one after the other, at random, until the signal. Resolves with how often each came. */
-export async function storm(sandbox: Sandbox, dice: Dice, signal: AbortSignal): Promise<Map<string, number>> {
+/**
+ * Causes troubles one after the other, at random, until the signal; some strike only one of the shards. Resolves with
+ * how often each came.
+ */
+export async function storm(
+  sandbox: Sandbox,
+  {dice, shards, signal}: {dice: Dice; shards: number; signal: AbortSignal},
+): Promise<Map<string, number>> {
   const counts = new Map<string, number>(troubles.map(([name]) => [name, 0]));
   while (!signal.aborted) {
     const [name, strike] = dice.pick(troubles);
-    strike(sandbox);
+    strike(sandbox, Math.floor(dice.between(0, shards)));
     counts.set(name, (counts.get(name) ?? 0) + 1);
     await delay(dice.between(600, 2_400), undefined, {signal}).catch(() => undefined);
   }

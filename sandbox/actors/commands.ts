@@ -5,6 +5,7 @@ import {
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionType,
+  PermissionFlagsBits,
 } from 'discord-api-types/v10';
 import {InteractionHandle} from '../handles/interaction-handle.ts';
 import {contextOf, openInteraction} from '../interactions/open.ts';
@@ -122,6 +123,12 @@ export function offeredCommands(
 
 const placeNames = {guild: 'guilds', dm: 'direct messages', group: 'group chats'};
 
+/** No permission at all (`0`) leaves a command to administrators, who may use every command. */
+function isOfferedTo(own: bigint, {default_member_permissions: needed}: APIApplicationCommand): boolean {
+  if (needed === null || needed === undefined || own & PermissionFlagsBits.Administrator) return true;
+  return needed !== '0' && (own & BigInt(needed)) === BigInt(needed);
+}
+
 /** The command this user finds in this channel. @throws ClientRefusal */
 function findCommand(
   {world}: Services,
@@ -150,8 +157,7 @@ function findCommand(
       `${user.username} may not use commands in #${channel.kind === 'guild' && channel.name}`,
     );
   }
-  const needed = BigInt(command.default_member_permissions ?? 0);
-  if (guild && (channelPermissions(channel, user) & needed) !== needed) {
+  if (guild && !isOfferedTo(channelPermissions(channel, user), command)) {
     throw new ClientRefusal(`${user.username} lacks the permissions "${call.name}" requires`);
   }
   return record;

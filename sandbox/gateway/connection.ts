@@ -16,8 +16,8 @@ import type {GatewaySession} from './session.ts';
 export interface ConnectionHost {
   readonly services: Services;
   readonly heartbeatIntervalMs: number;
-  /** Returns a close code if the identify is refused. */
-  identify(connection: GatewayConnection, data: GatewayIdentifyData): GatewayCloseCodes | undefined;
+  /** Returns false if the bot must identify later, or a close code if it may not. */
+  identify(connection: GatewayConnection, data: GatewayIdentifyData): boolean | GatewayCloseCodes;
   /** Returns false if the session cannot be resumed, or a close code if the request itself is wrong. */
   resume(connection: GatewayConnection, data: GatewayResumeData): boolean | GatewayCloseCodes;
   closed(connection: GatewayConnection): void;
@@ -125,14 +125,16 @@ export class GatewayConnection {
     const parsed = identifyData.safeParse(data);
     if (!parsed.success) return malformed(parsed.error);
     const {shard, ...identify} = parsed.data;
-    const code = this.#host.identify(this, {...identify, ...(shard && {shard})});
-    return code && {code};
+    return this.#settle(this.#host.identify(this, {...identify, ...(shard && {shard})}));
   }
 
   #resume(data: unknown): Refusal | undefined {
     const parsed = resumeData.safeParse(data);
     if (!parsed.success) return malformed(parsed.error);
-    const outcome = this.#host.resume(this, parsed.data);
+    return this.#settle(this.#host.resume(this, parsed.data));
+  }
+
+  #settle(outcome: boolean | GatewayCloseCodes): Refusal | undefined {
     if (outcome === false) this.invalidateSession(false);
     return typeof outcome === 'boolean' ? undefined : {code: outcome};
   }
@@ -155,7 +157,9 @@ export class GatewayConnection {
 
   #send(payload: GatewayReceivePayload): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(JSON.stringify(payload));
+    const {t, s, op, d} = payload as {t: unknown; s: unknown; op: unknown; d?: unknown};
+    // In Discord's order.
+    this.#socket.send(JSON.stringify({t, s, op, d}));
     this.#log('sent', payload.op, 'd' in payload ? payload.d : undefined, payload);
   }
 

@@ -1,5 +1,6 @@
 /** Which changes the gateway reports, as which dispatches, and which intents a session needs for them. */
 import {
+  type APIMessage,
   ChannelType,
   GatewayDispatchEvents,
   GatewayIntentBits,
@@ -33,7 +34,18 @@ export function dispatchFor(
   services: Services,
   session: GatewaySession,
 ): AddressedDispatch | undefined {
+  const addressed = plainDispatchFor(event, services, session);
+  return addressed && {...addressed, dispatch: services.reshaping.applyTo(addressed.dispatch)};
+}
+
+function plainDispatchFor(
+  event: SandboxEvent,
+  services: Services,
+  session: GatewaySession,
+): AddressedDispatch | undefined {
   switch (event.type) {
+    case 'dispatched':
+      return {dispatch: event.dispatch, intents: 0, guildId: event.guildId};
     case 'interactionCreated': {
       const dispatch: Dispatch = {t: GatewayDispatchEvents.InteractionCreate, d: event.interaction.payload};
       return {dispatch, intents: 0, guildId: guildIdOf(event.interaction.channel)};
@@ -139,19 +151,36 @@ function messageDispatch(
     const d = {id: message.id, channel_id: message.channel.id, ...guildField(message.channel)};
     return {t: GatewayDispatchEvents.MessageDelete, d};
   }
-  const member = memberOf(guildOf(message.channel), message.author.id);
+  const payload = services.payloads.message(message);
   const d: GatewayMessageCreateDispatchData = {
-    ...services.payloads.message(message),
-    ...(mayReadContent(message, services, session)
-      ? {}
-      : {content: '', embeds: [], attachments: [], components: []}),
+    ...(mayReadContent(message, services, session) ? payload : withoutContent(payload)),
     ...guildField(message.channel),
-    ...(member && {member}),
+    ...authorAsMember(message),
     channel_type: channelTypeOf(message.channel),
   };
   return event.type === 'messageCreated'
     ? {t: GatewayDispatchEvents.MessageCreate, d}
     : {t: GatewayDispatchEvents.MessageUpdate, d};
+}
+
+function withoutContent(message: APIMessage): APIMessage {
+  const {referenced_message: answered} = message;
+  return {
+    ...message,
+    content: '',
+    embeds: [],
+    attachments: [],
+    components: [],
+    ...(answered && {referenced_message: withoutContent(answered)}),
+  };
+}
+
+/** Without the user, who is the message's author. */
+function authorAsMember({channel, author}: MessageRecord): Pick<GatewayMessageCreateDispatchData, 'member'> {
+  const member = memberOf(guildOf(channel), author.id);
+  if (!member) return {};
+  const {user: _author, ...rest} = member;
+  return {member: rest};
 }
 
 function channelTypeOf(channel: ChannelRecord): TextChannelType {

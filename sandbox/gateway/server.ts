@@ -20,7 +20,7 @@ import {type ConnectionHost, GatewayConnection} from './connection.ts';
 import {dispatchFor} from './dispatches.ts';
 import {guildCreate} from './guild-create.ts';
 import {variantsOf} from './malformed.ts';
-import {type Dispatch, GatewaySession} from './session.ts';
+import {type Dispatch, GatewaySession, shardOf} from './session.ts';
 
 export interface GatewayOptions {
   botToken: string;
@@ -37,13 +37,23 @@ const everyIntent = Object.values(GatewayIntentBits).reduce<number>(
   0,
 );
 
+/** More guilds than this need more shards. */
+const guildsPerShard = 2_500;
+
+/** One shard's connections and sessions; all of them if there is no number. */
+export interface ShardChoice {
+  shard?: number;
+}
+
 export class Gateway implements ConnectionHost {
   readonly services: Services;
   readonly #options: GatewayOptions;
   readonly #server = new WebSocketServer({noServer: true});
   readonly #connections = new Set<GatewayConnection>();
   readonly #sessions = new Map<string, GatewaySession>();
-  #refusals: GatewayCloseCodes[] = [];
+  readonly #refusals: {shard: number | undefined; code: GatewayCloseCodes}[] = [];
+  /** Discord has given the bot another token, because it started too many sessions. */
+  #tokenIsReset = false;
 
   constructor(services: Services, options: GatewayOptions) {
     this.services = services;
@@ -82,23 +92,31 @@ export class Gateway implements ConnectionHost {
     });
   }
 
-  identify(connection: GatewayConnection, data: GatewayIdentifyData): GatewayCloseCodes | undefined {
+  identify(connection: GatewayConnection, data: GatewayIdentifyData): boolean | GatewayCloseCodes {
     const {intents, shard = [0, 1]} = data;
-    const refusal = this.#refusals.shift();
+    const refusal = this.#refusalOf(shard[0]);
     if (refusal !== undefined) return refusal;
-    if (data.token !== this.#options.botToken) return GatewayCloseCodes.AuthenticationFailed;
+    if (data.token !== this.#options.botToken || this.#tokenIsReset)
+      return GatewayCloseCodes.AuthenticationFailed;
     if (shard[0] >= shard[1]) return GatewayCloseCodes.InvalidShard;
     if ((intents & ~everyIntent) !== 0) return GatewayCloseCodes.InvalidIntents;
     if ((intents & privileged & ~this.#options.privilegedIntents) !== 0)
       return GatewayCloseCodes.DisallowedIntents;
-    this.#forgetAbandoned(shard[0]);
+    const {world, gatewayUrl, sessionStarts} = this.services;
+    const guilds = [...world.guilds.values()].filter(
+      (guild) => guild.members.has(world.bot.id) && shardOf(guild.id, shard[1]) === shard[0],
+    );
+    if (guilds.length > guildsPerShard) return GatewayCloseCodes.ShardingRequired;
+    const start = sessionStarts.start(shard[0]);
+    if (start === 'too soon') return false;
+    if (start === 'used up') {
+      this.#resetToken();
+      return GatewayCloseCodes.AuthenticationFailed;
+    }
+    this.#forgetAbandoned(shard);
     const session = new GatewaySession({intents, shard});
     this.#sessions.set(session.id, session);
     connection.session = session;
-    const {world, gatewayUrl} = this.services;
-    const guilds = [...world.guilds.values()].filter(
-      (guild) => guild.members.has(world.bot.id) && session.covers(guild.id),
-    );
     session.ready(connection, {
       v: 10,
       user: userPayload(world.bot),
@@ -107,25 +125,34 @@ export class Gateway implements ConnectionHost {
       shard: [...shard],
       application: {id: world.applicationId, flags: 0 as ApplicationFlags, flags_new: '0'},
     });
-    if (!session.wants(GatewayIntentBits.Guilds)) return undefined;
+    if (!session.wants(GatewayIntentBits.Guilds)) return true;
     for (const guild of guilds) {
       session.dispatch({t: GatewayDispatchEvents.GuildCreate, d: guildCreate(guild, world.bot)});
     }
-    return undefined;
+    return true;
+  }
+
+  /** What Discord does to a bot that starts more sessions than it may: it loses all of them, and its token. */
+  #resetToken(): void {
+    this.#tokenIsReset = true;
+    this.#sessions.clear();
+    this.closeWith(GatewayCloseCodes.AuthenticationFailed);
   }
 
   /** Drops sessions without a socket: a bot that identifies again will not resume the one it lost. */
-  #forgetAbandoned(shardId: number): void {
+  #forgetAbandoned([id, count]: readonly [id: number, count: number]): void {
     for (const session of this.#sessions.values()) {
-      if (session.shard[0] === shardId && !session.socket) this.#sessions.delete(session.id);
+      const isSame = session.shard[0] === id && session.shard[1] === count;
+      if (isSame && !session.socket) this.#sessions.delete(session.id);
     }
   }
 
   resume(connection: GatewayConnection, data: GatewayResumeData): boolean | GatewayCloseCodes {
-    const refusal = this.#refusals.shift();
-    if (refusal !== undefined) return refusal;
-    if (data.token !== this.#options.botToken) return GatewayCloseCodes.AuthenticationFailed;
     const session = this.#sessions.get(data.session_id);
+    const refusal = this.#refusalOf(session?.shard[0]);
+    if (refusal !== undefined) return refusal;
+    if (data.token !== this.#options.botToken || this.#tokenIsReset)
+      return GatewayCloseCodes.AuthenticationFailed;
     if (!session) return false;
     if (data.seq > session.sequence) return GatewayCloseCodes.InvalidSeq;
     if (!session.canReplayAfter(data.seq)) {
@@ -147,33 +174,51 @@ export class Gateway implements ConnectionHost {
   }
 
   /**
-   * Breaks every connection. A resumable drop keeps the session. Any other drop forgets it: if the bot tries to resume,
-   * it gets "invalid session" and must identify again.
+   * Breaks connections. A resumable drop keeps the session. Any other drop forgets it: if the bot tries to resume, it
+   * gets "invalid session" and must identify again.
    */
-  drop(options: {resumable: boolean}): void {
-    for (const session of this.#sessions.values()) session.resumable &&= options.resumable;
-    for (const connection of this.#connections) connection.terminate();
+  drop({resumable, ...choice}: {resumable: boolean} & ShardChoice): void {
+    for (const session of this.#sessionsOf(choice)) session.resumable &&= resumable;
+    for (const connection of this.#connectionsOf(choice)) connection.terminate();
   }
 
-  /** Closes every connection with one of Discord's close codes. */
-  closeWith(code: GatewayCloseCodes): void {
-    for (const connection of this.#connections) connection.close(code, GatewayCloseCodes[code]);
+  /** Closes connections with one of Discord's close codes. */
+  closeWith(code: GatewayCloseCodes, choice: ShardChoice = {}): void {
+    for (const connection of this.#connectionsOf(choice)) connection.close(code, GatewayCloseCodes[code]);
   }
 
   /** Closes the next connections that identify or resume, each with one of these codes. */
-  refuse(codes: readonly GatewayCloseCodes[]): void {
-    this.#refusals.push(...codes);
+  refuse(codes: readonly GatewayCloseCodes[], {shard}: ShardChoice = {}): void {
+    this.#refusals.push(...codes.map((code) => ({shard, code})));
   }
 
   /** Sends opcode 7, as Discord does before it moves a connection elsewhere. */
-  askToReconnect(): void {
-    for (const connection of this.#connections) connection.askToReconnect();
+  askToReconnect(choice: ShardChoice = {}): void {
+    for (const connection of this.#connectionsOf(choice)) connection.askToReconnect();
   }
 
   /** Sends opcode 9, "invalid session". */
-  invalidateSessions(options: {resumable: boolean}): void {
-    for (const session of this.#sessions.values()) session.resumable &&= options.resumable;
-    for (const connection of this.#connections) connection.invalidateSession(options.resumable);
+  invalidateSessions({resumable, ...choice}: {resumable: boolean} & ShardChoice): void {
+    for (const session of this.#sessionsOf(choice)) session.resumable &&= resumable;
+    for (const connection of this.#connectionsOf(choice)) connection.invalidateSession(resumable);
+  }
+
+  #sessionsOf({shard}: ShardChoice): GatewaySession[] {
+    return [...this.#sessions.values()].filter(
+      (session) => shard === undefined || session.shard[0] === shard,
+    );
+  }
+
+  #connectionsOf({shard}: ShardChoice): GatewayConnection[] {
+    const all = [...this.#connections];
+    return shard === undefined ? all : all.filter(({session}) => session?.shard[0] === shard);
+  }
+
+  #refusalOf(shard: number | undefined): GatewayCloseCodes | undefined {
+    const index = this.#refusals.findIndex(
+      (refusal) => refusal.shard === undefined || refusal.shard === shard,
+    );
+    return index < 0 ? undefined : this.#refusals.splice(index, 1)[0]?.code;
   }
 
   /**

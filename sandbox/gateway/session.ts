@@ -25,6 +25,11 @@ export interface SessionOptions {
   shard: readonly [id: number, count: number];
 }
 
+/** The shard of `count` that gets a guild's events. */
+export function shardOf(guildId: string, count: number): number {
+  return Number((BigInt(guildId) >> 22n) % BigInt(count));
+}
+
 /** How many dispatches are kept for replay; a client further behind must identify again. */
 const replayLimit = 1000;
 
@@ -53,7 +58,7 @@ export class GatewaySession {
   /** Whether this shard gets the events: guild events go to the guild's shard, direct messages to shard 0. */
   covers(guildId: string | undefined): boolean {
     const [id, count] = this.shard;
-    return guildId === undefined ? id === 0 : Number((BigInt(guildId) >> 22n) % BigInt(count)) === id;
+    return id === (guildId === undefined ? 0 : shardOf(guildId, count));
   }
 
   dispatch(dispatch: Dispatch): void {

@@ -1,9 +1,12 @@
 /** Messages as the API shows them to the bot. URLs are newly signed each time, as Discord does on every fetch. */
-import type {APIAttachment, APIMessage, APIReaction} from 'discord-api-types/v10';
+import {type APIAttachment, type APIMessage, type APIReaction, MessageType} from 'discord-api-types/v10';
 import type {AttachmentStore, StoredFile} from '../attachments/store.ts';
 import type {MessageRecord} from '../state/model.ts';
 import {componentPayloads, embedPayloads, filesShownByEmbeds} from './components.ts';
 import {userPayload} from './people.ts';
+
+/** A blurred copy of a picture as a ThumbHash; here always the same one. */
+const placeholder = {placeholder: 'YJqGPQw7sFlslqhFafSE+Q6oJ1h2iHB2Rw==', placeholder_version: 1};
 
 export class MessagePayloads {
   readonly #attachments: AttachmentStore;
@@ -15,6 +18,16 @@ export class MessagePayloads {
   }
 
   message(message: MessageRecord): APIMessage {
+    const {channel, reference} = message;
+    // Discord looks up what a reply answers, but not its reactions; null stands for a message that is deleted.
+    if (message.type !== MessageType.Reply || !reference?.message_id) return this.#alone(message);
+    const answered = channel.messages.get(reference.message_id);
+    if (!answered) return {...this.#alone(message), referenced_message: null};
+    const {reactions: _, ...basic} = this.#alone(answered);
+    return {...this.#alone(message), referenced_message: basic};
+  }
+
+  #alone(message: MessageRecord): APIMessage {
     const source = {files: message.files, sign: (file: StoredFile) => this.#attachments.signedUrl(file)};
     const shownByEmbeds = filesShownByEmbeds(message.embeds, message.files);
     const {interaction} = message;
@@ -39,7 +52,12 @@ export class MessagePayloads {
       tts: false,
       ...(message.reactions.size > 0 && {reactions: this.#reactions(message)}),
       ...(message.nonce !== undefined && {nonce: message.nonce}),
-      ...(message.reference && {message_reference: message.reference}),
+      ...(message.reference && {
+        message_reference: {
+          ...message.reference,
+          ...(message.channel.kind === 'guild' && {guild_id: message.channel.guild.id}),
+        },
+      }),
       ...(interaction && {
         webhook_id: interaction.applicationId,
         application_id: interaction.applicationId,
@@ -66,7 +84,7 @@ export class MessagePayloads {
       proxy_url: url,
       ...(file.contentType && {content_type: file.contentType}),
       ...(file.width !== undefined && {width: file.width}),
-      ...(file.height !== undefined && {height: file.height}),
+      ...(file.height !== undefined && {height: file.height, ...placeholder}),
       ...(file.description && {description: file.description}),
       ...(file.title && {title: file.title}),
       ...(file.ephemeral && {ephemeral: true}),

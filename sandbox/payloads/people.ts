@@ -19,6 +19,8 @@ export function userPayload(user: UserRecord): APIUser {
     public_flags: 0 as UserFlags,
     flags: 0 as UserFlags,
     primary_guild: null,
+    avatar_decoration_data: null,
+    collectibles: null,
     ...(user.bot && {bot: true}),
   };
 }
@@ -29,6 +31,8 @@ export function memberPayload(member: MemberRecord): APIGuildMember & {banner: n
     nick: null,
     avatar: null,
     banner: null,
+    avatar_decoration_data: null,
+    collectibles: null,
     roles: [...member.roleIds],
     joined_at: new Date(member.joinedAt).toISOString(),
     premium_since: null,

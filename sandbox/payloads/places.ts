@@ -35,7 +35,7 @@ import {rolePayload, userPayload} from './people.ts';
 
 export function channelPayload(
   channel: ChannelRecord,
-): GuildChannelPayload | APIThreadChannel | APIDMChannel | APIGroupDMChannel {
+): GuildChannelPayload | APIThreadChannel | OwnDm | APIGroupDMChannel {
   switch (channel.kind) {
     case 'dm':
       return dmChannelPayload(channel);
@@ -59,11 +59,13 @@ function groupChannelPayload(channel: GroupChannelRecord): APIGroupDMChannel {
   };
 }
 
-export function dmChannelPayload(channel: DmChannelRecord): APIDMChannel {
+/** Discord's document lists no name for it. */
+type OwnDm = Omit<APIDMChannel, 'name'>;
+
+export function dmChannelPayload(channel: DmChannelRecord): OwnDm {
   return {
     id: channel.id,
     type: ChannelType.DM,
-    name: null,
     flags: 0 as ChannelFlags,
     last_message_id: lastMessageId(channel),
     recipients: [userPayload(channel.user)],

@@ -4,7 +4,7 @@
  */
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {Judge} from '../schema.ts';
+import type {Judge} from '../schema/judge.ts';
 import type {Services} from '../services.ts';
 import {ClientGoneError, type ParsedBody, readBody} from './body.ts';
 import {DiscordError} from './discord-error.ts';
@@ -101,9 +101,14 @@ async function answerMatch(parts: RestParts, call: Call, {route, params}: RouteM
   const handled = async () => {
     const parsed = await readBody(call.request);
     call.bodySummary = summarize(parts.services, parsed);
-    const issues = parts.judge.judgeRequest(call.route, parsed.body);
+    const request = {params, query: call.url.searchParams, ...parsed};
+    const issues = parts.judge.judgeRequest(call.route, request);
     if (issues.length > 0) throw new DiscordError('invalidForm', issues);
-    return route.handle({params, query: call.url.searchParams, ...parsed}, parts.services);
+    const unlisted = parts.judge.unlistedInRequest(call.route, request);
+    if (unlisted.length > 0) {
+      parts.violations.push({side: 'bot', route: call.route, issues: unlisted, body: call.bodySummary});
+    }
+    return route.handle(request, parts.services);
   };
   const answer = await handled().catch((error: unknown) => {
     if (error instanceof ClientGoneError) throw error;

@@ -4,7 +4,7 @@ import {userPayload} from '../payloads/people.ts';
 import {ok, type Route} from '../rest/route.ts';
 import {userOf} from './lookup.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
+const guildsPerShard = 1_000;
 
 const gateway: Route = {
   method: 'GET',
@@ -17,12 +17,11 @@ const gatewayForBot: Route = {
   method: 'GET',
   path: '/gateway/bot',
   auth: 'bot',
-  handle: (_request, {gatewayUrl}) =>
-    ok({
-      url: gatewayUrl,
-      shards: 1,
-      session_start_limit: {total: 1000, remaining: 1000, reset_after: dayMs, max_concurrency: 1},
-    }),
+  handle(_request, {gatewayUrl, world, sessionStarts, recommendedShards}) {
+    const guilds = [...world.guilds.values()].filter(({members}) => members.has(world.bot.id)).length;
+    const shards = recommendedShards ?? Math.max(1, Math.ceil(guilds / guildsPerShard));
+    return ok({url: gatewayUrl, shards, session_start_limit: sessionStarts.limit});
+  },
 };
 
 const ownApplication: Route = {

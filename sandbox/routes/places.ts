@@ -1,10 +1,10 @@
-/** Reading guilds, channels, roles and members; opening direct messages. */
+/** Reading guilds, channels, roles and members; opening direct messages; leaving guilds. */
 import type {RESTPostAPICurrentUserCreateDMChannelJSONBody} from 'discord-api-types/v10';
 import {memberPayload, rolePayload} from '../payloads/people.ts';
 import {channelPayload, dmChannelPayload, guildPayload} from '../payloads/places.ts';
 import {requirePermissions} from '../permissions.ts';
 import {DiscordError} from '../rest/discord-error.ts';
-import {noContent, ok, type Route} from '../rest/route.ts';
+import {noContent, ok, param, type Route} from '../rest/route.ts';
 import {channelOf, guildOf, userOf} from './lookup.ts';
 
 const getChannel: Route = {
@@ -41,7 +41,26 @@ const getGuild: Route = {
   method: 'GET',
   path: '/guilds/{guild_id}',
   auth: 'bot',
-  handle: (request, services) => ok(guildPayload(guildOf(request, services))),
+  handle(request, services) {
+    const guild = guildOf(request, services);
+    const counts = {
+      approximate_member_count: guild.members.size,
+      approximate_presence_count: guild.members.size,
+    };
+    return ok({...guildPayload(guild), ...(request.query.get('with_counts') === 'true' && counts)});
+  },
+};
+
+const leaveGuild: Route = {
+  method: 'DELETE',
+  path: '/users/@me/guilds/{guild_id}',
+  auth: 'bot',
+  handle(request, {world}) {
+    const guild = world.guilds.get(param(request, 'guild_id'));
+    if (!guild?.members.has(world.bot.id)) throw new DiscordError('unknownGuild');
+    world.removeBot(guild);
+    return noContent;
+  },
 };
 
 const listChannels: Route = {
@@ -75,6 +94,7 @@ export const placeRoutes: Route[] = [
   startTyping,
   openDm,
   getGuild,
+  leaveGuild,
   listChannels,
   listRoles,
   getMember,

@@ -69,7 +69,7 @@ export class World {
   }
 
   createGuild(options: GuildOptions): GuildRecord {
-    const id = this.#ids.next();
+    const id = this.#ids.earlier();
     const owner = this.#addUser(`${options.name.toLowerCase().replaceAll(' ', '-')}-owner`, Locale.EnglishUS);
     const guild: GuildRecord = {
       id,

@@ -40,15 +40,15 @@ export function explainError(raw: unknown, log: Log, locale?: string): string {
 /** Without details, uses the message meant for the log: better than no reason. */
 function reasonOf({detail, file, message}: AppError, {errors}: Words): string {
   if (!detail) return asSentence(message);
-  const reason = sentence(detail, errors.reasons);
-  return file ? errors.about(file.option, file.name, reason) : reason;
+  return sentence(detail, errors.reasons, file?.name);
 }
 
 function sentence<Reason extends keyof ErrorDetails>(
   detail: ErrorDetailOf<Reason>,
   reasons: Explain,
+  file: string | undefined,
 ): string {
-  return reasons[detail.reason](detail);
+  return reasons[detail.reason](detail, file);
 }
 
 function asSentence(message: string): string {

@@ -1,10 +1,10 @@
-import {setTimeout as delay} from 'node:timers/promises';
 import type {Actor} from '../commands/access/permission.ts';
 import {requireWelcome} from '../commands/access/welcome.ts';
-import {answerTo} from '../commands/messages/conversation.ts';
 import {actionOfEmoji} from '../commands/picture/actions.ts';
-import {type Notice, type Reaction, react} from '../commands/picture/react.ts';
+import {askToDelete, type Notice, type Reaction, type Reply, react} from '../commands/picture/react.ts';
 import type {Services} from '../commands/services.ts';
+import type {Trace} from '../jobs/job.ts';
+import {showNotice} from './notices.ts';
 
 export interface IncomingReaction {
   message: {id: string; channelId: string};
@@ -16,10 +16,6 @@ export interface IncomingReaction {
   whereabouts(): Promise<Omit<Actor, 'id'> & {parentId?: string}>;
 }
 
-/** How long a notice is shown; one with a button is shown longer. */
-const noticeMs = 20_000;
-const buttonMs = 60_000;
-
 /**
  * Passes reactions to the bot's messages to their handlers. The same reaction from the same person counts once until
  * the work it started has ended, so that removing it and adding it again does not fill the queue.
@@ -27,14 +23,7 @@ const buttonMs = 60_000;
 export function createReactionRouter(services: Services) {
   const underWay = new Set<string>();
 
-  async function notify({message, job}: Reaction, notice: Notice): Promise<void> {
-    const {target} = answerTo(services.rest, message, job);
-    await target.edit(notice);
-    await delay(notice.components.length > 0 ? buttonMs : noticeMs, undefined, {ref: false});
-    await target.remove();
-  }
-
-  async function handle(reaction: Reaction, parentId: string | undefined): Promise<Notice | undefined> {
+  async function handle(reaction: Reaction, parentId: string | undefined): Promise<Reply> {
     try {
       const {job, action, message, actor} = reaction;
       if (action !== 'delete') {
@@ -44,16 +33,29 @@ export function createReactionRouter(services: Services) {
       }
       return await react(services, reaction);
     } catch (error) {
-      return {content: services.explain(error, reaction.job.locale), components: []};
+      return {notice: {content: services.explain(error, reaction.job.locale), components: []}};
     }
   }
 
   async function answer(reaction: Reaction, parentId: string | undefined): Promise<void> {
-    const notice = await handle(reaction, parentId);
-    if (!notice) return;
-    await notify(reaction, notice).catch((err: unknown) => {
-      services.log.warn({err}, 'the answer to a reaction could not be delivered');
-    });
+    const {notice, ended} = await handle(reaction, parentId);
+    if (notice) await showNotice(services, reaction.message, reaction.job, notice);
+    await ended;
+  }
+
+  /** The record is gone, but not whose picture it was. */
+  async function answerForgotten(
+    {jobId: id, ...trace}: Trace,
+    message: Reaction['message'],
+    actor: Actor,
+  ): Promise<void> {
+    let notice: Notice;
+    try {
+      notice = askToDelete({id, ...trace}, actor);
+    } catch (error) {
+      notice = {content: services.explain(error, trace.locale), components: []};
+    }
+    await showNotice(services, message, trace, notice);
   }
 
   return async function route(incoming: IncomingReaction): Promise<void> {
@@ -62,11 +64,13 @@ export function createReactionRouter(services: Services) {
     if (byBot || !action) return;
     const key = `${message.id}:${userId}:${action}`;
     const job = services.store.findByReplyKey(message.id);
-    if (!job || underWay.has(key)) return;
+    const [trace] = job || action !== 'delete' ? [] : services.store.traces.of({messageId: message.id});
+    if ((!job && !trace) || underWay.has(key)) return;
     underWay.add(key);
     try {
       const {parentId, ...actor} = await incoming.whereabouts();
-      await answer({job, action, message, actor: {id: userId, ...actor}}, parentId);
+      if (trace) return await answerForgotten(trace, message, {id: userId, ...actor});
+      if (job) await answer({job, action, message, actor: {id: userId, ...actor}}, parentId);
     } finally {
       underWay.delete(key);
     }

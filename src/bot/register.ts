@@ -1,23 +1,40 @@
 import {ApplicationCommandType, Routes} from 'discord.js';
 import type {CommandDefinition} from '../commands/command.ts';
 import type {Rest} from '../commands/messages/reply/rest.ts';
+import type {Definitions} from '../commands/repertoire.ts';
+import type {Config} from '../config.ts';
 
 /**
- * Replaces the commands registered with Discord: those of one guild, where changes show at once, or the global ones.
- * Returns a line that tells the operator what was done.
+ * Replaces the commands registered with Discord: those of one guild, where changes show at once, or the global ones. The
+ * owners' go with them, or into a guild of their own. Returns a line that tells the operator what was done.
  */
 export async function registerCommands(
   rest: Pick<Rest, 'put'>,
-  {applicationId, guildId}: {applicationId: string; guildId?: string},
-  definitions: readonly CommandDefinition[],
+  {
+    applicationId,
+    guildId,
+    ownerGuildId = guildId,
+  }: Pick<Config, 'applicationId' | 'guildId' | 'ownerGuildId'>,
+  {people, owners}: Definitions,
 ): Promise<string> {
-  const names = definitions.map(shownName).join(', ');
-  if (guildId === undefined) {
-    await rest.put(Routes.applicationCommands(applicationId), {body: definitions});
-    return `Registered ${names} in every guild, in direct messages and for users who install the app.`;
-  }
-  await rest.put(Routes.applicationGuildCommands(applicationId, guildId), {body: definitions.map(forGuild)});
-  return `Registered ${names} in guild ${guildId}.`;
+  const register = async (scope: string | undefined, definitions: readonly CommandDefinition[]) => {
+    if (scope === undefined) {
+      await rest.put(Routes.applicationCommands(applicationId), {body: definitions});
+      return `${listOf(definitions)} in every guild, in direct messages and for users who install the app`;
+    }
+    const body = definitions.map(forGuild);
+    await rest.put(Routes.applicationGuildCommands(applicationId, scope), {body});
+    return `${listOf(definitions)} in guild ${scope}`;
+  };
+  if (ownerGuildId === guildId) return `Registered ${await register(guildId, [...people, ...owners])}.`;
+  const done = await register(guildId, people);
+  // Without owners as well, so that a command of an earlier configuration goes.
+  const ownersDone = await register(ownerGuildId, owners);
+  return `Registered ${done}${owners.length > 0 ? `; ${ownersDone}` : ''}.`;
+}
+
+function listOf(definitions: readonly CommandDefinition[]): string {
+  return definitions.map(shownName).join(', ');
 }
 
 function shownName({type, name}: CommandDefinition): string {

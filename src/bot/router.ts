@@ -4,6 +4,7 @@ import {requireWelcome} from '../commands/access/welcome.ts';
 import type {IdHandler, IdInteraction, Repertoire} from '../commands/command.ts';
 import {parseCustomId} from '../commands/custom-id.ts';
 import {refusedLine} from '../commands/guilds/guild-log.ts';
+import {wayOut} from '../commands/pages/way-out.ts';
 import type {Services} from '../commands/services.ts';
 import {AppError} from '../errors.ts';
 import {type Answerable, answerError} from './answer-error.ts';
@@ -19,9 +20,9 @@ export function createRouter(services: Services, {slashCommands, messageCommands
     return command;
   }
 
-  async function use(interaction: IdInteraction): Promise<void> {
+  async function use(interaction: IdInteraction, parentId?: string): Promise<void> {
     const handler = idHandlers.find(({prefix}) => interaction.customId.startsWith(prefix));
-    if (!isForOwnPictures(interaction, handler)) requireWelcome(services, visitorOf(interaction));
+    if (!isForEverybody(interaction, handler)) requireWelcome(services, visitorOf(interaction, parentId));
     if (handler) return handler.handle(interaction);
     throw new AppError('UNKNOWN_JOB', `no handler for ${interaction.customId}`);
   }
@@ -30,13 +31,16 @@ export function createRouter(services: Services, {slashCommands, messageCommands
     try {
       await handle();
     } catch (error) {
-      if (error instanceof AppError) {
+      // Past the allowance, a line for each press would flood the moderators' channel just like the reports.
+      if (error instanceof AppError && error.detail?.reason !== 'reportsUsed') {
         services.guildLog.write(interaction.guildId ?? undefined, refusedLine(interaction.user.id, error));
       }
-      const words = services.explain(error, interaction.locale);
-      await answerError(interaction, words).catch((err: unknown) => {
-        services.log.warn({err}, 'the error message could not be delivered');
-      });
+      const content = services.explain(error, interaction.locale);
+      await answerError(interaction, wayOut(services, error, interaction) ?? {content}).catch(
+        (err: unknown) => {
+          services.log.warn({err}, 'the error message could not be delivered');
+        },
+      );
     }
   }
 
@@ -48,29 +52,30 @@ export function createRouter(services: Services, {slashCommands, messageCommands
     }
   }
 
-  return async function route(interaction: Interaction): Promise<void> {
+  /** @param parentId the channel above the thread that it comes from */
+  return async function route(interaction: Interaction, parentId?: string): Promise<void> {
     if (interaction.isAutocomplete()) return complete(interaction);
     if (interaction.isChatInputCommand()) {
       return guard(interaction, async () => {
         const command = find(slashCommands, interaction.commandName);
-        if (!command.openToAll) requireWelcome(services, visitorOf(interaction));
+        if (!command.openToAll) requireWelcome(services, visitorOf(interaction, parentId));
         await command.execute(interaction);
       });
     }
     if (interaction.isMessageContextMenuCommand()) {
       return guard(interaction, async () => {
-        requireWelcome(services, visitorOf(interaction));
+        requireWelcome(services, visitorOf(interaction, parentId));
         await find(messageCommands, interaction.commandName).execute(interaction);
       });
     }
     if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
-      return guard(interaction, async () => use(interaction));
+      return guard(interaction, async () => use(interaction, parentId));
     }
   };
 }
 
-/** People may always do this with their own pictures, whatever a guild has decided since. */
-function isForOwnPictures({customId}: IdInteraction, handler: IdHandler | undefined): boolean {
+/** What people may always do with their own pictures, and a report, whatever a guild has decided since. */
+function isForEverybody({customId}: IdInteraction, handler: IdHandler | undefined): boolean {
   const action = parseCustomId(customId)?.action;
-  return handler?.openToAll === true || action === 'cancel' || action === 'delete';
+  return handler?.openToAll === true || ['cancel', 'bell', 'hush', 'delete', 'report'].includes(action ?? '');
 }

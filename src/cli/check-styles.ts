@@ -1,10 +1,11 @@
-/** `npm run styles:check`: opens every style in a folder and lists the problems. */
+/** `atelier styles-check`: opens every style in a folder and lists the problems. */
 import {fileURLToPath} from 'node:url';
 import {bundledStyles} from '../styles/style-catalogue.ts';
 import {checkStyleFolder} from '../styles/style-folder.ts';
+import {typed} from '../system/own-program.ts';
 import {UsageError} from './usage-error.ts';
 
-export const checkStylesHelp = `usage: npm run styles:check [-- FOLDER]
+export const checkStylesHelp = `usage: ${typed('styles-check', '[FOLDER]')}
 
   Checks catalogue.json and every image in FOLDER. Default: STYLES_DIR, or else the bundled styles.`;
 

@@ -1,4 +1,4 @@
-/** `npm run weights`: fetches the VGG19 weights into the data folder before the first picture needs them. */
+/** `atelier weights`: fetches the VGG19 weights into the data folder before the first picture needs them. */
 
 import {fetchVgg19, findVgg19} from '../nst/encoders/weights.ts';
 import {placesFrom} from './engine-options.ts';

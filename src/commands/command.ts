@@ -7,6 +7,7 @@ import type {
   RESTPostAPIChatInputApplicationCommandsJSONBody,
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
+import type {PaintMessage} from './picker/photo-message.ts';
 
 export interface SlashCommand {
   /** What is sent to Discord at registration. */
@@ -42,4 +43,5 @@ export interface Repertoire {
   slashCommands: readonly SlashCommand[];
   messageCommands: readonly MessageCommand[];
   idHandlers: readonly IdHandler[];
+  paintMessage: PaintMessage;
 }

@@ -6,6 +6,8 @@ export interface LoggerOptions {
   level: LogLevel;
   /** Texts that must never appear in a line, such as the bot's token. */
   secrets: readonly string[];
+  /** Which of the product's processes writes; in each line. */
+  name?: string | undefined;
 }
 
 /**
@@ -13,11 +15,12 @@ export interface LoggerOptions {
  * discord.js carry them in their URLs, and sent files in their bodies.
  */
 export function createLogger(
-  {level, secrets}: LoggerOptions,
+  {level, secrets, name}: LoggerOptions,
   destination: DestinationStream = linesTo(),
 ): Logger {
   const options = {
     level,
+    ...(name !== undefined && {name}),
     redact: ['token', '*.token', 'authorization', '*.authorization'],
     serializers: {err: serializeError},
     hooks: {streamWrite: (line: string) => withoutCredentials(line, secrets)},

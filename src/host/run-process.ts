@@ -1,16 +1,35 @@
 /** How a process of the product, bot or worker, begins and ends. */
 import type {Logger} from 'pino';
 import {type EngineConfig, misspeltIn, secretsOf} from '../config.ts';
+import type {Reload} from '../config-changes.ts';
 import {AppError} from '../errors.ts';
 import type {Log} from '../system/log.ts';
 import {type NativeLibrary, requireNatives} from '../system/native-library.ts';
 import {useProxies} from '../system/network.ts';
 import {readEnvironmentFile} from './environment-file.ts';
+import {createErrorMemory, type ErrorMemory} from './error-memory.ts';
+import {exitCodeFor} from './exit-code.ts';
 import {createLogger} from './logger.ts';
+import {createReload} from './reload.ts';
 import {createShutdown, type ShutdownStep} from './shutdown.ts';
+import {linesTo} from './standard-output.ts';
+
+/** What a process can ask about itself. */
+export interface Self {
+  /** The latest errors in its log. */
+  errors: Pick<ErrorMemory, 'list'>;
+  /** Reads `.env` again, as SIGUSR2 does; `by` says in the log who wanted it. */
+  reload(by: string): Reload;
+}
+
+export interface ProcessOptions {
+  /** Names the process in each line of its log; a command without a name says in plain words why it failed. */
+  name?: string;
+}
 
 /**
- * Reads the configuration and runs the process with it. Errors nobody catches are logged and end it with code 1.
+ * Reads the configuration and runs the process with it. Errors nobody catches are logged and end it, with a code that
+ * says whether starting it again may help.
  * @param env the environment of this process; variables from the file `.env` are added to it
  * @param natives libraries that `run` imports; it is called only if they can be loaded
  */
@@ -18,14 +37,24 @@ export async function runProcess<Config extends EngineConfig>(
   env: NodeJS.ProcessEnv,
   parse: (env: NodeJS.ProcessEnv) => Config,
   natives: readonly NativeLibrary[],
-  run: (config: Config, log: Logger) => Promise<void>,
+  run: (config: Config, log: Logger, self: Self) => Promise<void>,
+  {name}: ProcessOptions = {},
 ): Promise<void> {
+  // What bot and worker write is nobody else's business: photos, tokens, records.
+  if (name !== undefined) process.umask(0o077);
+  let secrets: readonly string[] = [];
+  let reload: ((by: string) => Reload) | undefined;
+  // Without a listener, the signal would end the process; while it starts, it reads the file anyway.
+  if (name !== undefined) process.on('SIGUSR2', () => reload?.('SIGUSR2'));
   try {
+    const given = {...env};
     readEnvironmentFile(env);
     const config = parse(env);
     await requireNatives(natives);
     useProxies(config.proxy);
-    const log = createLogger({level: config.logLevel, secrets: secretsOf(config)});
+    secrets = secretsOf(config);
+    const errors = createErrorMemory();
+    const log = createLogger({level: config.logLevel, secrets, name}, errors.listening(linesTo()));
     for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
       process.on(event, (err: unknown) => {
         log.fatal({err}, event);
@@ -34,10 +63,19 @@ export async function runProcess<Config extends EngineConfig>(
     }
     for (const problem of misspeltIn(env)) log.warn({}, problem);
     if (env.npm_lifecycle_event !== undefined) endWithNpm();
-    await run(config, log);
+    const read = createReload({given, config, parse, log});
+    reload = read;
+    await run(config, log, {errors, reload: read});
   } catch (error) {
-    console.error(error instanceof AppError ? error.message : error);
-    process.exit(1);
+    // In a terminal a person reads it, elsewhere what reads the log.
+    if (name === undefined || process.stdout.isTTY) {
+      console.error(error instanceof AppError ? error.message : error);
+    } else {
+      const log = createLogger({level: 'fatal', secrets, name});
+      if (error instanceof AppError) log.fatal({}, error.message);
+      else log.fatal({err: error}, 'could not start');
+    }
+    process.exit(exitCodeFor(error));
   }
 }
 

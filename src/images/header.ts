@@ -50,9 +50,9 @@ export function requireKind(bytes: Uint8Array, label: string): PictureKind {
   if ('foreign' in kind) throw unsupported(label, kind.foreign);
   if (kind.picture !== 'heif') return kind.picture;
 
-  const frames = sequenceFrames(bytes);
-  if (frames > 1) throw animated(label, frames);
   const codec = readHeif(bytes)?.codec;
+  const frames = sequenceFrames(bytes);
+  if (codec === undefined && frames > 0) throw animated(label, frames);
   if (codec !== undefined && !readableCodecs.includes(codec))
     throw unsupported(label, `HEIF (${codecNames[codec] ?? codec.trim()})`);
   return 'heif';
@@ -100,10 +100,11 @@ export function refusal(message: string, detail: ErrorDetail, cause?: unknown): 
   return new AppError('BAD_IMAGE', message, {detail, cause});
 }
 
-function unsupported(label: string, format: string): AppError {
+/** The refusal of a picture in a format or coding that we do not read. */
+export function unsupported(label: string, format: string, cause?: unknown): AppError {
   const accepted = readableFormats.join(', ');
   const message = `${label} is not a picture we can read: it is ${format}; expected ${accepted}`;
-  return refusal(message, {reason: 'unsupportedFormat', format, expected: readableFormats});
+  return refusal(message, {reason: 'unsupportedFormat', format, expected: readableFormats}, cause);
 }
 
 function animated(label: string, frames: number): AppError {

@@ -2,6 +2,8 @@ import type {Metadata} from 'sharp';
 import {limits} from '../nst/contract/protocol.ts';
 import {openImage} from './decoder.ts';
 import {withJpegEnd} from './file/ending.ts';
+import type {HeifPicture} from './file/heif.ts';
+import {withPrimary} from './file/heif-edit.ts';
 import type {ImageHeader} from './header.ts';
 
 /**
@@ -17,6 +19,17 @@ export async function requireAllPixels(
 ): Promise<void> {
   await decodeStrictly(whole, facts);
   if (kind === 'jpeg') await requireJpegTail(bytes, facts);
+}
+
+/**
+ * libheif makes a tile that cannot be decoded one colour, and sharp does not tell. So each tile is decoded by itself.
+ * @throws Error when one cannot be
+ */
+export async function requireAllTiles(bytes: Uint8Array, {parts, codec}: HeifPicture): Promise<void> {
+  for (const id of parts)
+    await openImage(withPrimary(bytes, id, codec))
+      .raw()
+      .toBuffer();
 }
 
 /** Reads every row at full size, with every warning an error. Taking the whole as an extract prevents shrinking. */

@@ -1,5 +1,5 @@
 /** A short-lived process that makes one time-lapse for its parent, outside the bot's memory and event loop. */
-import {endWithParent, ignoreSignals, tellParentAndEnd} from '../system/child-side.ts';
+import {endWithParent, ignoreSignals, tellParentAndEnd} from '../system/child/child-side.ts';
 import {makeTimeLapse, type TimeLapseAnswer, type TimeLapseRequest} from './time-lapse.ts';
 
 endWithParent();

@@ -5,26 +5,37 @@
 import type {RenderProgress, RenderRecord, RenderRequest, RenderSettings} from '../nst/contract/protocol.ts';
 
 export type JobEvent =
-  /** Waiting; `position` 1 is next. Sent again whenever the position or the forecast changes. */
+  /** Waiting; `position` 1 is next. Sent again after the position or the forecast has changed, seldom if many wait. */
   | {type: 'queued'; position: number; startsInSeconds?: number}
   | RenderProgress
   | {type: 'done'; image: Uint8Array; record: RenderRecord};
 
-export interface JobRequest extends RenderRequest {
+/** A job as it stands in line. Its images stay on the disk until its turn comes. */
+export interface QueuedJob {
   jobId: string;
   /** Opaque id of the person the job counts against. */
   owner: string;
+  settings: RenderSettings;
+}
+
+/** A job whose turn has come, with its images. */
+export type JobRequest = QueuedJob & RenderRequest;
+
+export interface RenderOptions {
+  signal: AbortSignal;
+  /** A worker of a fleet has taken the picture; called again if another one gets it. */
+  onWorker?(name: string): void;
 }
 
 /** Paints pictures: the render process, which takes one at a time, or a fleet of workers. */
-export interface Renderer<Request extends RenderRequest = JobRequest> {
+export interface Renderer<Request extends RenderRequest | QueuedJob = JobRequest> {
   /**
    * Paints one picture. Leaving the loop or aborting stops it.
    * @throws AppError `BAD_IMAGE`, `RENDER_CRASHED`, `RENDER_TIMEOUT`, `WEIGHTS_UNAVAILABLE`…; `signal.reason` on abort.
    */
   render(
     request: Request,
-    options: {signal: AbortSignal},
+    options: RenderOptions,
   ): AsyncIterable<RenderProgress | {type: 'done'; image: Uint8Array; record: RenderRecord}>;
   close(): Promise<void>;
 }
@@ -35,6 +46,8 @@ export interface SubmitOptions {
   resumed?: boolean;
   /** The painting begins now; not called for a job that is aborted while it waits. */
   onStart?(): void;
+  /** As `RenderOptions.onWorker`. */
+  onWorker?(name: string): void;
   /** The painting has really stopped, which may be some time after the reader heard of an abort. */
   onStopped?(): void;
 }
@@ -55,7 +68,7 @@ export interface JobQueue {
    * Aborting the signal or leaving the `for await` cancels the job. A slow reader misses progress, never `done`.
    * @throws AppError `QUEUE_FULL` or `SHUTTING_DOWN` (synchronously), or the renderer's error (from the iterator).
    */
-  submit(request: JobRequest, options: SubmitOptions): AsyncIterable<JobEvent>;
+  submit(job: QueuedJob, options: SubmitOptions): AsyncIterable<JobEvent>;
   /**
    * Keeps a place for a job before its images are fetched. The place counts as a job of its owner until the returned
    * function gives it back. Call that function before `submit`.
@@ -95,6 +108,8 @@ export interface JobInputs {
 export interface ReplyAddress {
   /** Present if the message is the reply to an interaction. */
   applicationId?: string;
+  /** The message is a later answer to the interaction, not its first. */
+  isFollowUp?: true;
   /** A credential for the reply. The store erases it when it has expired and when people know how the job ended. */
   token?: {value: string; expiresAt: string};
   /** Id of the message that a new one answers. */
@@ -124,14 +139,20 @@ export interface JobRecord {
   spoiler: boolean;
   /** Only the owner sees the message. */
   ephemeral: boolean;
-  /** A line that tells people what a retry changed. */
+  /** A line that tells people what a retry changed, or whom a picture is for. */
   note?: string;
+  /** The settings whose change the note tells. */
+  noted?: readonly (keyof RenderSettings)[];
   /** Absent when the message can no longer be reached. */
   reply?: ReplyAddress;
   /** Id of the message that shows the job; the Discord code finds the job by it. */
   replyKey?: string;
   /** The message in a gallery that also shows its picture. */
   kept?: {channelId: string; messageId: string};
+  /** Its owner wants to be told when it has ended. */
+  wantsBell?: boolean;
+  /** The message that told them, if others can see it. */
+  bell?: {channelId: string; messageId: string};
   /** How many processes have begun to paint it, not counting deliberate stops. */
   attempts: number;
   /** ISO 8601, like `finishedAt` and `toldAt`. */
@@ -145,13 +166,37 @@ export interface JobRecord {
   failure?: string;
 }
 
+/** A message that shows a job's picture or tells of it, and whose it is: all that is left of a job whose record is gone. */
+export interface Trace extends Pick<JobRecord, 'owner' | 'guildId' | 'channelId' | 'locale'> {
+  messageId: string;
+  jobId: string;
+}
+
+export interface Traces {
+  of(filter: {messageId: string} | {jobId: string} | {owner: string}): Trace[];
+  /** The message is gone. */
+  drop(messageId: string): void;
+  /** The bot has left the guild for good. */
+  dropGuild(guildId: string): void;
+  /** The channel is gone, and its messages with it. */
+  dropChannel(channelId: string): void;
+}
+
 export interface JobStore {
   add(job: JobRecord, inputs: JobInputs): Promise<void>;
   get(id: string): JobRecord | undefined;
+  /** Whether there is a record; cheaper than reading it. */
+  has(id: string): boolean;
   findByReplyKey(key: string): JobRecord | undefined;
+  /** The message is gone. If it notified the owner of a job, that job's record no longer names it. */
+  dropBell(messageId: string): void;
   /** Jobs of one owner, newest first. */
   ofOwner(owner: string): JobRecord[];
-  update(id: string, change: Partial<Omit<JobRecord, 'id'>>): void;
+  /** `kept: undefined` removes that field. */
+  update(
+    id: string,
+    change: Partial<Omit<JobRecord, 'id' | 'kept'>> & {kept?: JobRecord['kept'] | undefined},
+  ): void;
   /** @throws AppError `UNKNOWN_JOB` when the files are gone */
   readInputs(id: string): Promise<JobInputs>;
   /** Keeps the finished picture (PNG). */
@@ -166,9 +211,15 @@ export interface JobStore {
   checkpointFile(id: string): string;
   /** Deletes that file, if any. */
   dropCheckpoint(id: string): Promise<void>;
-  /** Deletes the record and all files of one job. */
+  readonly traces: Traces;
+  /** Deletes the record, all files and the traces of one job. */
   delete(id: string): Promise<void>;
-  /** Deletes everything of one owner. Their jobs must have ended. Resolves with the number of jobs. */
+  /**
+   * The job's message is gone: deletes the record and all files. A copy in a gallery keeps its trace. Does nothing if there
+   * is no such job (any more).
+   */
+  deleteWithMessage(id: string): Promise<void>;
+  /** Deletes everything of one owner except traces. Their jobs must have ended. Resolves with the number of jobs. */
   forget(owner: string): Promise<number>;
   close(): void;
 }

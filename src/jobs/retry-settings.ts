@@ -9,8 +9,8 @@ import type {JobStyle} from './job.ts';
 export const retryActions = ['again', 'more', 'less', 'larger'] as const;
 export type RetryAction = (typeof retryActions)[number];
 
-/** One press of “more” multiplies the strength by this, one press of “less” divides by it. */
-const strengthStep = 1.6;
+/** One press of “more” multiplies the strength by this, one of “less” divides by it: less than that people hardly see. */
+const strengthStep = 3;
 /** Largest factor by which “again” changes each weight, up or down: a different picture, recognisably the same idea. */
 const spread = {strength: 1.25, styleScale: 1.15, share: 1.3};
 

@@ -3,7 +3,7 @@
  * runs block this process, never the bot's. protocol.ts types the messages.
  */
 import {getPriority, setPriority} from 'node:os';
-import {endWithParent, ignoreSignals, tellParent} from '../system/child-side.ts';
+import {endWithParent, ignoreSignals, tellParent} from '../system/child/child-side.ts';
 import {requireNatives} from '../system/native-library.ts';
 import {useProxies} from '../system/network.ts';
 import {asStorageFault} from '../system/storage-fault.ts';
@@ -18,6 +18,8 @@ const politeness = 5;
 setPriority(Math.min(19, getPriority() + politeness));
 
 let engine: Promise<Studio> | undefined;
+/** The encoders that the bot knows of. */
+let announced: string | undefined;
 let running: {id: string; stop: AbortController} | undefined;
 /** Set while a device that `auto` chose is painting. */
 let mark: UseMark | undefined;
@@ -27,12 +29,13 @@ process.on('message', (message: ToRenderer) => {
     case 'start':
       engine = openStudio(message.options);
       engine.then(
-        ({engine: {device, deviceReason, trouble, describe}}) => {
+        ({engine: opened}) => {
+          const {device, deviceReason, trouble} = opened;
           const {engine: name, device: wanted, dataDir} = message.options;
           if (name === 'onnx' && wanted === 'auto') mark = useMark(dataDir, device);
           if (deviceReason !== undefined) send({type: 'loading', message: deviceReason});
           if (trouble !== undefined) send({type: 'trouble', message: trouble});
-          send({type: 'ready', device, encoder: describe()});
+          announce(opened);
         },
         (error: unknown) => send({type: 'unusable', error: serializeError(asStorageFault(error))}),
       );
@@ -62,10 +65,20 @@ async function openStudio(options: EngineOptions): Promise<Studio> {
     import('./engine.ts'),
     import('./painting/stylize.ts'),
   ]);
-  const engine = await openEngine(options, (text, fraction) =>
-    send({type: 'loading', message: text, ...(fraction !== undefined && {fraction})}),
-  );
-  return {engine, stylize};
+  let opened: Engine | undefined;
+  opened = await openEngine(options, (text, fraction) => {
+    send({type: 'loading', message: text, ...(fraction !== undefined && {fraction})});
+    if (announced !== undefined && opened) announce(opened);
+  });
+  return {engine: opened, stylize};
+}
+
+/** Says that it can paint, and again when an encoder has joined. */
+function announce({device, describe}: Engine): void {
+  const encoder = describe();
+  if (encoder === announced) return;
+  announced = encoder;
+  send({type: 'ready', device, encoder});
 }
 
 async function render(id: string, request: RenderRequest): Promise<void> {

@@ -2,9 +2,11 @@
  * All styles: those that come with the product, those in the operator's own folder, which may change while the bot
  * runs, and those that a group of people has added for itself.
  */
-import {stat} from 'node:fs/promises';
+import {readdir, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {AppError} from '../errors.ts';
+import {makePrivateFolder} from '../system/data-folder.ts';
+import {unlessMissing} from '../system/missing-file.ts';
 import {createCatalogue, loadCatalogue, type StyleCatalogue} from './style-catalogue.ts';
 import {readStyleFolder} from './style-folder.ts';
 import type {StylePreset} from './style-preset.ts';
@@ -24,11 +26,16 @@ export interface StyleLibrary {
   catalogueOf(group?: string): Promise<StyleCatalogue>;
   /** Where a group keeps the styles it adds. @throws RangeError when the group is not an id of digits */
   shelfOf(group: string): StyleShelf;
+  /** Groups with a shelf. */
+  groups(): Promise<string[]>;
+  /** Deletes everything on a group's shelf. */
+  dropShelf(group: string): Promise<void>;
 }
 
 /** @throws AppError `BAD_CONFIG` when the bundled catalogue is damaged or the operator's folder is missing. */
 export async function openStyleLibrary(options: StyleLibraryOptions): Promise<StyleLibrary> {
   const {stylesDir, dataDir, onProblem} = options;
+  makePrivateFolder(join(dataDir, 'styles'));
   const bundled = (await loadCatalogue()).list();
   if (stylesDir && !(await stat(stylesDir).catch(() => undefined))?.isDirectory()) {
     throw new AppError('BAD_CONFIG', `STYLES_DIR: expected a folder, received ${stylesDir}`);
@@ -69,12 +76,22 @@ export async function openStyleLibrary(options: StyleLibraryOptions): Promise<St
       shelves.set(group, shelf);
       return shelf;
     },
+    async groups() {
+      const names = (await unlessMissing(readdir(join(dataDir, 'styles')))) ?? [];
+      return names.filter((name) => groupPattern.test(name));
+    },
+    async dropShelf(group) {
+      await rm(groupFolder(dataDir, group), {recursive: true, force: true});
+      watched(group).changed();
+    },
   };
 }
 
+const groupPattern = /^\d{1,20}$/;
+
 /** @throws RangeError when the group is not an id of digits */
 export function groupFolder(dataDir: string, group: string): string {
-  if (!/^\d{1,20}$/.test(group))
+  if (!groupPattern.test(group))
     throw new RangeError(`expected an id of digits, received ${JSON.stringify(group)}`);
   return join(dataDir, 'styles', group);
 }

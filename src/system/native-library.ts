@@ -3,6 +3,7 @@
  * that a missing or unsuitable one is named together with its remedy instead of ending the process with a stack.
  */
 import {AppError} from '../errors.ts';
+import {install} from './own-program.ts';
 
 export const nativeLibraries = {
   sharp: 'reads and writes pictures',
@@ -57,8 +58,8 @@ function remedyFor(name: NativeLibrary, reason: string, {arch, libc}: NativeHost
   if (forbidden.test(reason))
     return 'This user may not load it: look at the permissions of node_modules, at a file system mounted with noexec, and at antivirus programs, which should leave node_modules alone.';
   if (missing.test(reason))
-    return 'Run npm ci here, on this system, and do not leave out optional dependencies. If files vanish again, an antivirus program removes them: exclude node_modules from it.';
-  return 'node_modules is damaged or comes from another system: remove it and run npm ci here.';
+    return `Run ${install} here, on this system, and do not leave out optional dependencies. If files vanish again, an antivirus program removes them: exclude node_modules from it.`;
+  return `node_modules is damaged or comes from another system: remove it and run ${install} here.`;
 }
 
 /** The messages of an error and its causes. */

@@ -1,6 +1,6 @@
 /** `native-trial-process.ts NAME`: loads one native library, which may end this process, and says how that went. */
 import {AppError} from '../errors.ts';
-import {endWithParent} from './child-side.ts';
+import {endWithParent} from './child/child-side.ts';
 import {type NativeLibrary, requireNatives} from './native-library.ts';
 
 endWithParent();

@@ -10,6 +10,7 @@ function interaction(state: Pick<Answerable, 'deferred' | 'replied' | 'ephemeral
   const answerable = {
     ...state,
     deleteReply: note('deleteReply'),
+    editReply: note('editReply'),
     followUp: note('followUp'),
     reply: note('reply'),
   };
@@ -31,6 +32,11 @@ describe('answerError', () => {
       ['deleteReply', ['followUp', words]],
     ],
     [
+      'puts the words into a private placeholder',
+      {deferred: true, replied: false, ephemeral: true},
+      [['editReply', {content: 'words'}]],
+    ],
+    [
       'does not touch the message with the pressed button',
       {deferred: true, replied: false, ephemeral: null},
       [['followUp', words]],
@@ -38,14 +44,14 @@ describe('answerError', () => {
     ['keeps an earlier reply', {deferred: true, replied: true, ephemeral: false}, [['followUp', words]]],
   ])('%s', async (_behaviour, state, expected) => {
     const {answerable, calls} = interaction(state);
-    await answerError(answerable, 'words');
+    await answerError(answerable, {content: 'words'});
     expect(calls).toEqual(expected);
   });
 
   test('answers even if somebody has already removed the placeholder', async () => {
     const {answerable, calls} = interaction({deferred: true, replied: false, ephemeral: false});
     answerable.deleteReply = () => Promise.reject(discordError(10008, 404));
-    await answerError(answerable, 'words');
+    await answerError(answerable, {content: 'words'});
     expect(calls).toEqual([['followUp', words]]);
   });
 });

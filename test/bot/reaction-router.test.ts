@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {createReactionRouter, type IncomingReaction} from '../../src/bot/reaction-router.ts';
 import type {StylePreset} from '../../src/styles/style-catalogue.ts';
 import {type Bench, openBench, untilAborted} from '../commands/fake-services.ts';
-import {jobInputs, jobRecord} from '../fixtures/job-record.ts';
+import {jobInputs, jobRecord, painted} from '../fixtures/job-record.ts';
 
 const job = jobRecord('job', {status: 'done', replyKey: 'picture'});
 
@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 function preset(id: string): StylePreset {
-  const texts = {artist: '', year: '', licence: '', origin: ''};
+  const texts = {artist: '', artists: {}, year: '', years: {}, tags: [], akin: [], licence: '', origin: ''};
   return {id, file: `${id}.webp`, title: id, titles: {}, defaults: {}, folder: '', ...texts};
 }
 
@@ -37,7 +37,7 @@ function reaction(change: Partial<IncomingReaction> = {}): IncomingReaction {
 describe('a reaction', () => {
   test('to a picture starts a job with new settings, which answers the picture', async () => {
     await route(reaction());
-    expect(bench.renderer.requests.map(({settings}) => settings.strength)).toEqual([1.6]);
+    expect(bench.renderer.requests.map(({settings}) => settings.strength)).toEqual([3]);
     expect(bench.discord.requests[0]).toMatchObject({
       method: 'POST',
       body: {message_reference: {message_id: 'picture'}},
@@ -93,12 +93,18 @@ describe('a reaction', () => {
     },
   );
 
-  test('with 🗑️ from the requester deletes the picture', async () => {
-    await route(reaction({emoji: '🗑️', userId: 'ann'}));
-    expect(bench.discord.requests).toMatchObject([
-      {method: 'DELETE', route: '/channels/channel/messages/picture'},
-    ]);
-    expect(bench.store.get('job')).toBeUndefined();
+  test('with 🗑️ from the requester is answered with a button that deletes, and deletes nothing', async () => {
+    void route(reaction({emoji: '🗑️', userId: 'ann'}));
+    await expect.poll(() => bench.discord.lastContent).toBe('<@ann>, delete this picture?');
+    expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).toContain('stylize:v1:delete:job');
+    expect(bench.discord.requests.map(({method}) => method)).toEqual(['POST']);
+    expect(bench.store.get('job')).toBeDefined();
+  });
+
+  test('with ℹ️ is answered with how the picture was made', async () => {
+    bench.store.update('job', painted());
+    void route(reaction({emoji: 'ℹ️'}));
+    await expect.poll(() => bench.discord.lastContent).toMatch(/seed\u00A0\d+\n.* on hand/);
   });
 
   test('with 🗑️ from somebody else deletes nothing and is answered', async () => {

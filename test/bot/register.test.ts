@@ -1,7 +1,7 @@
 import {ApplicationCommandType} from 'discord.js';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {commandIssues} from '../../sandbox/interactions/command-rules.ts';
-import {loadJudge} from '../../sandbox/schema.ts';
+import {loadJudge} from '../../sandbox/schema/judge.ts';
 import {registerCommands} from '../../src/bot/register.ts';
 import {commandDefinitions, createRepertoire} from '../../src/commands/repertoire.ts';
 import {stylizeDefinition} from '../../src/commands/stylize/stylize-definition.ts';
@@ -10,7 +10,10 @@ import {FakeDiscord} from '../commands/fake-discord.ts';
 import {type Bench, openBench} from '../commands/fake-services.ts';
 
 const config = parseConfig({DISCORD_TOKEN: 'token', APPLICATION_ID: '1'});
-const definitions = commandDefinitions(config);
+const {people: definitions} = commandDefinitions(config);
+const owner = '223456789012345678';
+const owned = commandDefinitions({...config, ownerIds: [owner]});
+const all = [...owned.people, ...owned.owners];
 const stylize = stylizeDefinition(config);
 
 let bench: Bench;
@@ -23,13 +26,15 @@ describe('the registered commands', () => {
   test('match Discord’s official schema, including translations', async () => {
     const route = 'PUT /applications/{application_id}/commands';
     const judge = await loadJudge([route]);
-    expect(judge.judgeRequest(route, definitions)).toEqual([]);
+    expect(judge.judgeRequest(route, {body: all})).toEqual([]);
+    expect(judge.unlistedInRequest(route, {body: all})).toEqual([]);
     const tooLong = {...stylize.description_localizations, vi: 'x'.repeat(101)};
-    expect(judge.judgeRequest(route, [{...stylize, description_localizations: tooLong}])).not.toEqual([]);
+    const body = [{...stylize, description_localizations: tooLong}];
+    expect(judge.judgeRequest(route, {body})).not.toEqual([]);
   });
 
   test('have names Discord accepts in every language, and are not too large', () => {
-    expect(definitions.flatMap((definition) => commandIssues(definition, []))).toEqual([]);
+    expect(all.flatMap((definition) => commandIssues(definition, []))).toEqual([]);
     const badName = {...stylize, name_localizations: {vi: 'Vẽ Lại'}};
     expect(commandIssues(badName, [])).toMatchObject([{path: ['name_localizations', 'vi']}]);
   });
@@ -38,7 +43,7 @@ describe('the registered commands', () => {
     const {slashCommands, messageCommands} = createRepertoire(bench.services);
     const handled = [...slashCommands, ...messageCommands].map(({definition}) => definition);
     const byName = (list: readonly {name: string}[]) => list.toSorted((a, b) => a.name.localeCompare(b.name));
-    expect(byName(handled)).toEqual(byName(definitions));
+    expect(byName(handled)).toEqual(byName(all));
   });
 
   const isForManagers = ({default_member_permissions}: {default_member_permissions?: unknown}) =>
@@ -85,7 +90,7 @@ describe('the registered commands', () => {
     expect(stylize.options?.find(({name}) => name === 'size')).toMatchObject({
       min_value: 128,
       max_value: 1024,
-      description: 'Longest side of the picture in pixels (default 512)',
+      description: 'Longer side in pixels (default 512)',
     });
   });
 
@@ -112,7 +117,7 @@ describe('the registered commands', () => {
 
   test('are registered globally if no guild is named', async () => {
     const discord = new FakeDiscord();
-    const done = await registerCommands(discord, {applicationId: '1'}, definitions);
+    const done = await registerCommands(discord, {applicationId: '1'}, {people: definitions, owners: []});
     expect(discord.requests).toMatchObject([
       {method: 'PUT', route: '/applications/1/commands', body: definitions},
     ]);
@@ -122,9 +127,54 @@ describe('the registered commands', () => {
 
   test('are registered in one guild without the fields that only global commands have', async () => {
     const discord = new FakeDiscord();
-    const done = await registerCommands(discord, {applicationId: '1', guildId: '2'}, definitions);
+    const done = await registerCommands(
+      discord,
+      {applicationId: '1', guildId: '2'},
+      {people: definitions, owners: []},
+    );
     expect(discord.requests).toMatchObject([{method: 'PUT', route: '/applications/1/guilds/2/commands'}]);
     expect(JSON.stringify(discord.requests[0]?.body)).not.toMatch(/contexts|integration_types/);
     expect(done).toMatch(/in guild 2\.$/);
   });
+
+  test('for owners do not exist unless the configuration names some', () => {
+    expect(commandDefinitions(config).owners).toEqual([]);
+    expect(owned.owners.map(({name}) => name)).toEqual(['atelier']);
+  });
+
+  test('for owners are shown to administrators of a server only, and never in direct messages', () => {
+    const [{default_member_permissions: needed, contexts, integration_types} = {}] = owned.owners;
+    expect({needed, contexts, integration_types}).toEqual({
+      needed: '0',
+      contexts: [0],
+      integration_types: [0],
+    });
+  });
+
+  test('for owners are registered with the others, or in a server of their own', async () => {
+    const [together, apart] = [new FakeDiscord(), new FakeDiscord()];
+    await registerCommands(together, {applicationId: '1', guildId: '2'}, owned);
+    expect(together.requests.map(({body}) => namesIn(body).includes('atelier'))).toEqual([true]);
+    const done = await registerCommands(apart, {applicationId: '1', ownerGuildId: '3'}, owned);
+    expect(apart.requests.map(({route}) => route)).toEqual([
+      '/applications/1/commands',
+      '/applications/1/guilds/3/commands',
+    ]);
+    expect(apart.requests.map(({body}) => namesIn(body).includes('atelier'))).toEqual([false, true]);
+    expect(done).toMatch(/; \/atelier in guild 3\.$/);
+  });
+
+  test('for owners go from their own server when the configuration names none any more', async () => {
+    const discord = new FakeDiscord();
+    await registerCommands(
+      discord,
+      {applicationId: '1', ownerGuildId: '3'},
+      {people: definitions, owners: []},
+    );
+    expect(discord.requests.at(-1)).toMatchObject({route: '/applications/1/guilds/3/commands', body: []});
+  });
 });
+
+function namesIn(body: object): string[] {
+  return (body as {name: string}[]).map(({name}) => name);
+}

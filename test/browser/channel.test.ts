@@ -153,13 +153,49 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await run(page, 'card');
     const card = messages(page).filter({hasText: 'Public domain'});
     await card.getByText('Composition VIII').waitFor();
+    const corner = await card.locator('.embed-thumbnail img').boundingBox();
+    expect(Math.max(corner?.width ?? 0, corner?.height ?? 0)).toBeLessThanOrEqual(80);
     await card.getByText('in 1 hour').waitFor();
     const sentence = card.getByText('It hangs in New York.');
     expect(await sentence.isVisible()).toBe(false);
     await card.getByRole('button', {name: 'Spoiler, show', exact: true}).click();
     expect(await sentence.isVisible()).toBe(true);
     await card.getByRole('button', {name: 'Spoiler, show the picture'}).click();
-    await card.getByRole('button', {name: 'Enlarge: picture'}).waitFor();
+    await card.locator('.pictures').getByRole('button', {name: 'Enlarge: picture'}).waitFor();
+  });
+
+  test('a link to a message is shown by its channel’s name and leads there', async () => {
+    await send(page, 'the first word');
+    const first = sandbox.channel('general').messages.at(-1)?.id;
+    const guild = sandbox.services.world.guilds.keys().next().value;
+    await page.getByRole('button', {name: 'gallery', exact: true}).click();
+    const link = `https://discord.com/channels/${guild}/${sandbox.channel('general').id}/${first}`;
+    await page.getByRole('textbox', {name: /^Message/}).fill(`see ${link}`);
+    await page.keyboard.press('Enter');
+    await page.getByText('#general › 💬').click();
+    await page.getByRole('heading', {name: 'general', exact: true}).waitFor();
+    await messages(page).filter({hasText: 'the first word'}).waitFor();
+  });
+
+  test('with a picture attached, / offers what takes it first, in the viewer’s language', async () => {
+    await switchTo(page, 'Linh');
+    await paste(page, 'paste.jpg', await readFile(photo));
+    await page.getByRole('textbox', {name: /^Message/}).fill('/');
+    await page.getByRole('option', {name: '/hang ảnh', selected: true}).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', {name: 'ảnh: paste.jpg. Choose another'}).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', {name: 'Remove paste.jpg'}).click();
+    await switchTo(page, 'Mia');
+  });
+
+  test('a file that is no picture is marked where it was put', async () => {
+    await page.getByRole('textbox', {name: /^Message/}).fill('/hang');
+    await page.keyboard.press('Enter');
+    await drop(page.locator('.file-slot'), 'notes.txt', Buffer.from('words'), 'text/plain');
+    await page.locator('.file-slot').getByText('This is not a picture').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', {name: 'Remove notes.txt'}).click();
   });
 
   test('a message with a pasted picture can be sent, reacted to, given to the bot and deleted', async () => {
@@ -179,8 +215,9 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await expect.poll(() => mine.locator('.reactions').count()).toBe(0);
 
     await mine.click({button: 'right', position: {x: 300, y: 10}});
+    await page.getByRole('menuitem', {name: 'Apps'}).hover();
     await screenshot(page, 'context-menu');
-    await page.getByRole('menuitem', {name: 'Count letters'}).click();
+    await page.getByRole('menu', {name: 'Apps'}).getByRole('menuitem', {name: 'Count letters'}).click();
     await last(page).getByText('42 letters').waitFor();
     await mine.click({button: 'right', position: {x: 300, y: 10}});
     await page.getByRole('menuitem', {name: 'Delete message'}).click();
@@ -276,7 +313,21 @@ describe.skipIf(!chromium)(`the page in a browser${whyNot}`, () => {
     await expect.poll(() => other.page.getByRole('button', {name: 'Jump to the newest'}).count()).toBe(0);
     await screenshot(other.page, name);
     await expectNoSidewaysScroll(other.page);
+    const toNewest = other.page.getByRole('button', {name: 'Jump to the newest'});
+    await other.page
+      .getByRole('region', {name: 'Message history'})
+      .evaluate((box: unknown) => (box as {scrollTo(x: number, y: number): void}).scrollTo(0, 0));
+    await toNewest.waitFor();
+    await run(other.page, 'card');
+    await toNewest.waitFor({state: 'detached'});
     if (viewport === phone) {
+      await last(other.page).click({position: {x: 200, y: 8}});
+      await last(other.page).getByRole('button', {name: 'More', exact: true}).click();
+      await other.page.getByRole('menuitem', {name: 'Apps'}).click();
+      await other.page.getByRole('menuitem', {name: 'Count letters'}).waitFor();
+      expect(await other.page.getByRole('menuitem', {name: 'Copy text'}).isVisible()).toBe(false);
+      await screenshot(other.page, `${name}-apps`);
+      await other.page.keyboard.press('Escape');
       await other.page.getByRole('button', {name: 'Channels'}).click();
       await screenshot(other.page, `${name}-drawer`);
       await other.page.getByRole('button', {name: 'gallery', exact: true}).click();

@@ -25,6 +25,20 @@ const commands = [
   {name: 'panel', description: 'A container with everything in it', contexts},
   {name: 'card', description: 'An embed', contexts},
   {name: 'form', description: 'A form to fill in', contexts},
+  {
+    name: 'hang',
+    description: 'A picture in a frame',
+    contexts,
+    options: [
+      {
+        type: ApplicationCommandOptionType.Attachment,
+        name: 'image',
+        name_localizations: {vi: 'ảnh'},
+        description: 'What to hang',
+        required: true,
+      },
+    ],
+  },
   {name: 'silence', description: 'No answer at all', contexts},
   {name: 'ponder', description: 'An answer that takes its time', contexts},
   {
@@ -109,26 +123,17 @@ async function answerCommand(
         components: [panel],
       });
       return;
-    case 'card':
+    case 'card': {
       await interaction.reply({
         content: `Here is a **card**, ready <t:${Math.round(Date.now() / 1000) + 5400}:R>:`,
         files: [{attachment: picture, name: 'SPOILER_plate.png'}],
-        embeds: [
-          {
-            color: 0xe5484d,
-            author: {name: 'Atelier'},
-            title: 'Composition VIII',
-            description: 'Painted in *1923*. ||It hangs in New York.||\n- circles\n- lines',
-            fields: [
-              {name: 'Strength', value: '1', inline: true},
-              {name: 'Size', value: '512', inline: true},
-              {name: 'Note', value: '`seed 7`'},
-            ],
-            footer: {text: 'Public domain'},
-          },
-        ],
+        embeds: [card],
       });
+      // An address of a picture, for which Discord's answer has no size yet.
+      const url = (await interaction.fetchReply()).attachments.first()?.url ?? '';
+      await interaction.editReply({embeds: [{...card, thumbnail: {url}}]});
       return;
+    }
     case 'form':
       await interaction.showModal(form);
       return;
@@ -144,6 +149,19 @@ async function answerCommand(
       return;
   }
 }
+
+const card = {
+  color: 0xe5484d,
+  author: {name: 'Atelier'},
+  title: 'Composition VIII',
+  description: 'Painted in *1923*. ||It hangs in New York.||\n- circles\n- lines',
+  fields: [
+    {name: 'Strength', value: '1', inline: true},
+    {name: 'Size', value: '512', inline: true},
+    {name: 'Note', value: '`seed 7`'},
+  ],
+  footer: {text: 'Public domain'},
+};
 
 const panel: APIContainerComponent = {
   type: ComponentType.Container,

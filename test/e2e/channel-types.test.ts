@@ -2,7 +2,7 @@
 import {ChannelType} from 'discord-api-types/v10';
 import {describe, expect} from 'vitest';
 import type {ChannelHandle, MessageHandle, Sandbox, ScriptedUser} from '../../sandbox/index.ts';
-import {finished, patiently, studioTest, textOf} from './harness.ts';
+import {finished, isPicture, patiently, studioTest, textOf} from './harness.ts';
 
 const channels = [
   'general',
@@ -13,7 +13,7 @@ const channels = [
 ] as const;
 
 const brief = {size: 128, quality: 'draft', seed: 0} as const;
-const isPicture = ({content}: {content: string}) => /size \d+ \(/.test(content);
+const showsPicture = ({content}: {content: string}) => isPicture(content);
 
 type Place = (sandbox: Sandbox, user: ScriptedUser) => ChannelHandle;
 const inThread =
@@ -69,8 +69,8 @@ describe.each(withReactions)('in %s', (name) => {
   test('a picture’s reactions and buttons work after a restart', async ({studio, pictures, mia}) => {
     const {channel, message} = pictures.get(name)!;
     mia.react(message, '➕');
-    const more = await channel.waitForMessage(isPicture, {after: message, ...patiently});
-    expect(textOf(more)).toContain('strength 1.6');
+    const more = await channel.waitForMessage(showsPicture, {after: message, ...patiently});
+    expect(textOf(more)).toContain('strength: 1 → 3');
     await finished(await mia.click(message, {emoji: '➖'}).response);
 
     if (channel.record.kind === 'guild') {
@@ -83,13 +83,22 @@ describe.each(withReactions)('in %s', (name) => {
       expect(more.deleted).toBe(false);
     }
     mia.react(more, '🗑️');
+    const question = await channel.waitForMessage(({content}) => content.includes('delete this picture?'), {
+      after: more,
+      ...patiently,
+    });
+    expect(more.deleted).toBe(false);
+    mia.click(question, {label: 'Delete'});
     await more.waitForDeletion(patiently);
+    await question.waitForDeletion(patiently);
   });
 });
 
 test('a moderator’s reaction counts in a thread that is not cached', async ({studio, pictures}) => {
-  const {message} = pictures.get('a moderated thread')!;
-  studio.sandbox.user('robin', {permissions: ['ManageMessages']}).react(message, '🗑️');
+  const {channel, message} = pictures.get('a moderated thread')!;
+  const robin = studio.sandbox.user('robin', {permissions: ['ManageMessages']});
+  robin.react(message, '🗑️');
+  robin.click(await channel.waitForMessage(() => true, {after: message, ...patiently}), {label: 'Delete'});
   await message.waitForDeletion(patiently);
 });
 
@@ -107,8 +116,8 @@ test('where only one channel is allowed, reactions in its threads are welcome, a
   const welcome = pictures.get('below the allowed channel')!;
   const unwelcome = pictures.get('elsewhere')!;
   mia.react(welcome.message, '➖');
-  const less = await welcome.channel.waitForMessage(isPicture, {after: welcome.message, ...patiently});
-  expect(textOf(less)).toContain('strength 0.6');
+  const less = await welcome.channel.waitForMessage(showsPicture, {after: welcome.message, ...patiently});
+  expect(textOf(less)).toContain('strength: 1 → 0.33');
   mia.react(unwelcome.message, '➖');
   const refusal = await unwelcome.channel.waitForMessage(() => true, {
     after: unwelcome.message,
@@ -129,5 +138,5 @@ test('in a group chat, where there are no reactions for bots, buttons work after
 test('a reaction counts in a thread that was archived when the bot started', async ({pictures, mia}) => {
   const {channel, message} = pictures.get('an archived thread')!;
   mia.react(message, '➕');
-  await channel.waitForMessage(isPicture, {after: message, ...patiently});
+  await channel.waitForMessage(showsPicture, {after: message, ...patiently});
 });

@@ -4,8 +4,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {AppError} from '../../src/errors.ts';
-import {createFleetRenderer} from '../../src/jobs/fleet/fleet-renderer.ts';
+import {createFleetRenderer, type FleetRenderer} from '../../src/jobs/fleet/fleet-renderer.ts';
 import {type FleetWorker, type FleetWorkerNews, startFleetWorker} from '../../src/jobs/fleet/fleet-worker.ts';
+import type {Member} from '../../src/jobs/fleet/roster.ts';
 import {visitFleet} from '../../src/jobs/fleet/visit-fleet.ts';
 import type {JobEvent, JobRequest, Renderer} from '../../src/jobs/job.ts';
 import {JobStopped} from '../../src/jobs/job-stopped.ts';
@@ -25,12 +26,14 @@ interface TestWorker extends FleetWorker {
 describe.skipIf(!hasRedis)('a fleet', () => {
   let redis: RedisServer;
   let workerCounts: number[];
+  let rosters: (readonly Member[])[];
   let troubles: string[];
   const closing: (() => Promise<void>)[] = [];
 
   beforeEach(async () => {
     redis = await startRedis();
     workerCounts = [];
+    rosters = [];
     troubles = [];
   });
   afterEach(async () => {
@@ -38,10 +41,13 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     await redis.stop();
   });
 
-  function bot(): Renderer {
+  function bot(): FleetRenderer {
     const renderer = createFleetRenderer({
       url: redis.url,
       prefix,
+      name: 'bot',
+      version: '1.0.0',
+      onMembers: (members) => rosters.push(members),
       onWorkers: (count) => workerCounts.push(count),
       onTrouble: ({message}) => troubles.push(message),
     });
@@ -49,7 +55,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     return renderer;
   }
 
-  function worker(): TestWorker {
+  function worker(self = {name: 'test', version: '1.2.3', device: 'cuda', encoder: 'vgg19'}): TestWorker {
     const hand = createHandRenderer();
     const news: FleetWorkerNews[] = [];
     const folder = mkdtempSync(join(tmpdir(), 'atelier-worker-'));
@@ -58,7 +64,8 @@ describe.skipIf(!hasRedis)('a fleet', () => {
       url: redis.url,
       prefix,
       renderer: hand,
-      name: 'test',
+      self: () => ({role: 'worker', ...self}),
+      onMembers: () => {},
       checkpointFile: checkpoint,
       onNews: (told) => news.push(told),
     });
@@ -71,7 +78,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
       clearInterval(letGo);
     };
     closing.push(close);
-    return {connected: started.connected, hand, news, checkpoint, close};
+    return {...started, hand, news, checkpoint, close};
   }
 
   const paintingsOf = ({hand}: TestWorker, count = 1) =>
@@ -114,6 +121,30 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     await vi.waitFor(async () => expect(await visit()).toBe(1), soon);
   });
 
+  test('tells what each worker is and whether it paints, until it leaves', async () => {
+    const busy = worker();
+    const renderer = bot();
+    const self = {name: 'test', version: '1.2.3', device: 'cuda'};
+    await vi.waitFor(
+      async () => expect(await renderer.workers()).toEqual([{...self, isPainting: false}]),
+      soon,
+    );
+    const heard = follow(renderer, request('a'));
+    await paintingsOf(busy);
+    await vi.waitFor(
+      async () => expect(await renderer.workers()).toEqual([{...self, isPainting: true}]),
+      soon,
+    );
+    busy.hand.paintings[0]!.finish();
+    await heard.all;
+    await vi.waitFor(
+      async () => expect(await renderer.workers()).toEqual([{...self, isPainting: false}]),
+      soon,
+    );
+    await busy.close();
+    expect(await renderer.workers()).toEqual([]);
+  });
+
   test('reports progress, with each frame once', async () => {
     const busy = worker();
     const heard = follow(bot(), request('a'));
@@ -144,6 +175,35 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     for (const {all} of heard) await all;
     await workers[0]!.close();
     await vi.waitFor(() => expect(workerCounts.at(-1)).toBe(1), soon);
+  });
+
+  test('knows every member by name, version and encoder, until it stops', async () => {
+    const renderer = bot();
+    const old = worker({name: 'old', version: '0.9.0', device: 'cpu', encoder: 'vgg19'});
+    worker({name: 'new', version: '1.0.0', device: 'cpu', encoder: 'vgg19'});
+    const names = () => rosters.at(-1)?.map(({role, name, version}) => `${role} ${name} ${version}`);
+    await vi.waitFor(
+      () => expect(names()).toEqual(['bot bot 1.0.0', 'worker new 1.0.0', 'worker old 0.9.0']),
+      soon,
+    );
+    await old.close();
+    await vi.waitFor(() => expect(names()).toEqual(['bot bot 1.0.0', 'worker new 1.0.0']), soon);
+    await renderer.close();
+    expect(await redis.keys()).toContain('test:roster');
+  });
+
+  test('names the worker that has a picture, and the one that gets it next', async () => {
+    const first = worker({name: 'first', version: '1.0.0', device: 'cpu', encoder: 'vgg19'});
+    const takers: string[] = [];
+    const heard = follow(bot(), request('a'), undefined, (name) => takers.push(name));
+    await paintingsOf(first);
+    await vi.waitFor(() => expect(takers).toEqual(['first']), soon);
+    await first.close();
+    const second = worker({name: 'second', version: '1.0.0', device: 'cpu', encoder: 'vgg19'});
+    await paintingsOf(second);
+    second.hand.paintings[0]!.finish();
+    await heard.all;
+    expect(takers).toEqual(['first', 'second']);
   });
 
   test('passes on why a picture failed, with its code', async () => {
@@ -279,10 +339,15 @@ function request(jobId: string): JobRequest {
 }
 
 /** Reads a picture's events to its end. */
-function follow(renderer: Renderer, wanted: JobRequest, signal = new AbortController().signal) {
+function follow(
+  renderer: Renderer,
+  wanted: JobRequest,
+  signal = new AbortController().signal,
+  onWorker = (_name: string) => {},
+) {
   const events: JobEvent[] = [];
   const all = (async () => {
-    for await (const event of renderer.render(wanted, {signal})) events.push(event);
+    for await (const event of renderer.render(wanted, {signal, onWorker})) events.push(event);
     return events;
   })();
   all.catch(() => {});

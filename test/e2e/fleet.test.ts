@@ -2,6 +2,8 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {BotProcess} from '../../sandbox/bot-process.ts';
 import type {OptionValues} from '../../sandbox/index.ts';
+import {valueIn} from '../fixtures/dashboard.ts';
+import {freePort} from '../fixtures/free-port.ts';
 import {hasRedis, type RedisServer, startRedis} from '../fixtures/redis.ts';
 import {
   expectCleanTraffic,
@@ -20,13 +22,15 @@ describe.skipIf(!hasRedis)('a fleet', () => {
   let redis: RedisServer;
   let studio: Studio;
   let folder: string;
+  let port: number;
   let worker: BotProcess;
   /** Settings of a picture that takes some seconds. */
   let lasting: Awaited<ReturnType<typeof settingsLasting>>;
 
   beforeAll(async () => {
     redis = await startRedis();
-    studio = await openStudio({REDIS_URL: redis.url});
+    port = await freePort();
+    studio = await openStudio({REDIS_URL: redis.url, HEALTH_PORT: String(port)});
     folder = await workerFolder();
   });
   afterAll(async () => {
@@ -42,9 +46,32 @@ describe.skipIf(!hasRedis)('a fleet', () => {
   test('makes pictures wait while there is no worker, and the log says so', async () => {
     await studio.bot.waitForLine(({fields}) => fields.msg.startsWith('no worker is connected'));
     const reply = await order('mia', quick);
-    await reply.waitFor(({content}) => content.includes('position 1'), patiently);
-    worker = await startWorker(redis.url, folder);
+    await reply.waitFor(({content}) => content.includes('Next in line'), patiently);
+    const alone = await fetch(`http://127.0.0.1:${port}/readyz`);
+    expect([alone.status, await alone.json()]).toMatchObject([
+      503,
+      {problems: {workers: 'no worker is connected'}},
+    ]);
+    const workerPort = await freePort();
+    worker = await startWorker(redis.url, folder, {HEALTH_PORT: String(workerPort)});
     await finished(reply);
+    const [ready] = worker.lines.filter(({fields}) => fields.msg === 'worker ready');
+    const {version, worker: name} = ready!.fields;
+    expect(version).toMatch(/^\d+\.\d+\.\d+/);
+    const joined = await studio.bot.waitForLine(({fields}) => fields.msg === 'worker joined');
+    expect(joined.fields).toMatchObject({worker: name, version, device: 'cpu'});
+    const ended = await studio.bot.waitForLine(({fields}) => fields.msg === 'job ended');
+    expect(ended.fields.worker).toBe(name);
+    for (const one of [port, workerPort]) {
+      const answer = await fetch(`http://127.0.0.1:${one}/readyz`);
+      expect([answer.status, await answer.json()]).toMatchObject([200, {ready: true}]);
+    }
+    const [ofBot, ofWorker] = await Promise.all(
+      [port, workerPort].map(async (one) => (await fetch(`http://127.0.0.1:${one}/metrics`)).text()),
+    );
+    expect(valueIn(ofBot!, 'atelier_workers')).toBe(1);
+    expect(valueIn(ofWorker!, 'atelier_worker_pictures_total{end="done"}')).toBe(1);
+    expect(ofWorker).toMatch(/^atelier_worker_painting_seconds_count\{quality="draft",device="cpu"\} 1$/m);
     expect(begunBy(worker)).toBe(1);
     expect(studio.bot.lines.filter(({fields}) => fields.msg === 'render process started')).toEqual([]);
   });
@@ -81,7 +108,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     const both = await Promise.all([order('mia', lasting), order('zoe', lasting)]);
     for (const message of both) await painting(message);
     const overview = await (await studio.sandbox.user('mia').slash('queue', {})).response;
-    expect(overview.current.embeds[0]?.description).toContain('2 pictures are being painted');
+    expect(overview.current.embeds[0]?.description).toContain('2 being painted');
     for (const message of both) await finished(message);
     expect(begunBy(second)).toBe(1);
     expect(await second.stop()).toBe(0);
@@ -91,7 +118,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
   test('explains what a worker without a usable address needs, without showing the password', async () => {
     const missing = runWorker({}, folder);
     await missing.waitForLine(({text}) => text.includes('REDIS_URL: expected the address of a Redis'));
-    expect(await missing.ended).toBe(1);
+    expect(await missing.ended).toBe(78);
     const wrong = runWorker({REDIS_URL: 'http://:hunter2@localhost'}, folder);
     await wrong.waitForLine(({text}) => text.includes('REDIS_URL: expected a redis://'));
     await wrong.ended;

@@ -49,7 +49,7 @@ export interface Studio {
 export interface StudioOptions {
   /** Modules that the bot loads first. */
   imports?: readonly URL[];
-  /** Prepares the sandbox before the bot starts. */
+  /** Prepares the sandbox before the bot starts, and may add to its environment what only the sandbox knows. */
   beforeStart?: (sandbox: Sandbox) => void;
 }
 
@@ -67,7 +67,14 @@ export async function openStudio(
     sandbox,
     dataDir,
     imports,
-    env: {ATELIER_WEIGHTS: weights, WEIGHTS: 'vgg19', MAX_JOBS_PER_USER: '10', ...env},
+    env: {
+      ATELIER_WEIGHTS: weights,
+      WEIGHTS: 'vgg19',
+      MAX_JOBS_PER_USER: '10',
+      COOLDOWN_SECONDS: '0',
+      DAILY_QUOTA: '0',
+      ...env,
+    },
   };
   const studio: Studio = {
     sandbox,
@@ -114,11 +121,12 @@ export function studioTest(
   env: Record<string, string> = {},
   sandboxOptions: SandboxOptions = {},
   imports: StudioOptions['imports'] = [],
+  beforeStart: StudioOptions['beforeStart'] = () => {},
 ) {
   const test = base
     .extend('environment', {scope: 'file'}, env)
     .extend('studio', {scope: 'file'}, async ({environment}, {onCleanup}) => {
-      const studio = await openStudio(environment, sandboxOptions, {imports});
+      const studio = await openStudio(environment, sandboxOptions, {imports, beforeStart});
       onCleanup(() => studio.close());
       return studio;
     })
@@ -169,15 +177,31 @@ export async function measurePace(studio: Studio) {
 
 export const textOf = (message: MessageHandle): string => message.current.content;
 
+export const linkOf = ({id, record: {channel}}: MessageHandle): string =>
+  `https://discord.com/channels/${channel.kind === 'guild' ? channel.guild.id : '@me'}/${channel.id}/${id}`;
+
+/** The text of a message with a finished picture, and of one that is being painted. */
+export const isPicture = (content: string): boolean => /^-# .*\d+ × \d+/m.test(content);
+export const isPainting = (content: string): boolean => /^[▰▱]/m.test(content);
+
 /** Resolves when the message shows a finished picture. */
 export async function finished(message: MessageHandle): Promise<MessageHandle> {
   const description = 'the finished picture';
-  await message.waitFor(({content}) => /size \d+ \(\d+ × \d+\)/.test(content), {...patiently, description});
+  await message.waitFor(({content}) => isPicture(content), {...patiently, description});
   return message;
 }
 
+/** The message that takes the place of a private question, such as the picker, after this answer. */
+export async function chosen(
+  user: ScriptedUser,
+  question: MessageHandle,
+  button: Parameters<ScriptedUser['click']>[1],
+): Promise<MessageHandle> {
+  return user.click(question, button).waitForFollowUp(0, patiently);
+}
+
 export async function painting(message: MessageHandle): Promise<MessageHandle> {
-  await message.waitFor(({content}) => /step \d+ of/.test(content), {
+  await message.waitFor(({content}) => isPainting(content), {
     ...patiently,
     description: 'the first progress',
   });

@@ -30,7 +30,6 @@ describe('a bot that is logged in', () => {
     expect([...counts.keys()]).toEqual(
       expect.arrayContaining([
         'READY',
-        'GUILD_CREATE',
         'INTERACTION_CREATE',
         'MESSAGE_CREATE',
         'MESSAGE_UPDATE',
@@ -68,7 +67,7 @@ describe('a bot that is logged in', () => {
 
   test('ends in order when the gateway closes for good, and the log says what to do', async () => {
     studio.sandbox.gateway.closeWith(GatewayCloseCodes.DisallowedIntents);
-    expect(await studio.bot.ended).toBe(1);
+    expect(await studio.bot.ended).toBe(78);
     const [line] = said('(4014)');
     expect(line?.fields.msg).toContain('developer portal');
     expect(said('gateway reconnecting')).toHaveLength(1);
@@ -114,7 +113,7 @@ describe('logging in', () => {
     ],
   ])('ends at once with %s, and the log says what to do', async (_, env, words) => {
     const bot = start(env());
-    expect(await bot.ended).toBe(1);
+    expect(await bot.ended).toBe(78);
     expect(bot.lines.filter(({fields}) => words.test(fields.msg))).toHaveLength(1);
   });
 });

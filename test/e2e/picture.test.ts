@@ -1,7 +1,16 @@
 import sharp from 'sharp';
 import {expect} from 'vitest';
 import {file} from '../../sandbox/index.ts';
-import {finished, patiently, photo, quick, settingsLasting, studioTest, textOf} from './harness.ts';
+import {
+  finished,
+  isPainting,
+  patiently,
+  photo,
+  quick,
+  settingsLasting,
+  studioTest,
+  textOf,
+} from './harness.ts';
 
 const test = studioTest();
 
@@ -14,7 +23,7 @@ test('a slash command shows at least three frames and then a picture, and ➕ ma
   const message = await finished(await studio.order(mia, {seed: 7, size, quality}));
 
   const frames = message.history.filter(
-    ({message: {content, attachments}}) => content.includes('step') && attachments.length > 0,
+    ({message: {content, attachments}}) => isPainting(content) && attachments.length > 0,
   );
   expect(frames.length).toBeGreaterThanOrEqual(3);
   const gaps = frames.slice(1).map(({at}, index) => at - frames[index]!.at);
@@ -28,17 +37,16 @@ test('a slash command shows at least three frames and then a picture, and ➕ ma
     ...shown,
   });
 
-  expect(textOf(message)).toContain(
-    `strength 1 · size ${size} (${shown.width} × ${shown.height}) · seed 7 · high`,
+  expect(textOf(message)).toMatch(
+    new RegExp(`\\n-# ${shown.width} × ${shown.height} · \\d+ s · quality: high$`),
   );
-  expect(textOf(message)).toContain('tiny-random on cpu');
   expect(message.current.attachments).toHaveLength(1);
   expect(await sharp(message.attachmentBytes(0)).metadata()).toMatchObject({
     format: 'png',
     ...shown,
   });
-  await message.waitFor(({reactions = []}) => reactions.length === 5, patiently);
-  expect([...message.reactions.keys()]).toEqual(['🔁', '➕', '➖', '🎨', '🗑️']);
+  await message.waitFor(({reactions = []}) => reactions.length === 3, patiently);
+  expect([...message.reactions.keys()]).toEqual(['🔁', '➕', '➖']);
 
   mia.react(message, '➕');
   const second = await studio.sandbox
@@ -46,11 +54,37 @@ test('a slash command shows at least three frames and then a picture, and ➕ ma
     .waitForMessage(() => true, {after: message, ...patiently});
   await finished(second);
   expect(second.current.message_reference?.message_id).toBe(message.id);
-  expect(textOf(second)).toContain('strength 1.6');
+  expect(textOf(second)).toContain(`➕ strength: 1 → 3 · for <@${mia.id}>`);
+  expect(textOf(second).match(/strength/g)).toHaveLength(1);
   const [child, parent] = studio.jobs().sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   expect(child).toMatchObject({parentId: parent?.id, status: 'done', owner: mia.id});
   expect(child!.settings.strength).toBeGreaterThan(parent!.settings.strength);
   expect(child!.result!.settings.strength).toBe(child!.settings.strength);
+});
+
+test('a finished picture is light: a short caption, two rows of buttons, three reactions, the rest behind Info', async ({
+  studio,
+  mia,
+  noa,
+}) => {
+  const message = await finished(await studio.order(mia, {seed: 7, strength: 2, ...quick}));
+  expect(textOf(message)).toMatch(
+    /^🎨 \*\*Composition VIII \(Wassily Kandinsky\)\*\*\n-# 128 × 96 · \d+ s · strength 2 · quality: draft$/,
+  );
+  const info = await noa.click(message, {label: 'Info'}).response;
+  expect(info.ephemeral).toBe(true);
+  expect(textOf(info)).toContain(
+    'strength 2 · strokes × 1 · quality: draft · colours: painting · seed\u00A07\n',
+  );
+  expect(textOf(info)).toContain('tiny-random on cpu');
+  const rows = message.current.components as {components: {label: string; style: number}[]}[];
+  expect(rows.map(({components}) => components.map(({label}) => label))).toEqual([
+    ['Again', 'More', 'Less', 'Style', 'Larger'],
+    ['Time-lapse', 'Settings', 'Info', 'Delete'],
+  ]);
+  expect(rows[1]!.components.map(({style}) => style)).toEqual([2, 2, 2, 4]);
+  await message.waitFor(({reactions = []}) => reactions.length === 3, patiently);
+  expect([...message.reactions.keys()]).toEqual(['🔁', '➕', '➖']);
 });
 
 test('a sticker comes back as a sticker: transparent where it was', async ({studio, mia}) => {
@@ -82,12 +116,12 @@ test('the buttons do the same as the reactions: again with another seed, less st
   const message = await finished(await studio.order(mia, {style: 'great-wave', seed: 3, ...quick}));
 
   const again = await finished(await noa.click(message, {emoji: '🔁'}).response);
-  expect(textOf(again)).toMatch(/strength [01]\.?\d* ·/);
-  expect(textOf(again)).not.toContain('seed 3 ');
+  expect(textOf(again)).toContain('🔁 a new variation · for ');
+  expect(studio.jobOf(again).settings.seed).not.toBe(3);
   expect(again.current.mentions).toEqual([]);
 
   const less = await finished(await mia.click(message, {emoji: '➖'}).response);
-  expect(textOf(less)).toMatch(/strength 0\.6\d? ·/);
+  expect(textOf(less)).toMatch(/strength: 1 → 0\.33 ·/);
 
   const refusal = await noa.click(message, {emoji: '🗑️'}).response;
   expect(refusal.ephemeral).toBe(true);

@@ -1,6 +1,10 @@
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
 import {expect} from 'vitest';
 import {
+  chosen,
   finished,
+  isPainting,
   openStudio,
   painting,
   patiently,
@@ -21,13 +25,13 @@ test('waiting jobs show their position; cancelled ones, waiting or running, make
 }) => {
   const first = await painting(await studio.order(mia, slow));
   const second = await studio.order(noa, slow);
-  await second.waitFor(({content}) => content.includes('position 1'), patiently);
+  await second.waitFor(({content}) => content.includes('Next in line'), patiently);
   const third = await studio.order(zoe);
-  await third.waitFor(({content}) => content.includes('position 2'), patiently);
+  await third.waitFor(({content}) => content.includes('Number 2 in line'), patiently);
 
   noa.click(second, {label: 'Cancel'});
   await second.waitFor(({content}) => content.includes('Cancelled'), patiently);
-  await third.waitFor(({content}) => content.includes('position 1'), patiently);
+  await third.waitFor(({content}) => content.includes('Next in line'), patiently);
 
   const refusal = await zoe.click(first, {label: 'Cancel'}).response;
   expect(refusal.ephemeral).toBe(true);
@@ -36,7 +40,7 @@ test('waiting jobs show their position; cancelled ones, waiting or running, make
   await finished(third);
 
   const again = await noa.click(second, {emoji: '🔁'}).response;
-  await again.waitFor(({content}) => content.includes('step') || content.includes('position'), patiently);
+  await again.waitFor(({content}) => isPainting(content) || content.includes('in line'), patiently);
   noa.click(again, {label: 'Cancel'});
   await again.waitFor(({content}) => content.includes('Cancelled'), patiently);
   const statuses = studio.jobs().map(({status}) => status);
@@ -44,31 +48,53 @@ test('waiting jobs show their position; cancelled ones, waiting or running, make
   expect(statuses.filter((status) => status === 'done')).toHaveLength(1);
 });
 
-test('deleting the message of a running job stops the job', async ({studio, mia}) => {
+test('deleting the message of a running job stops the job and deletes its files', async ({studio, mia}) => {
   const moderator = studio.sandbox.user('moderator', {permissions: ['ManageMessages']});
   const message = await painting(await studio.order(mia, slow));
+  const {id} = studio.jobOf(message);
   moderator.deleteMessage(message);
   await finished(await studio.order(mia));
-  const [, deleted] = studio.jobs().sort((a, b) => b.createdAt.localeCompare(a.createdAt));
-  expect(deleted?.status).toBe('cancelled');
+  expect(studio.jobs().map((job) => job.id)).not.toContain(id);
+  expect(existsSync(join(studio.dataDir, 'jobs', id))).toBe(false);
 });
 
-test('a user above their cap or facing a full queue is told so, and nothing is queued', async () => {
+test('a user above their cap or facing a full queue is told so; one press makes room and goes on', async () => {
   const small = await openStudio({MAX_JOBS_PER_USER: '1', MAX_QUEUE: '1'});
   try {
     const [mia, noa, zoe] = [small.sandbox.user('mia'), small.sandbox.user('noa'), small.sandbox.user('zoe')];
     const image = await photo();
     const running = await painting(await small.order(mia, slow));
-    const overCap = await mia.slash('stylize', {image, style: 'kandinsky', ...quick});
-    expect((await overCap.waitForFollowUp(0, patiently)).ephemeral).toBe(true);
+    const overCap = await mia.slash('stylize', {image, style: 'great-wave', strength: 2.5, ...quick});
+    const refusal = await overCap.response;
+    await refusal.waitFor(({content}) => content.startsWith('You already have a picture'), patiently);
+    expect(refusal.ephemeral).toBe(true);
+    expect(textOf(refusal)).toMatch(
+      /^You already have a picture in progress \(limit 1\)\. Cancel one to make room:\n1\. Composition VIII .*: being painted$/,
+    );
 
     const waiting = await small.order(noa);
-    await waiting.waitFor(({content}) => content.includes('position 1'), patiently);
-    const full = await zoe.slash('stylize', {image, style: 'kandinsky', ...quick});
-    expect(textOf(await full.waitForFollowUp(0, patiently))).toMatch(/queue|full/i);
+    await waiting.waitFor(({content}) => content.includes('Next in line'), patiently);
+    const asked = await zoe.slash('stylize', {image, style: 'kandinsky', strength: 3, ...quick});
+    const full = await asked.response;
+    await full.waitFor(
+      ({content}) =>
+        /^The queue is full\..* I’ve kept your order; press the button when it’s time\.$/.test(content),
+      patiently,
+    );
+    expect(full.ephemeral).toBe(true);
+    await zoe.click(full, {label: 'Try again'}).waitForAcknowledgement(patiently);
 
-    mia.click(running, {label: 'Cancel'});
-    await finished(waiting);
+    noa.click(waiting, {label: 'Cancel'});
+    await waiting.waitFor(({content}) => content.includes('Cancelled'), patiently);
+    const kept = await chosen(zoe, full, {label: 'Try again'});
+    await kept.waitFor(({content}) => content.includes('Next in line'), patiently);
+    expect(small.jobOf(kept).settings).toMatchObject({strength: 3});
+    zoe.click(kept, {label: 'Cancel'});
+    await kept.waitFor(({content}) => content.includes('Cancelled'), patiently);
+    await expect.poll(() => full.deleted).toBe(true);
+    const wanted = await finished(await chosen(mia, refusal, {label: 'Cancel no. 1'}));
+    expect(textOf(running)).toContain('Cancelled');
+    expect(small.jobOf(wanted)).toMatchObject({styles: [{id: 'great-wave'}], settings: {strength: 2.5}});
     expect(small.jobs().filter(({status}) => status === 'done')).toHaveLength(1);
   } finally {
     await small.close();

@@ -1,6 +1,6 @@
 /** A short soak; `npm run soak` is the long one. */
 import {expect, test} from 'vitest';
-import {brokenPromises} from '../../bench/soak/promises.ts';
+import {soakBroken} from '../../bench/soak/promises.ts';
 import {soak} from '../../bench/soak/soak.ts';
 
 test('in bad weather and with the bot killed twice, and with an outage, everybody sees how each picture ended, once and as recorded', async () => {
@@ -12,7 +12,7 @@ test('in bad weather and with the bot killed twice, and with an outage, everybod
     outageMinutes: [3],
     limitMs: 200_000,
   });
-  expect(brokenPromises(report)).toEqual([]);
+  expect(soakBroken(report)).toEqual([]);
   const {done, failed, cancelled, deleted} = report.ends;
   expect(done + failed + cancelled + deleted).toBeGreaterThanOrEqual(20);
   expect(report.kills).toBe(2);

@@ -4,7 +4,7 @@ import {describe, expect} from 'vitest';
 import {heldSeeds} from '../../bench/soak/fate.ts';
 import {letGo} from '../../bench/soak/held.ts';
 import type {ChannelHandle, MessageHandle} from '../../sandbox/index.ts';
-import {finished, painting, patiently, type Studio, studioTest, textOf} from './harness.ts';
+import {finished, isPicture, painting, patiently, type Studio, studioTest, textOf} from './harness.ts';
 
 const test = studioTest(
   {},
@@ -57,7 +57,6 @@ async function thread(studio: Studio, name: string, parent = 'general'): Promise
   return studio.sandbox.openThread(studio.sandbox.channel(parent), name);
 }
 
-const isPicture = (content: string) => /size \d+ \(\d+ × \d+\)/.test(content);
 const isFailure = (content: string) => content.includes('Something went wrong on my side');
 
 describe('trouble that passes', () => {
@@ -117,7 +116,7 @@ describe('trouble that passes', () => {
     studio.sandbox.clock.advance(16 * 60_000);
     studio.sandbox.faults.serverError('PATCH /channels/*', forever);
     const list = await (await mia.slash('queue')).response;
-    mia.click(list, {label: 'Cancel 1'});
+    mia.click(list, {label: 'Cancel no. 1'});
     await list.waitFor(({embeds}) => embeds[0]?.description?.includes('reach you') === true, patiently);
     studio.sandbox.faults.clear();
     await told(studio, message);
@@ -133,7 +132,9 @@ describe('trouble that passes', () => {
     await end(studio, message);
     await ended(studio, message);
     studio.sandbox.user('robin', {permissions: ['ManageMessages']}).deleteMessage(message);
-    await told(studio, message);
+    await expect
+      .poll(() => studio.jobs().some(({replyKey}) => replyKey === message.id), {timeout: 20_000})
+      .toBe(false);
     const messages = studio.sandbox.channel('general').messages.length;
     studio.sandbox.faults.clear();
     await finished(await studio.order(mia, brief));
@@ -148,7 +149,7 @@ describe('trouble that passes', () => {
     await end(studio, message);
     await ended(studio, message);
     const asked = await eve.slash('stylize-forget');
-    const confirmed = eve.click(await asked.response, {label: 'Delete everything'});
+    const confirmed = eve.click(await asked.response, {label: 'Only the stored copies'});
     await confirmed.waitForAcknowledgement(patiently);
     await expect.poll(() => studio.jobs().some(({owner}) => owner === eve.id), patience).toBe(false);
     studio.sandbox.faults.clear();
@@ -301,7 +302,7 @@ describe('an acknowledgement whose fate is unknown', () => {
     const message = await painting(await studio.order(mia, held));
     const list = await (await mia.slash('queue')).response;
     studio.sandbox.faults.loseAnswer(callback, once);
-    mia.click(list, {label: 'Cancel 1'});
+    mia.click(list, {label: 'Cancel no. 1'});
     await message.waitFor(({content}) => content.includes('Cancelled'), patiently);
     await list.waitFor(({components = []}) => components.length === 0, patiently);
   });

@@ -8,6 +8,7 @@ test('a bot with ENGINE=tfjs paints with TensorFlow.js and says so under the pic
   mia,
 }) => {
   const message = await finished(await studio.order(mia));
-  expect(textOf(message)).toContain('tiny-random on tfjs-wasm');
+  const info = await mia.click(message, {label: 'Info'}).response;
+  expect(textOf(info)).toContain('tiny-random on tfjs-wasm');
   expect(message.current.attachments).toHaveLength(1);
 });

@@ -28,7 +28,11 @@ export function runWorker(env: Record<string, string>, cwd: string): BotProcess 
 }
 
 /** Resolves when the worker is ready to take pictures. */
-export async function startWorker(redisUrl: string, folder: string): Promise<BotProcess> {
+export async function startWorker(
+  redisUrl: string,
+  folder: string,
+  env: Record<string, string> = {},
+): Promise<BotProcess> {
   const worker = runWorker(
     {
       REDIS_URL: redisUrl,
@@ -36,10 +40,13 @@ export async function startWorker(redisUrl: string, folder: string): Promise<Bot
       WEIGHTS: 'vgg19',
       ATELIER_WEIGHTS: join(folder, 'tiny.safetensors'),
       DEVICE: 'cpu',
+      ...env,
     },
     folder,
   );
   await worker.waitForLine(({fields}) => fields.msg === 'worker ready', {
+    // As long as a bot may take.
+    timeoutMs: 100_000,
     description: 'the worker was ready',
   });
   return worker;

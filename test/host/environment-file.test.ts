@@ -42,6 +42,19 @@ test.each([
   expect(() => read()).not.toThrow(/secret/);
 });
 
+test('in rich text, as TextEdit writes it, it is refused with the remedy', () => {
+  writeFileSync(file, '{\\rtf1\\ansi DISCORD_TOKEN=secret}');
+  expect(() => read()).toThrow(/\.env is in rich text.*save it as plain text in UTF-8/);
+  expect(() => read()).not.toThrow(/secret/);
+});
+
+test('is read from .env.txt, as Notepad names it, if there is no .env', () => {
+  writeFileSync(`${file}.txt`, 'A=notepad\n');
+  expect(read()).toEqual({A: 'notepad'});
+  writeFileSync(file, 'A=file\n');
+  expect(read()).toEqual({A: 'file'});
+});
+
 test('a folder in its place is named', () => {
   mkdirSync(file);
   expect(() => read()).toThrow(/\.env: expected a file with variables, but it is a folder/);

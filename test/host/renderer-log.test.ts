@@ -37,6 +37,14 @@ describe('the operator’s log of the render process', () => {
     expect(levels()).toEqual(['info', 'info', 'info']);
   });
 
+  test('reports as an error what the operator should mend although it can paint', () => {
+    heard({
+      type: 'trouble',
+      message: 'ATELIER_WEIGHTS: there is no file x; the bundled encoder paints alone',
+    });
+    expect(lines).toMatchObject([{level: 'error', message: expect.stringMatching(/^ATELIER_WEIGHTS: /)}]);
+  });
+
   test('reports steps that have no fraction, and where the process runs', () => {
     heard({type: 'loading', message: 'reading weights'});
     heard({type: 'ready', device: 'cpu', encoder: 'vgg19'});

@@ -1,9 +1,10 @@
+import {statSync} from 'node:fs';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterAll, beforeAll, expect, test, vi} from 'vitest';
-import {type Child, startChild} from '../../src/system/child-process.ts';
+import {type Child, startChild} from '../../src/system/child/child-process.ts';
 
 // Each test starts its own process, which takes a while on a busy machine.
 vi.setConfig({testTimeout: 30_000});
@@ -19,7 +20,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, {recursive: true}));
 
 /** A process that runs `body` with its configuration and its log. */
-async function start(body: string, onLine?: (line: string) => void): Promise<Child> {
+async function start(
+  body: string,
+  onLine?: (line: string) => void,
+  options = `{name: 'bot'}`,
+): Promise<Child> {
   const path = join(folder, `${scripts++}.mts`);
   await writeFile(
     path,
@@ -29,7 +34,7 @@ async function start(body: string, onLine?: (line: string) => void): Promise<Chi
     const parse = ({GIVEN, ADDED}) => (
       {logLevel: 'info', discordToken: 'a-very-secret-token', given: GIVEN, added: ADDED}
     );
-    await runProcess(process.env, parse, [], async (config, log) => {${body}});`,
+    await runProcess(process.env, parse, [], async (config, log) => {${body}}, ${options});`,
   );
   const env = {GIVEN: 'by the operator', PATH: process.env.PATH};
   return startChild(pathToFileURL(path), {env, ...(onLine && {onLine})});
@@ -40,15 +45,38 @@ test('the environment comes before the file .env', async () => {
   expect((await ended).lastOutput).toBe('by the operator and from the file');
 });
 
-test('an expected failure at the start prints one line and exits with code 1', async () => {
-  const {ended} = await start(`throw new AppError('BAD_CONFIG', 'expected a token');`);
-  expect(await ended).toEqual({code: 1, signal: null, lastOutput: 'expected a token'});
+test.each([
+  ['a mistake in the configuration', 'BAD_CONFIG', 78],
+  ['a broken installation', 'BROKEN_INSTALLATION', 78],
+  ['a disk that may have room again later', 'STORAGE', 1],
+  ['a device that may answer later', 'DEVICE_UNAVAILABLE', 1],
+])(
+  'a service that cannot start over %s says so in its log, and whether to try again',
+  async (_, code, exit) => {
+    const {ended} = await start(`throw new AppError('${code}', 'expected something else');`);
+    const end = await ended;
+    expect(end.code).toBe(exit);
+    expect(JSON.parse(end.lastOutput)).toMatchObject({
+      level: 60,
+      name: 'bot',
+      msg: 'expected something else',
+    });
+  },
+);
+
+test('a service that cannot start over a bug logs where it is, without credentials, and exits with code 1', async () => {
+  const {code, lastOutput} = await (await start(`throw new TypeError(config.discordToken + ' is missing');`))
+    .ended;
+  expect(code).toBe(1);
+  const {level, err} = JSON.parse(lastOutput);
+  expect(level).toBe(60);
+  expect(err.message).toBe('[secret] is missing');
+  expect(err.stack).toMatch(/\.mts:/);
 });
 
-test('a bug at the start shows where it is and exits with code 1', async () => {
-  const {code, lastOutput} = await (await start('config.missing.thing;')).ended;
-  expect(code).toBe(1);
-  expect(lastOutput).toMatch(/TypeError: Cannot read properties[\s\S]+\.mts:/);
+test('a command that fails says so in plain words', async () => {
+  const {ended} = await start(`throw new AppError('BAD_CONFIG', 'expected a token');`, undefined, '{}');
+  expect(await ended).toEqual({code: 78, signal: null, lastOutput: 'expected a token'});
 });
 
 const fault = `new Error('bad ' + config.discordToken)`;
@@ -60,6 +88,17 @@ test.each([
   const {code, lastOutput} = await ended;
   expect(code).toBe(1);
   expect(JSON.parse(lastOutput)).toMatchObject({level: 60, msg: event, err: {message: 'bad [secret]'}});
+});
+
+test.skipIf(process.platform === 'win32')('what a service writes only its own user can read', async () => {
+  const [file, inner] = [join(folder, 'written'), join(folder, 'made')];
+  const {ended} = await start(
+    `const {mkdirSync, writeFileSync} = await import('node:fs');
+    writeFileSync(${JSON.stringify(file)}, ''); mkdirSync(${JSON.stringify(inner)}); process.exit(0);`,
+  );
+  expect((await ended).code).toBe(0);
+  expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
+  expect((statSync(inner).mode & 0o777).toString(8)).toBe('700');
 });
 
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(

@@ -46,6 +46,32 @@ describe('shutdown', () => {
     expect(ran).toEqual(['next', 'exit 0']);
   });
 
+  test('says that a step took too long, and which, only if one did', async () => {
+    const lines: object[] = [];
+    const log = {
+      ...silentLog,
+      warn: (fields: object, message: string) => void lines.push({...fields, message}),
+    };
+    const waits = (ms: number) => () => new Promise<void>((resolve) => setTimeout(resolve, ms));
+    const steps = [
+      {name: 'quick', limitMs: 1_000, run: () => {}},
+      {name: 'just in time', limitMs: 1_000, run: waits(900)},
+      {name: 'late', limitMs: 1_000, run: waits(1_500)},
+      {
+        name: 'broken',
+        limitMs: 1_000,
+        run() {
+          throw new Error('broken');
+        },
+      },
+    ];
+    const exit = vi.fn();
+    void createShutdown(steps, log, exit)('test', 0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(exit).toHaveBeenCalledOnce();
+    expect(lines).toEqual([{step: 'late', limitMs: 1_000, message: 'shutdown step took too long'}]);
+  });
+
   test('exits within ten seconds, no matter how long the steps take', async () => {
     const exit = vi.fn();
     const hangs = {name: 'hangs', limitMs: 60_000, run: () => new Promise<void>(() => {})};

@@ -4,19 +4,21 @@ import {readFile} from 'node:fs/promises';
 import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
 import {cleanImage} from '../../src/images/clean-image.ts';
-import {readHeader} from '../../src/images/header.ts';
 import {decodeHeic} from '../../src/images/heic/decode-heic.ts';
 import {inspectImage} from '../../src/images/inspect.ts';
 import {readPhoto} from '../../src/images/photo.ts';
 import {colourTable, middles} from '../fixtures/files/colour-table.ts';
 import {
   auxiliary,
+  type CodedPicture,
   codedItem,
   codedPictureOf,
   gridItem,
   heifFile,
+  movie,
   nclx,
   profile,
+  toneMappedItem,
   turned,
 } from '../fixtures/files/heif-file.ts';
 import {displayP3, iccProfile} from '../fixtures/files/icc.ts';
@@ -57,6 +59,28 @@ describe('a HEIC photo', () => {
       expect(color, `field ${index}`).toBeAllClose(expected[index]!, {absolute: 16, relative: 0});
   });
 
+  test('with a gain map to ordinary screens looks like an AVIF with as much', async () => {
+    const statement = {baseHeadroom: 2.3, alternateHeadroom: 0, min: [1], max: [4], offset: 0.016};
+    const withMap = (base: CodedPicture, gainMap: CodedPicture): Buffer =>
+      heifFile([
+        codedItem(1, base, [nclx(9, 16)]),
+        {...codedItem(2, gainMap, [nclx(2, 2)]), hidden: true},
+        toneMappedItem(3, [{...base, id: 1}, 2], statement),
+      ]);
+    const avif = codedPictureOf(await read('fields-10-bit.avif'));
+    const map = codedPictureOf(table.find(({name}) => name === 'avif without a word')!.bytes);
+    const [expected, plain] = [await fieldsOf(withMap(avif, map)), await like('avif 10 bit nclx of PQ')];
+    const seen = await fieldsOf(withMap(ten, eight));
+    for (const [index, color] of seen.entries())
+      expect(color, `field ${index}`).toBeAllClose(expected[index]!, {absolute: 16, relative: 0});
+    expect(Math.abs(seen[3]![0]! - plain[3]![0]!)).toBeGreaterThan(30);
+  });
+
+  test('with an animation as well is read for its still picture', async () => {
+    const both = heifFile([codedItem(1, eight)], {brand: 'hevc', after: [movie(3)]});
+    expect(await inspectImage(both)).toEqual({format: 'heic', width: 128, height: 128});
+  });
+
   test('is turned as it says, once', async () => {
     // A quarter anticlockwise: the last field of the first row comes first.
     const [upright, first] = [
@@ -74,6 +98,13 @@ describe('a HEIC photo', () => {
       width: 384,
       height: 256,
     });
+  });
+
+  test('of tiles, one of which is damaged, is refused', async () => {
+    const damaged = {...eight, data: Buffer.alloc(eight.data.length, 0x55)};
+    const grid = gridItem(3, [1, 2], {columns: 2, rows: 1, width: 256, height: 128});
+    const bytes = heifFile([grid, codedItem(1, eight), codedItem(2, damaged)], {primary: 3});
+    await expect(inspectImage(bytes)).rejects.toMatchObject({detail: {reason: 'damagedImage'}});
   });
 
   test('keeps its transparency', async () => {
@@ -96,17 +127,15 @@ describe('a HEIC photo', () => {
   });
 
   test('that needs more memory than it may have is refused for that', async () => {
-    const bytes = await read('fields.heic');
-    const header = await readHeader(bytes, 'heif', 'it');
     const little = 2 ** 24;
     // The decoder begins with 16 MiB; 225 tiles take 22.
     const ids = Array.from({length: 225}, (_, index) => index + 1);
     const grid = gridItem(900, ids, {columns: 15, rows: 15, width: 1920, height: 1920});
     const many = heifFile([...ids.map((id) => codedItem(id, eight)), grid], {primary: 900});
-    await expect(decodeHeic(many, header, 256, {memoryBytes: little})).rejects.toMatchObject({
+    await expect(decodeHeic(many, 8, 256, {memoryBytes: little})).rejects.toMatchObject({
       detail: {reason: 'tooCostly'},
     });
-    await expect(decodeHeic(many, header, 256, {deadlineMs: 1})).rejects.toMatchObject({
+    await expect(decodeHeic(many, 8, 256, {deadlineMs: 1})).rejects.toMatchObject({
       detail: {reason: 'tooCostly'},
     });
     expect((await readPhoto(many, 'it')).width).toBe(1920);

@@ -2,7 +2,16 @@ import sharp from 'sharp';
 import {describe, expect, test} from 'vitest';
 import {inspectImage} from '../../src/images/inspect.ts';
 import {readPhoto} from '../../src/images/photo.ts';
-import {codedItem, codedPictureOf, gridItem, heifFile, movie} from '../fixtures/files/heif-file.ts';
+import {readPicture} from '../../src/images/picture.ts';
+import {
+  auxiliary,
+  box,
+  codedItem,
+  codedPictureOf,
+  gridItem,
+  heifFile,
+  movie,
+} from '../fixtures/files/heif-file.ts';
 
 const plain = async (background: string) =>
   codedPictureOf(
@@ -20,6 +29,20 @@ describe('an AVIF file of several pictures', () => {
     expect(await first(heifFile(items, {primary: 3}))).toBeAllClose([200, 30, 30], {absolute: 6});
   });
 
+  test('has the colours it had before they were multiplied with their transparency', async () => {
+    const [dim, mask] = [await plain('#643200'), await plain('#808080')];
+    const alpha = {
+      ...codedItem(2, mask, [auxiliary('urn:mpeg:mpegB:cicp:systems:auxiliary:alpha')]),
+      refers: {auxl: [1]},
+    };
+    const pixel = async (refers: Record<string, number[]>) => {
+      const picture = await readPicture(heifFile([{...codedItem(1, dim), refers}, alpha]), 'it');
+      return [...picture.data.subarray(0, 3), picture.alpha?.[0]];
+    };
+    expect(await pixel({})).toBeAllClose([100, 50, 0, 128], {absolute: 4});
+    expect(await pixel({prem: [2]})).toBeAllClose([200, 100, 0, 128], {absolute: 8});
+  });
+
   test('shows the whole that is made of tiles', async () => {
     const tiles = [codedItem(1, red), codedItem(2, blue)];
     const grid = gridItem(3, [1, 2], {columns: 2, rows: 1, width: 128, height: 64});
@@ -30,14 +53,47 @@ describe('an AVIF file of several pictures', () => {
     });
   });
 
-  test('is called animated only if it is a sequence of several frames', async () => {
-    const sequence = (frames: number) =>
-      heifFile([codedItem(1, red)], {brand: 'avis', after: [movie(frames)]});
-    await expect(inspectImage(sequence(5))).rejects.toMatchObject({
+  test('is refused when one of its tiles is not all there', async () => {
+    const tiles = [codedItem(1, red), codedItem(2, blue)];
+    const grid = gridItem(3, [1, 2], {columns: 2, rows: 1, width: 128, height: 64});
+    const whole = heifFile([grid, ...tiles], {primary: 3});
+    for (const missing of [1, Math.floor(blue.data.length / 2), blue.data.length])
+      await expect(inspectImage(whole.subarray(0, -missing))).rejects.toMatchObject({
+        detail: {reason: 'truncatedImage'},
+      });
+  });
+
+  test('is refused when one of its tiles is damaged', async () => {
+    const damaged = {...blue, data: Buffer.alloc(blue.data.length, 0x55)};
+    const grid = gridItem(3, [1, 2], {columns: 2, rows: 1, width: 128, height: 64});
+    const bytes = heifFile([grid, codedItem(1, red), codedItem(2, damaged)], {primary: 3});
+    await expect(inspectImage(bytes)).rejects.toMatchObject({detail: {reason: 'damagedImage'}});
+  });
+
+  // APNG has a still picture as well; GIF and WebP have none.
+  test.each(['avis', 'avif', 'msf1', 'mif1'])(
+    'shows its still picture when it has an animation as well: %s',
+    async (brand) => {
+      const both = heifFile([codedItem(1, blue)], {brand, after: [movie(5)]});
+      expect(await inspectImage(both)).toEqual({format: 'avif', width: 64, height: 64});
+      expect(await first(both)).toBeAllClose([30, 30, 200], {absolute: 6});
+    },
+  );
+
+  test('is called animated when it has nothing but an animation', async () => {
+    const brands = ['avis', '\0\0\0\0', 'avis', 'msf1'].map((text) => Buffer.from(text, 'latin1'));
+    await expect(inspectImage(Buffer.concat([box('ftyp', ...brands), movie(5)]))).rejects.toMatchObject({
       detail: {reason: 'animatedImage', frames: 5},
     });
-    expect(await inspectImage(sequence(1))).toEqual({format: 'avif', width: 64, height: 64});
   });
+
+  test.each(['mif1', 'mif2', 'miaf', 'MA1B', 'heic', 'iso8'])(
+    'is read whatever its first brand is, if another says what it is: %s',
+    async (brand) => {
+      const bytes = heifFile([codedItem(1, red)], {brand});
+      expect(await inspectImage(bytes)).toEqual({format: 'avif', width: 64, height: 64});
+    },
+  );
 
   test.each([
     ['vvc1', 'HEIF (VVC)'],

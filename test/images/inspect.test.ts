@@ -67,6 +67,24 @@ describe('inspectImage', () => {
   });
 });
 
+describe('a JPEG in a coding that few programs read', () => {
+  test.each([
+    [0xf7, 8, 'JPEG-LS'],
+    [0xc3, 8, 'JPEG (lossless)'],
+    [0xc5, 8, 'JPEG (hierarchical)'],
+    [0xc1, 12, 'JPEG (12 bits)'],
+  ])('is refused by its name, marker %i and %i bits: %s', async (marker, bits, format) => {
+    const bytes = await noise(64, 64).jpeg().toBuffer();
+    const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
+    bytes[frame + 1] = marker;
+    bytes[frame + 4] = bits;
+    await expect(inspectImage(bytes)).rejects.toMatchObject({
+      code: 'BAD_IMAGE',
+      detail: {reason: 'unsupportedFormat', format},
+    });
+  });
+});
+
 describe('readPhoto', () => {
   test('turns the photo upright', async () => {
     const left = await sharp({create: {width: 40, height: 80, channels: 3, background: '#ff0000'}})

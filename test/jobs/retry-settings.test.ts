@@ -10,12 +10,12 @@ const noDraw = {
 };
 
 test.each<[RetryAction, number, number]>([
-  ['more', 1, 1.6],
-  ['more', 1.6, 2.56],
-  ['more', 2.56, 4.1],
+  ['more', 1, 3],
+  ['more', 3, 9],
+  ['more', 0.33, 0.99],
   ['more', 8, limits.maxStrength],
-  ['less', 1, 0.63],
-  ['less', 1.6, 1],
+  ['less', 1, 0.33],
+  ['less', 3, 1],
   ['less', 0.12, limits.minStrength],
 ])('%s turns strength %d into %d and changes nothing else', (action, strength, expected) => {
   const settings = {...defaultSettings, strength, seed: 7};

@@ -193,17 +193,26 @@ describe('what the Discord client would not send', () => {
       .setName('admin')
       .setDescription('x')
       .setDefaultMemberPermissions(32n);
+    const hidden = new SlashCommandBuilder()
+      .setName('hidden')
+      .setDescription('x')
+      .setDefaultMemberPermissions(0n);
     const guildOnly = new SlashCommandBuilder().setName('here').setDescription('x').setContexts(0);
     const group = new SlashCommandBuilder()
       .setName('queue')
       .setDescription('x')
       .addSubcommand((sub) => sub.setName('show').setDescription('x'));
-    await client.application.commands.set([admin, guildOnly, group]);
+    await client.application.commands.set([admin, hidden, guildOnly, group]);
     const user = sandbox.user('mia');
     await expect(user.slash('paint')).rejects.toThrow(
-      'no command "paint" here; registered: admin, here, queue',
+      'no command "paint" here; registered: admin, hidden, here, queue',
     );
     await expect(user.slash('admin')).rejects.toThrow('lacks the permissions');
+    const manager = sandbox.user('max', {permissions: ['ManageGuild']});
+    await expect(manager.slash('hidden')).rejects.toThrow('lacks the permissions');
+    for (const permissions of [['ManageGuild'], ['Administrator']] as const)
+      await sandbox.user(`with-${permissions}`, {permissions: [...permissions]}).slash('admin');
+    await sandbox.user('ada', {permissions: ['Administrator']}).slash('hidden');
     await expect(user.slash('here', {}, {dm: true})).rejects.toThrow('not offered in direct messages');
     await expect(user.slash('queue')).rejects.toThrow('needs a subcommand: show');
     await expect(user.slash('queue hide')).rejects.toThrow('no subcommand "hide"');

@@ -28,7 +28,7 @@ describe('a dropped connection', () => {
   });
 
   test('must identify again if its session is gone', async () => {
-    const sandbox = await sandboxAlone();
+    const sandbox = await sandboxAlone({identifyWindowMs: 0});
     const first = await openSocket(sandbox);
     first.identify({});
     const sessionId = await first.ready;

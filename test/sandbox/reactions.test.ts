@@ -37,7 +37,7 @@ describe('reactions by users', () => {
   });
 
   test('name who reacted, to whose message, and in guilds the member', async () => {
-    const {sandbox} = await sandboxWithBot();
+    const {sandbox} = await sandboxWithBot({logBodyLength: 5_000});
     const [mia, max] = [sandbox.user('mia'), sandbox.user('max')];
     max.react(await mia.send('in the guild'), '🔁');
     max.react(await max.send('in private', {dm: true}), '🗑️');

@@ -129,3 +129,34 @@ describe('the traffic log', () => {
     expect(new Set(followed)).toEqual(new Set(['rest', 'gateway']));
   });
 });
+
+test('a reply shows what it answers, and null once that is deleted', async () => {
+  const sandbox = await sandboxAlone();
+  const mia = sandbox.user('mia');
+  const post = await mia.send('hello');
+  const path = `/channels/${post.record.channel.id}/messages`;
+  const reply = await callApi(sandbox, 'POST', path, {
+    content: 'x',
+    message_reference: {message_id: post.id},
+  });
+  expect(reply.body).toMatchObject({
+    message_reference: {message_id: post.id, guild_id: [...sandbox.services.world.guilds.keys()][0]},
+    referenced_message: {id: post.id, content: 'hello'},
+  });
+  mia.deleteMessage(post);
+  const {id} = reply.body as {id: string};
+  expect((await callApi(sandbox, 'GET', `${path}/${id}`)).body).toMatchObject({referenced_message: null});
+  expectClean(sandbox);
+});
+
+test('the bot can leave a server, once, and then sees nothing of it', async () => {
+  const sandbox = await sandboxAlone({guilds: [{name: 'Studio', channels: ['general']}]});
+  const {id} = sandbox.services.world.guilds.values().next().value!;
+  const counted = await callApi(sandbox, 'GET', `/guilds/${id}?with_counts=true`);
+  expect(counted.body).toMatchObject({name: 'Studio', approximate_member_count: 2});
+  expect(await callApi(sandbox, 'DELETE', `/users/@me/guilds/${id}`)).toMatchObject({status: 204});
+  const again = await callApi(sandbox, 'DELETE', `/users/@me/guilds/${id}`);
+  expect(again).toMatchObject({status: 404, body: {code: 10004}});
+  expect(await callApi(sandbox, 'GET', `/guilds/${id}`)).toMatchObject({status: 403, body: {code: 50001}});
+  expectClean(sandbox);
+});

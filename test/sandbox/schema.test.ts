@@ -1,9 +1,17 @@
-import {ApplicationCommandOptionType, EmbedBuilder} from 'discord.js';
+import {
+  ActionRowBuilder,
+  ApplicationCommandOptionType,
+  ButtonBuilder,
+  ButtonStyle,
+  EmbedBuilder,
+} from 'discord.js';
 import {describe, expect, test} from 'vitest';
+import {file} from '../../sandbox/index.ts';
 import {routeName} from '../../sandbox/rest/route.ts';
 import {routes} from '../../sandbox/routes/index.ts';
-import {loadJudge} from '../../sandbox/schema.ts';
-import {callApi, expectClean, sandboxAlone} from './bot.ts';
+import {allowances} from '../../sandbox/schema/allowances.ts';
+import {type JudgedRequest, loadJudge} from '../../sandbox/schema/judge.ts';
+import {callApi, expectClean, onPaint, sandboxAlone, sandboxWithBot} from './bot.ts';
 
 describe('the official schemas', () => {
   test('must exist for every route, or the sandbox does not start', async () => {
@@ -16,7 +24,9 @@ describe('the official schemas', () => {
     const edit = 'PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original';
     const roles = 'GET /guilds/{guild_id}/roles';
     const judge = await loadJudge([edit, roles]);
-    expect(judge.judgeRequest(edit, {content: 'x'.repeat(2001)})).toMatchObject([{path: ['content']}]);
+    expect(judge.judgeRequest(edit, {body: {content: 'x'.repeat(2001)}})).toMatchObject([
+      {path: ['content']},
+    ]);
     expect(judge.judgeResponse(edit, 200, {}).length).toBeGreaterThan(10);
     expect(judge.judgeResponse(edit, 404, {code: 10008, message: 'Unknown Message'})).toEqual([]);
     expect(judge.judgeResponse(edit, 404, {code: 'x', message: 'Unknown Message'})).toHaveLength(1);
@@ -138,6 +148,119 @@ describe('wrong requests', () => {
     });
     expect(sandbox.violations.every(({side}) => side === 'bot')).toBe(true);
   });
+});
+
+describe('what the document does not list', () => {
+  const edit = 'PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original';
+  const callback = 'POST /interactions/{interaction_id}/{interaction_token}/callback';
+  const button = {type: 2, style: 1, label: 'Go', custom_id: 'go'};
+  test.each<[string, string, JudgedRequest, string[]]>([
+    ['a property', edit, {body: {content: 'x', colour: 1}}, ['colour']],
+    ['a property in an embed', edit, {body: {embeds: [{title: 'x', colour: 1}]}}, ['embeds.0.colour']],
+    [
+      'a property of a button in a row',
+      edit,
+      {body: row(button, {...button, color: 1})},
+      ['components.0.components.1.color'],
+    ],
+    [
+      'a property of a picture in a gallery in a container',
+      edit,
+      {
+        body: {
+          components: [
+            {type: 17, components: [{type: 12, items: [{media: {url: 'attachment://a.png'}, alt: 'x'}]}]},
+          ],
+        },
+      },
+      ['components.0.components.0.items.0.alt'],
+    ],
+    [
+      'a property of a file',
+      edit,
+      {body: {attachments: [{id: '0', spoiler: true}]}},
+      ['attachments.0.spoiler'],
+    ],
+    [
+      'a property of an answer',
+      callback,
+      {body: {type: 4, data: {content: 'x', ephemeral: true}}},
+      ['data.ephemeral'],
+    ],
+    ['a field beside the answer', callback, {body: {type: 6, message: {}}}, ['message']],
+    ['a query parameter', edit, {body: {content: 'x'}, query: new URLSearchParams('wait=true')}, ['wait']],
+    [
+      'only what is missing in every member of a union',
+      callback,
+      {body: {type: 8, data: {choices: [{name: 'a', value: 'a', name_localizations: {vi: 'b'}}]}}},
+      [],
+    ],
+    ['nothing that it does list', edit, {body: {...row(button), flags: 0}, query: new URLSearchParams()}, []],
+  ])('is found: %s', async (_what, route, request, places) => {
+    const judge = await loadJudge([route]);
+    expect(judge.judgeRequest(route, request)).toEqual([]);
+    expect(judge.unlistedInRequest(route, request).map(({path}) => path.join('.'))).toEqual(places);
+  });
+
+  test('is found in the sandbox’s own answers', async () => {
+    const judge = await loadJudge(['GET /users/@me']);
+    const sandbox = await sandboxAlone();
+    const {body} = await callApi(sandbox, 'GET', '/users/@me');
+    expect(judge.judgeResponse('GET /users/@me', 200, body)).toEqual([]);
+    expect(judge.judgeResponse('GET /users/@me', 200, {...(body as object), nickname: 'x'})).toMatchObject([
+      {path: ['nickname'], code: 'UNLISTED'},
+    ]);
+  });
+
+  test('is ignored, as on Discord, but recorded', async () => {
+    const sandbox = await sandboxAlone();
+    const channel = sandbox.channel('general');
+    const path = `/channels/${channel.id}/messages?wait=true`;
+    expect(await callApi(sandbox, 'POST', path, {content: 'x', colour: 1})).toMatchObject({status: 200});
+    expect(channel.messages).toHaveLength(1);
+    expect(sandbox.violations).toMatchObject([
+      {
+        side: 'bot',
+        route: 'POST /channels/{channel_id}/messages',
+        issues: [{path: ['wait']}, {path: ['colour']}],
+      },
+    ]);
+  });
+
+  test('is allowed only where the list of allowances says why, and each of them is still needed', async () => {
+    const {sandbox, client} = await sandboxWithBot({logBodyLength: 100_000});
+    const buttons = new ActionRowBuilder<ButtonBuilder>().addComponents(
+      new ButtonBuilder().setCustomId('go').setEmoji('🔁').setStyle(ButtonStyle.Primary),
+    );
+    const errors = await onPaint(client, async (interaction) => {
+      await interaction.reply({content: 'one', components: [buttons]});
+      await interaction.editReply({content: 'two', components: [buttons]});
+      await interaction.followUp({content: 'three', components: [buttons]});
+    });
+    const call = await sandbox.user('mia').slash('paint', {image: file('a.png', new Uint8Array(8))});
+    await call.waitForFollowUp();
+    await client.guilds.cache.first()!.fetch();
+    expect(errors).toEqual([]);
+    expectClean(sandbox);
+    for (const {side, routes: where, property, reason} of allowances) {
+      const uses = sandbox.log
+        .rest()
+        .filter(({route}) => where.test(route))
+        .filter(({request, response}) => (side === 'bot' ? request : response).includes(`"${property}"`));
+      expect(uses, `${property}: ${reason}`).not.toEqual([]);
+    }
+  });
+});
+
+test.each([
+  ['GET', '/channels/undefined/messages', {channel_id: {_errors: [{code: 'NUMBER_TYPE_COERCE'}]}}],
+  ['GET', '/channels/{channel}/messages?limit=many', {limit: {_errors: [{code: 'NUMBER_TYPE_COERCE'}]}}],
+  ['GET', '/channels/{channel}/messages?after=yesterday', {after: {_errors: [{code: 'NUMBER_TYPE_COERCE'}]}}],
+])('parameters of another kind are refused: %s %s', async (method, path, errors) => {
+  const sandbox = await sandboxAlone();
+  const full = path.replace('{channel}', sandbox.channel('general').id);
+  expect(await callApi(sandbox, method, full)).toMatchObject({status: 400, body: {code: 50035, errors}});
+  expect(sandbox.violations).toMatchObject([{side: 'bot'}]);
 });
 
 test('routes the sandbox does not have get a 404 and are listed', async () => {

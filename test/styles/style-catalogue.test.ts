@@ -5,6 +5,9 @@ import {describe, expect, test} from 'vitest';
 import {inspectImage} from '../../src/images/inspect.ts';
 import {loadCatalogue} from '../../src/styles/style-catalogue.ts';
 
+const freeBecause =
+  /^(the painter|painted) (died in|worked around|before|about) \d{4}; faithful .*; (Debian|npm) package \S+ \d/;
+
 describe('the bundled catalogue', () => {
   test('begins with Kandinsky, and every image can be used as a style', async () => {
     const catalogue = await loadCatalogue();
@@ -19,11 +22,18 @@ describe('the bundled catalogue', () => {
       expect({artist, year, licence, origin, thumbnail, vietnamese: titles.vi}, id).toEqual({
         artist: expect.stringMatching(/./),
         year: expect.stringMatching(/\d{2}/),
-        licence: expect.stringMatching(/^(Public domain: .*\d|MIT)/),
-        origin: expect.stringMatching(/^((Debian|npm) package \S+ \d|drawn by tools\/plates\/)/),
+        licence: expect.stringMatching(/^(Public domain|MIT)$/),
+        origin: expect.stringMatching(licence === 'MIT' ? /^drawn by tools\/plates\// : freeBecause),
         thumbnail: `thumbnails/${id}.webp`,
         vietnamese: expect.stringMatching(/./),
       });
+  });
+
+  test('says all of it in Vietnamese that is not a name or a number', async () => {
+    for (const {id, artist, artists, year, years} of (await loadCatalogue()).list()) {
+      if (/^\p{Ll}|\bpainters\b/u.test(artist)) expect(artists.vi, id).toMatch(/^(theo tranh|hoạ sĩ) /);
+      if (/\p{L}/u.test(year)) expect(years.vi, id).toMatch(/^(khoảng|trước|thế kỷ|thời|cuối thế kỷ) /);
+    }
   });
 
   test('never shows one title twice in a language', async () => {
@@ -50,7 +60,16 @@ describe('the bundled catalogue', () => {
     ['wave', 'great-wave'],
     ['hokusai', 'great-wave'],
     ['VAN GOGH', 'starry-night'],
+    ['van', 'starry-night'],
+    ['van g', 'starry-night'],
+    ['vàng', 'the-kiss'],
     ['stary night', 'starry-night'],
+    ['vangogh', 'starry-night'],
+    ['as a van gogh please', 'starry-night'],
+    ['trường phái ấn tượng', 'reading'],
+    ['Klimpt', 'the-kiss'],
+    ['葛飾北斎', 'great-wave'],
+    ['khắc gỗ', 'great-wave'],
   ])('finds %s', async (text, id) => {
     expect((await loadCatalogue()).search(text)[0]?.id).toBe(id);
   });
@@ -59,6 +78,13 @@ describe('the bundled catalogue', () => {
     const catalogue = await loadCatalogue();
     expect(catalogue.search('')).toEqual(catalogue.list());
     expect(catalogue.search('qqqq')).toEqual([]);
+  });
+
+  test('puts first what is akin to what it lacks, and always has everything', async () => {
+    const catalogue = await loadCatalogue();
+    expect(catalogue.closest('Pablo Picasso')[0]?.id).toBe('kandinsky');
+    expect(catalogue.closest('monet')[0]?.id).toBe('moulin');
+    expect(new Set(catalogue.closest('qqqq'))).toEqual(new Set(catalogue.list()));
   });
 
   test.each([

@@ -7,6 +7,8 @@ import numpy as np
 import torch
 from PIL import Image
 
+from pictures import open_rgb
+
 SIDE = 128
 # Smallest window edge in multiples of the crop's side. Below 1 a crop is blurry; blurry or flat crops are too easy.
 SMALLEST_WINDOW = 0.9
@@ -24,7 +26,7 @@ class CropSampler:
             source["name"]: source["weight"]
             for source in json.loads((Path(__file__).parent / "sources.json").read_text())
         }
-        self.pictures = [np.asarray(Image.open(corpus / entry["file"])) for entry in index]
+        self.pictures = [np.asarray(open_rgb(corpus / entry["file"])) for entry in index]
         counts = {name: sum(entry["source"] == name for entry in index) for name in weights}
         odds = np.array([weights[entry["source"]] / counts[entry["source"]] for entry in index])
         self.odds = odds / odds.sum()

@@ -39,7 +39,6 @@ def main():
             "encoder": "atelier-compact",
             "version": options.version,
             "pooling": "average",
-            "gains": json.dumps([1, 1, 1, 1]),
             "widths": json.dumps(student.widths),
             "preprocessing": "caffe-bgr-0-255",
             "maps": "mapped features = map · features[C, HW]; map' · map = A' · A with teacher features ≈ A · features",

@@ -10,11 +10,11 @@ RIDGE = 1e-4
 class MomentSums:
     """Sums over pictures the student features' second moments and their cross moments with the teacher features."""
 
-    def __init__(self):
-        self.own, self.cross = {}, {}
+    def __init__(self, layers=MATCHED_LAYERS):
+        self.layers, self.own, self.cross = layers, {}, {}
 
     def add(self, ours, theirs):
-        for layer in MATCHED_LAYERS:
+        for layer in self.layers:
             mine = ours[layer].transpose(0, 1).flatten(1).double()
             wanted = theirs[layer].transpose(0, 1).flatten(1).double()
             self.own[layer] = self.own.get(layer, 0) + mine @ mine.T

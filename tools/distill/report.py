@@ -71,7 +71,7 @@ def main():
     parser.add_argument("--weights", required=True)
     parser.add_argument("--images", type=Path, required=True)
     parser.add_argument("--encoder", type=Path, required=True)
-    parser.add_argument("--checkpoint", required=True, help="the checkpoint the encoder came from, for the full maps")
+    parser.add_argument("--checkpoint", help="the checkpoint the encoder came from, for the errors per layer")
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for the pictures; VGG19's are kept between runs"
     )
@@ -83,10 +83,11 @@ def main():
     teacher = load_teacher(options.weights)
     judge = load_teacher(options.weights, "max")
     images = [load_with_area(path, options.side) for path in sorted(options.images.glob("*.jpg"))]
-    matrices = torch.load(options.checkpoint)["maps"]
-    print("layer: relative error of features, of Grams (norms, held-out images)")
-    for layer, (features, grams) in feature_figures(student, matrices, teacher, images).items():
-        print(f"  {layer} {features:.3f} {grams:.3f}", flush=True)
+    if options.checkpoint:
+        matrices = torch.load(options.checkpoint)["maps"]
+        print("layer: relative error of features, of Grams (norms, held-out images)")
+        for layer, (features, grams) in feature_figures(student, matrices, teacher, images).items():
+            print(f"  {layer} {features:.3f} {grams:.3f}", flush=True)
     totals = []
     for photo, style in PAIRS:
         sides = (options.side // 2, options.side)

@@ -23,8 +23,8 @@ from vgg import MATCHED_LAYERS, load_student, load_teacher
 from whitened_adam import WhitenedAdam
 
 GRAM_WEIGHT = 4.0
-# A pruned student lags furthest behind the teacher in the last layer; content needs less fidelity than style.
-LAYER_WEIGHTS = {"block4_conv2": 0.4, "block5_conv1": 2.0}
+# The photo is read from this layer.
+LAYER_WEIGHTS = {"block4_conv2": 2.0}
 ENERGY_FLOOR = 0.1
 AVERAGE_DECAY = 0.998
 
@@ -43,17 +43,17 @@ def normalise_channels(student, x):
 
 
 def losses(student, maps, x, theirs, energies, strengths):
-    """Relative feature error and relative Gram error, each a mean over pictures, summed over the matched layers.
+    """Relative feature error and relative Gram error, each a mean over pictures, summed over the layers of `maps`.
 
     With F and T the student's and teacher's features and P = AᵀT, both errors need only the small matrices FFᵀ and PPᵀ:
     |AF − T|² = <AᵀA, FFᵀ> − 2<P, F> + |T|² and |AFFᵀAᵀ − TTᵀ|² = |AFFᵀAᵀ|² − 2<FFᵀ, PPᵀ> + |TTᵀ|².
     """
     with torch.cpu.amp.autocast(dtype=torch.bfloat16):
-        ours = student(x, replicate=True)
+        ours = student(x, tuple(maps), replicate=True)
     feature_loss = gram_loss = 0.0
     parts = {}
-    for layer in MATCHED_LAYERS:
-        own, matrix = ours[layer].float().flatten(2), maps[layer]
+    for layer, matrix in maps.items():
+        own = ours[layer].float().flatten(2)
         inner = matrix.T @ matrix
         errors, gram_errors = [], []
         for picture, wanted in zip(own, theirs[layer].flatten(2)):
@@ -107,7 +107,7 @@ def optimised_pictures(student, maps, sampler, rng):
         (halves[0], content),
         (halves[1], style),
         (15, 30),
-        content_weight=10 ** rng.uniform(-3, 0),
+        content_weight=10 ** rng.uniform(-1.5, 0),
         start=start,
         keep=keep,
     )
@@ -118,7 +118,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", required=True)
     parser.add_argument("--corpus", required=True)
-    parser.add_argument("--init", required=True, help="from prune.py, widen.py or an earlier run")
+    parser.add_argument("--init", required=True, help="from prune.py or an earlier run")
     parser.add_argument("--store", required=True, help="scratch folder, about 5 MB per slot")
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--minutes", type=float, required=True)

@@ -1,4 +1,4 @@
-"""VGG19's convolutional trunk up to block5_conv1, at any width: the teacher and the student are the same class.
+"""VGG19's convolutions up to block4_conv2, at any width: the teacher and the student are the same class.
 
 Input: [N, 3, H, W] in BGR order, 0..255 minus the Caffe means. Features are taken after the ReLU and named as in Keras.
 """
@@ -9,23 +9,21 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-BLOCK_DEPTHS = (2, 2, 4, 4, 1)
-TEACHER_WIDTHS = (64, 128, 256, 512, 512)
-STUDENT_WIDTHS = (16, 32, 64, 128, 128)
-# The last block ends up twice as wide, at 2.5 % more multiplications: see widen.py.
-LAST_WIDTH = 256
-STYLE_LAYERS = tuple(f"block{block}_conv1" for block in range(1, 6))
+# Of what lies behind block4_conv2, the recipe reads only block5_conv1, for 1 in 200 of the style.
+BLOCK_DEPTHS = (2, 2, 4, 2)
+TEACHER_WIDTHS = (64, 128, 256, 512)
+# The last block ends up twice as wide: see widen.py.
+STUDENT_WIDTHS = (16, 32, 64, 128)
+STYLE_LAYERS = tuple(f"block{block}_conv1" for block in range(1, 5))
 CONTENT_LAYER = "block4_conv2"
-MATCHED_LAYERS = (*STYLE_LAYERS[:4], CONTENT_LAYER, STYLE_LAYERS[4])
+MATCHED_LAYERS = (*STYLE_LAYERS, CONTENT_LAYER)
 CAFFE_MEANS_BGR = (103.939, 116.779, 123.68)
 
 
 class Vgg(nn.Module):
-    """`gains[b]` multiplies the output of the average pooling after block b + 1; max pooling ignores it."""
-
-    def __init__(self, widths, pooling="average", gains=(1.0, 1.0, 1.0, 1.0)):
+    def __init__(self, widths, pooling="average"):
         super().__init__()
-        self.widths, self.pooling, self.gains = tuple(widths), pooling, tuple(gains)
+        self.widths, self.pooling = tuple(widths), pooling
         self.names = []
         self.convs = nn.ModuleList()
         channels = 3
@@ -35,10 +33,8 @@ class Vgg(nn.Module):
                 self.convs.append(nn.Conv2d(channels, width, 3, padding=1))
                 channels = width
 
-    def pool(self, x, block):
-        if self.pooling == "max":
-            return F.max_pool2d(x, 2)
-        return F.avg_pool2d(x, 2) * self.gains[block - 1]
+    def pool(self, x):
+        return F.max_pool2d(x, 2) if self.pooling == "max" else F.avg_pool2d(x, 2)
 
     def forward(self, x, layers=MATCHED_LAYERS, replicate=False):
         """Features of `layers` by name. `replicate` repeats the image's border for the first convolution only."""
@@ -49,7 +45,7 @@ class Vgg(nn.Module):
                 x = F.conv2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), conv.weight, conv.bias)
             else:
                 if position > 0 and name.endswith("conv1"):
-                    x = self.pool(x, int(name[5]) - 1)
+                    x = self.pool(x)
                 x = conv(x)
             x = F.relu(x)
             if name in layers:
@@ -57,9 +53,9 @@ class Vgg(nn.Module):
         return taken
 
 
-def load_teacher(path, pooling="average", gains=(1.0, 1.0, 1.0, 1.0)):
+def load_teacher(path, pooling="average"):
     """VGG19 from Keras' `notop` file (HWIO kernels), frozen."""
-    model = Vgg(TEACHER_WIDTHS, pooling, gains)
+    model = Vgg(TEACHER_WIDTHS, pooling)
     with h5py.File(path, "r") as file, torch.no_grad():
         for name, conv in zip(model.names, model.convs):
             kernel = np.asarray(file[name][f"{name}_W_1:0"], dtype=np.float32)
@@ -73,6 +69,16 @@ def load_student(state):
     model = Vgg([state[f"convs.{sum(BLOCK_DEPTHS[:block])}.weight"].shape[0] for block in range(len(BLOCK_DEPTHS))])
     model.load_state_dict(state)
     return model.requires_grad_(False).eval()
+
+
+def load_exported(widths, tensors):
+    """A frozen student from an exported file's tensors. Layers that the file lacks stay random."""
+    model = Vgg(widths).requires_grad_(False)
+    for name, conv in zip(model.names, model.convs):
+        if f"{name}.kernel" in tensors:
+            conv.weight.copy_(torch.from_numpy(tensors[f"{name}.kernel"]))
+            conv.bias.copy_(torch.from_numpy(tensors[f"{name}.bias"]))
+    return model
 
 
 def preprocess(rgb):

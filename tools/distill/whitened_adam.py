@@ -46,7 +46,7 @@ class WhitenedAdam:
             inputs = x
             for name, conv in zip(student.names, student.convs):
                 if inputs is not x and name.endswith("conv1"):
-                    inputs = student.pool(inputs, int(name[5]) - 1)
+                    inputs = student.pool(inputs)
                 self.add(self.joined(conv.weight, conv.bias), patch_moments(inputs))
                 inputs = features[name]
             for layer, matrix in maps.items():

@@ -1,11 +1,13 @@
 /**
- * Writes docs/styles.md and its contact sheets: every preset on the same two photos, with its own defaults.
+ * Writes docs/styles.md and its contact sheets: every preset on a portrait, a pet and a scene, with
+ * its own defaults.
  *   npx tsx tools/styles/gallery.ts [--size 256] [--quality standard] [--weights bundled] [--cache DIR]
  */
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {join, parse} from 'node:path';
 import {parseArgs} from 'node:util';
 import sharp, {type OverlayOptions} from 'sharp';
+import {placesFrom} from '../../src/cli/engine-options.ts';
 import {defaultSettings, type Quality, type RenderSettings} from '../../src/nst/contract/protocol.ts';
 import {type Engine, openEngine} from '../../src/nst/engine.ts';
 import {stylize} from '../../src/nst/painting/stylize.ts';
@@ -20,17 +22,18 @@ const {values} = parseArgs({
     cache: {type: 'string', default: 'data/gallery'},
   },
 });
-const photos = ['bridge', 'coffee'];
-const cell = {width: 240, height: 172};
+const {cache, ...look} = values;
+const photos = ['bench/photos/astronaut.jpg', 'bench/photos/cat.jpg', 'assets/photos/bridge.jpg'];
+const cell = {width: 210, height: 180};
 const gap = 6;
 const rowsPerSheet = 10;
 
 const catalogue = await loadCatalogue();
 const engine = await openEngine(
-  {engine: 'onnx', device: 'cpu', weights: values.weights, dataDir: 'data'},
+  {...placesFrom(process.env), engine: 'onnx', device: 'cpu', weights: values.weights},
   (message) => console.error(message),
 );
-await mkdir(values.cache, {recursive: true});
+await mkdir(cache, {recursive: true});
 
 const sheets: string[] = [];
 for (let first = 0; first < catalogue.list().length; first += rowsPerSheet) {
@@ -54,7 +57,7 @@ async function writeSheet(presets: readonly StylePreset[], path: string): Promis
       cells.push({input, left: column * (cell.width + gap), top: row * (cell.height + gap)});
     }
   }
-  const width = 3 * (cell.width + gap) - gap;
+  const width = (1 + photos.length) * (cell.width + gap) - gap;
   const height = presets.length * (cell.height + gap) - gap;
   await sharp({create: {width, height, channels: 3, background: '#fff'}})
     .composite(cells)
@@ -63,7 +66,7 @@ async function writeSheet(presets: readonly StylePreset[], path: string): Promis
 }
 
 async function painted(on: Engine, {id, defaults}: StylePreset, photo: string): Promise<Uint8Array> {
-  const file = join(values.cache, `${id}-${photo}-${values.size}-${values.quality}.png`);
+  const file = join(cache, `${[id, parse(photo).name, ...Object.values(look)].join('-')}.png`);
   const known = await readFile(file).catch(() => undefined);
   if (known) return known;
   const suited = Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined));
@@ -74,7 +77,7 @@ async function painted(on: Engine, {id, defaults}: StylePreset, photo: string): 
     quality: values.quality as Quality,
     seed: 1,
   };
-  const content = await readFile(`assets/photos/${photo}.jpg`);
+  const content = await readFile(photo);
   const request = {
     content,
     styles: [{image: await catalogue.read(id), weight: 1}],
@@ -84,7 +87,7 @@ async function painted(on: Engine, {id, defaults}: StylePreset, photo: string): 
   for await (const event of stylize(request, on, new AbortController().signal)) {
     if (event.type !== 'done') continue;
     await writeFile(file, event.image);
-    console.error(`${id} on ${photo}: ${event.record.seconds.toFixed(1)} s`);
+    console.error(`${id} on ${parse(photo).name}: ${event.record.seconds.toFixed(1)} s`);
     return event.image;
   }
   throw new Error('the render ended without a picture');
@@ -99,7 +102,7 @@ function page(sheets: readonly string[]): string {
     );
   return `# Styles
 
-Each preset on the same two photos: ${values.size} pixels, quality ${values.quality}, ${values.weights} weights, with the
+Each preset on a portrait, a pet and a scene: ${values.size} pixels, quality ${values.quality}, ${values.weights} weights, with the
 preset's own defaults. Made by \`npx tsx tools/styles/gallery.ts\`. The rows are in the order of the table below.
 
 ${sheets.map((path, index) => `![Presets from ${index * rowsPerSheet + 1} on](${path.replace('docs/', '')})`).join('\n\n')}

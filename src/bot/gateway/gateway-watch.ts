@@ -4,14 +4,14 @@ import {GatewayCloseCodes} from 'discord.js';
 import type {Log} from '../../system/log.ts';
 import {pauseAfter} from './backoff.ts';
 
-/** Codes after which Discord will not have this bot back, and what the operator can do. */
+/** Codes after which Discord will not have this shard back, and what the operator can do. */
 const fatal: Partial<Record<number, string>> = {
   [GatewayCloseCodes.AuthenticationFailed]:
     'Discord rejects the token (4004): check DISCORD_TOKEN, or reset the token in the developer portal.',
   [GatewayCloseCodes.InvalidShard]:
-    'Discord rejects the shard (4010): this is a bug in Atelier, please report it.',
+    'Discord rejects the number of shards (4010): set SHARDS=auto and restart, or take a number that Discord allows.',
   [GatewayCloseCodes.ShardingRequired]:
-    'Discord wants more shards (4011): the bot is in more servers than its shards may serve, 2,500 each.',
+    'Discord wants more shards (4011): none may serve more than 2,500 servers. Restart with SHARDS=auto, or with a larger number.',
   [GatewayCloseCodes.InvalidAPIVersion]:
     'Discord no longer speaks this version of its gateway (4012): update Atelier.',
   [GatewayCloseCodes.InvalidIntents]:
@@ -19,6 +19,12 @@ const fatal: Partial<Record<number, string>> = {
   [GatewayCloseCodes.DisallowedIntents]:
     'Discord refuses an intent (4014): switch it on in the developer portal, under Bot → Privileged Gateway Intents.',
 };
+
+/** Those of the codes that are about this shard alone. The others are about the bot. */
+const ofOneShard: readonly number[] = [GatewayCloseCodes.InvalidShard, GatewayCloseCodes.ShardingRequired];
+
+/** More shards than this are only counted. */
+const mostNamed = 8;
 
 /** A connection that lasts this long counts as good. */
 const steadyMs = 10_000;
@@ -40,8 +46,10 @@ interface ShardState {
 
 export interface GatewayWatchOptions {
   log: Log;
-  /** Discord will not have this bot back. */
+  /** Discord will have none of this process' shards back. */
   onLost(): void;
+  /** A connection was closed, by whomever. */
+  onClosed?(shard: number): void;
   wait?(ms: number): Promise<unknown>;
   now?(): number;
 }
@@ -50,10 +58,49 @@ export class GatewayWatch {
   readonly #options: Required<GatewayWatchOptions>;
   readonly #shards = new Map<number, ShardState>();
   readonly #reasons = new Map<number, string>();
+  /** Servers of each shard that has logged in. */
+  readonly #guilds = new Map<number, number>();
+  /** This process' own shards. */
+  #own: readonly number[] = [0];
+  /** Shards that have not been closed for good. */
+  #alive = new Set<number>([0]);
+  readonly #connected = new Set<number>();
+  #count = 1;
   #stopping = false;
 
   constructor(options: GatewayWatchOptions) {
-    this.#options = {wait: (ms) => delay(ms, undefined, {ref: false}), now: () => Date.now(), ...options};
+    this.#options = {
+      wait: (ms) => delay(ms, undefined, {ref: false}),
+      now: () => Date.now(),
+      onClosed: () => {},
+      ...options,
+    };
+  }
+
+  /** These shards of `count` are this process' own. */
+  expect(shards: readonly number[], count: number): void {
+    this.#own = shards;
+    this.#alive = new Set(shards);
+    this.#count = count;
+  }
+
+  /** In how many servers the bot was when its shards logged in. */
+  get guilds(): number {
+    return [...this.#guilds.values()].reduce((sum, guilds) => sum + guilds, 0);
+  }
+
+  /** This process' own shards, and whether they are connected. */
+  get shards(): {shard: number; connected: boolean}[] {
+    return this.#own.map((shard) => ({shard, connected: this.#connected.has(shard)}));
+  }
+
+  /** Names the own shards that are not connected; undefined if all are. */
+  get missing(): string | undefined {
+    const missing = this.#own.filter((shard) => !this.#connected.has(shard));
+    if (missing.length === 0) return undefined;
+    const [are, names] = missing.length === 1 ? ['is', 'shard'] : ['are', 'shards'];
+    const more = missing.length > mostNamed ? ` and ${missing.length - mostNamed} more` : '';
+    return `${names} ${missing.slice(0, mostNamed).join(', ')}${more} of ${this.#count} ${are} not connected`;
   }
 
   /** From now on connections close because this process wants it. */
@@ -62,17 +109,18 @@ export class GatewayWatch {
   }
 
   /** The reason for the closing that follows. */
-  failed(shard: number, error: Error): void {
-    this.#reasons.set(shard, error.message);
+  failed(shard: number, reason: string): void {
+    this.#reasons.set(shard, reason);
   }
 
   closed(shard: number, code: number): void {
-    if (this.#stopping) return;
-    const {log, onLost, now} = this.#options;
+    const {log, now, onClosed} = this.#options;
+    this.#connected.delete(shard);
+    onClosed(shard);
+    if (this.#stopping || this.#alive.size === 0) return;
     const lost = fatal[code];
     if (lost !== undefined) {
-      log.error({shard, code}, lost);
-      onLost();
+      this.#lose(shard, code, lost);
       return;
     }
     const {closings, downSinceMs, steady} = this.#shards.get(shard) ?? {closings: 0, downSinceMs: now()};
@@ -87,7 +135,10 @@ export class GatewayWatch {
     }
   }
 
-  connected(shard: number): void {
+  /** @param guilds in how many servers the shard is; undefined if it resumed its session */
+  connected(shard: number, guilds?: number): void {
+    if (guilds !== undefined) this.#guilds.set(shard, guilds);
+    this.#connected.add(shard);
     const state = this.#shards.get(shard);
     if (!state) return;
     const {log, now} = this.#options;
@@ -107,5 +158,18 @@ export class GatewayWatch {
     const {closings, lastCode} = this.#shards.get(shard) ?? {closings: 0, lastCode: 0};
     if (closings > 1) await this.#options.wait(pauseAfter(closings - 1));
     return closings > closingsPerSession(lastCode) ? 'anew' : 'resume';
+  }
+
+  /** One shard's end is not the others'. */
+  #lose(shard: number, code: number, words: string): void {
+    const {log, onLost} = this.#options;
+    this.#alive.delete(shard);
+    // Before any shard has logged in, the others need not find it out one by one.
+    if (this.#guilds.size === 0 && !ofOneShard.includes(code)) this.#alive.clear();
+    const name = this.#count > 1 ? `Shard ${shard} of ${this.#count}: ` : '';
+    const others =
+      this.#alive.size > 0 ? ' Until then its servers are not served; the other shards go on.' : '';
+    log.error({shard, code}, `${name}${words}${others}`);
+    if (this.#alive.size === 0) onLost();
   }
 }

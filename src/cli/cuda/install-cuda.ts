@@ -1,5 +1,5 @@
 /**
- * `npm run install:cuda`: puts ONNX Runtime's CUDA provider beside the library in node_modules and says what else the
+ * `atelier install-cuda`: puts ONNX Runtime's CUDA provider beside the library in node_modules and says what else the
  * machine lacks. onnxruntime-node's own install script would do the former, but .npmrc keeps it from running, because
  * it breaks installations without a network.
  */
@@ -11,6 +11,7 @@ import {AppError} from '../../errors.ts';
 import {type Machine, nvidiaDriver, thisMachine} from '../../nst/devices/survey.ts';
 import {faultOf, tryDevice} from '../../nst/devices/trial.ts';
 import {downloadFile} from '../../nst/encoders/download-file.ts';
+import {typed} from '../../system/own-program.ts';
 import {placesFrom} from '../engine-options.ts';
 import {parseOptions} from '../parse-options.ts';
 import {createProgressLine} from '../stylize/progress-line.ts';
@@ -19,7 +20,7 @@ import {findNugetPackage} from './nuget.ts';
 import {type ProviderPackage, readProviderPackage} from './provider-package.ts';
 import {openZip} from './zip-archive.ts';
 
-const help = `usage: npm run install:cuda [-- options]
+const help = `usage: ${typed('install-cuda', '[options]')}
 
   --from FILE    use this .nupkg package instead of downloading the provider
   --index URL    use another NuGet server, such as a mirror
@@ -87,7 +88,7 @@ export async function installCuda(
     throw new AppError('DEVICE_UNAVAILABLE', ['cuda cannot be used yet:', ...lacking].join('\n  '));
   }
   say(
-    'The device cuda matches the CPU’s results. DEVICE=auto uses it from the next start on; npm run doctor shows its speed.',
+    `The device cuda matches the CPU’s results. DEVICE=auto uses it from the next start on; ${typed('doctor')} shows its speed.`,
   );
 }
 
@@ -105,7 +106,7 @@ async function download(
     return path;
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
-    const remedy = `Fetch ${name} ${version} elsewhere (https://www.nuget.org/packages/${name}/${version}) and install it with npm run install:cuda -- --from FILE`;
+    const remedy = `Fetch ${name} ${version} elsewhere (https://www.nuget.org/packages/${name}/${version}) and install it with ${typed('install-cuda', '--from FILE')}`;
     throw new AppError('DOWNLOAD_FAILED', `${cause.message}. ${remedy}`, {cause});
   } finally {
     line.end();

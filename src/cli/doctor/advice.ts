@@ -1,5 +1,6 @@
 /** Suggests from the doctor's findings how to paint faster or better. */
 import {graphicsCards, type Machine, nvidiaDriver, vulkanDrivers} from '../../nst/devices/survey.ts';
+import {typed} from '../../system/own-program.ts';
 import type {Report} from './findings.ts';
 
 /** Vendors on the PCI bus (pci-ids.ucw.cz). */
@@ -9,7 +10,13 @@ const vendors = {nvidia: '0x10de', amd: '0x1002', intel: '0x8086'} as const;
 const comfortableMb = 3000;
 
 export function adviceFor(
-  {devices, choice, weights, system}: Pick<Report, 'devices' | 'choice' | 'weights' | 'system'>,
+  {
+    devices,
+    choice,
+    weights,
+    system,
+    discord,
+  }: Pick<Report, 'devices' | 'choice' | 'weights' | 'system' | 'discord'>,
   machine: Machine,
 ): string[] {
   const cards = graphicsCards(machine);
@@ -23,10 +30,10 @@ export function adviceFor(
   if (machine.platform === 'linux') {
     if (has('nvidia') && !hasDriver)
       advice.push(
-        'There is an NVIDIA card but no driver for it: install the driver, then run npm run install:cuda.',
+        `There is an NVIDIA card but no driver for it: install the driver, then run ${typed('install-cuda')}.`,
       );
     if (hasDriver && machine.arch === 'x64' && !works('cuda'))
-      advice.push('An NVIDIA card is fastest with cuda: run npm run install:cuda (docs/devices.md).');
+      advice.push(`An NVIDIA card is fastest with cuda: run ${typed('install-cuda')} (docs/devices.md).`);
     if ((has('amd') || has('intel')) && vulkanDrivers(machine).length === 0)
       advice.push(
         'There is a graphics card but no Vulkan driver, which webgpu needs (Debian: apt-get install mesa-vulkan-drivers).',
@@ -41,9 +48,18 @@ export function adviceFor(
     );
   if (!weights.vgg19)
     advice.push(
-      'VGG19 is missing, so only the bundled encoder is used. npm run weights fetches VGG19 (80 MB).',
+      `VGG19 is missing, so only the bundled encoder is used. ${typed('weights')} fetches VGG19 (80 MB).`,
     );
   else if (system.memoryMb < comfortableMb && choice.device === 'cpu')
     advice.push(`With ${system.memoryMb} MiB of memory, WEIGHTS=bundled or MAX_SIZE=512 is the safe choice.`);
+  advice.push(...shardAdvice(discord));
   return advice;
+}
+
+/** More shards than recommended do no harm. Too few serve until Discord refuses them, at 2,500 servers a shard. */
+function shardAdvice({shards}: Report['discord']): string[] {
+  if (!shards || shards.set === 'auto' || shards.set.count >= shards.advised) return [];
+  return [
+    `SHARDS says ${shards.set.count} in all, and Discord recommends ${shards.advised}: take SHARDS=auto, or a larger number in every process (docs/fleet.md).`,
+  ];
 }

@@ -1,10 +1,11 @@
-/** `npm run doctor`: checks what painting needs, which device will paint, and what would be faster. */
+/** `atelier doctor`: checks what painting needs, which device will paint, and what would be faster. */
 
+import {typed} from '../../system/own-program.ts';
 import {parseOptions} from '../parse-options.ts';
 import {makeReport} from './report.ts';
 import {describeReport} from './report-text.ts';
 
-const help = `usage: npm run doctor [-- options]
+const help = `usage: ${typed('doctor', '[options]')}
 
   --json      print the findings as JSON
   --online    also ask Discord whether the token is valid, and the Redis in REDIS_URL for its workers; nothing else

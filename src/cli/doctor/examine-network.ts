@@ -4,6 +4,7 @@ import {troubleOf} from '../../bot/gateway/discord-trouble.ts';
 import {requireOwnApplication} from '../../bot/gateway/own-application.ts';
 import {parseConfig, parseWorkerConfig} from '../../config.ts';
 import {AppError} from '../../errors.ts';
+import {fileVariable} from '../../secret-file.ts';
 import type {Report} from './findings.ts';
 
 export async function inspectDiscord(
@@ -11,15 +12,16 @@ export async function inspectDiscord(
   online: boolean,
   problems: string[],
 ): Promise<Report['discord']> {
-  if (!env.DISCORD_TOKEN) return {configured: false};
+  if (!has('DISCORD_TOKEN', env)) return {configured: false};
   try {
-    const {discordApiBase, discordToken, applicationId} = parseConfig(env);
+    const {discordApiBase, discordToken, applicationId, shards} = parseConfig(env);
     if (!online) return {configured: true};
     const rest = createRest(discordApiBase, discordToken);
     try {
       await requireOwnApplication(rest, applicationId);
       const {username} = (await rest.get('/users/@me')) as {username: string};
-      return {configured: true, reached: username};
+      const advised = await shardsAdvised(rest);
+      return {configured: true, reached: username, ...(advised && {shards: {set: shards, advised}})};
     } catch (error) {
       throw error instanceof AppError ? error : new Error(troubleOf(error, discordApiBase).words);
     }
@@ -29,14 +31,20 @@ export async function inspectDiscord(
   }
 }
 
+/** How many shards Discord recommends for this bot; undefined if an API does not say. */
+async function shardsAdvised(rest: ReturnType<typeof createRest>): Promise<number | undefined> {
+  const {shards} = (await rest.get('/gateway/bot')) as {shards?: unknown};
+  return typeof shards === 'number' ? shards : undefined;
+}
+
 export async function inspectRedis(
   env: NodeJS.ProcessEnv,
   online: boolean,
   problems: string[],
 ): Promise<Report['redis']> {
-  if (!env.REDIS_URL) return {configured: false};
+  if (!has('REDIS_URL', env)) return {configured: false};
   try {
-    const {redis} = env.DISCORD_TOKEN ? parseConfig(env) : parseWorkerConfig(env);
+    const {redis} = has('DISCORD_TOKEN', env) ? parseConfig(env) : parseWorkerConfig(env);
     if (!online || !redis) return {configured: true};
     const {visitFleet} = await import('../../jobs/fleet/visit-fleet.ts');
     return {configured: true, workers: await visitFleet(redis)};
@@ -45,6 +53,11 @@ export async function inspectRedis(
     problems.push(error instanceof AppError ? reason : `REDIS_URL: Redis cannot be reached: ${reason}`);
     return {configured: true, unreachable: true};
   }
+}
+
+/** Whether a secret is given, or a file that should hold it. */
+function has(name: string, env: NodeJS.ProcessEnv): boolean {
+  return !!(env[name] || env[fileVariable(name)]);
 }
 
 function messageOf(error: unknown): string {

@@ -1,11 +1,11 @@
 /** Looks at the files and folders that the configuration names. Writes nothing except in DATA_DIR. */
 import {existsSync} from 'node:fs';
-import {rm, stat, statfs, writeFile} from 'node:fs/promises';
+import {stat, statfs} from 'node:fs/promises';
 import {join} from 'node:path';
 import {findExecutable} from '../../commands/moderation/executable.ts';
+import {missingNsfwPackages} from '../../images/nsfw/packages.ts';
 import {bundledEncoder, cachedVgg19, findVgg19} from '../../nst/encoders/weights.ts';
-import {makeDataFolder} from '../../system/data-folder.ts';
-import {asStorageFault} from '../../system/storage-fault.ts';
+import {makeDataFolder, tryWriting} from '../../system/data-folder.ts';
 import {commandLine} from '../../variables.ts';
 import type {Report} from './findings.ts';
 
@@ -16,13 +16,11 @@ export async function inspectDataDir(
   path: string,
   {canOpenDatabases, problems}: {canOpenDatabases: boolean; problems: string[]},
 ): Promise<Report['dataDir']> {
-  const probe = join(path, `.doctor-${process.pid}`);
   try {
     makeDataFolder(path);
-    await writeFile(probe, 'x');
-    await rm(probe);
+    await tryWriting(path);
   } catch (error) {
-    problems.push(`DATA_DIR: ${path} cannot be written to. ${messageOf(asStorageFault(error, path))}`);
+    problems.push(`DATA_DIR: ${path} cannot be written to. ${messageOf(error)}`);
     return {path, writable: false};
   }
   if (canOpenDatabases) await inspectDatabases(path, problems);
@@ -66,12 +64,14 @@ export async function findWeights(
 
 /** Problems with what the bot alone uses. */
 export async function inspectBotFiles(env: NodeJS.ProcessEnv, problems: string[]): Promise<void> {
-  const {STYLES_DIR: styles, MODERATION_COMMAND: moderation} = env;
+  const {STYLES_DIR: styles, MODERATION: classifier, MODERATION_COMMAND: moderation} = env;
   if (styles && !(await stat(styles).catch(() => undefined))?.isDirectory())
     problems.push(`STYLES_DIR: expected a folder, received ${styles}`);
   const command = moderation ? commandLine().safeParse(moderation).data : undefined;
   if (command && !findExecutable(command[0], env.PATH))
     problems.push(`MODERATION_COMMAND: there is no executable file ${command[0]}`);
+  const missing = classifier && classifier !== 'off' ? missingNsfwPackages() : undefined;
+  if (missing !== undefined) problems.push(`MODERATION: ${missing}`);
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,5 @@
 /** What the doctor finds: plain data, ready for `--json`. */
+import type {Config} from '../../config.ts';
 import type {Device} from '../../nst/contract/protocol.ts';
 import type {Parity, Speed} from '../../nst/devices/self-test.ts';
 import type {NativeLibrary} from '../../system/native-library.ts';
@@ -31,7 +32,12 @@ export interface Report {
   choice: {wanted: string; device?: string; why: string};
   weights: {bundled: boolean; vgg19?: string};
   dataDir: {path: string; writable: boolean; freeMb?: number};
-  discord: {configured: boolean; reached?: string};
+  discord: {
+    configured: boolean;
+    reached?: string;
+    /** The value of `SHARDS`, and how many Discord recommends; present only if Discord was asked and said so. */
+    shards?: {set: Config['shards']; advised: number};
+  };
   /** `workers`: how many are connected; present only if Redis was asked. */
   redis: {configured: boolean; workers?: number; unreachable?: boolean};
   /** Suggestions to paint faster or better. */

@@ -1,6 +1,7 @@
 /** Formats the doctor's report for people to read. */
 import {allowed, fullSize} from '../../nst/devices/self-test.ts';
 import {seconds} from '../../nst/devices/trial.ts';
+import {typed} from '../../system/own-program.ts';
 import type {DeviceFinding, Report} from './findings.ts';
 
 export function describeReport(report: Report): string {
@@ -50,19 +51,18 @@ function describeDevice({device, state, reason, parity, speed}: DeviceFinding): 
   return `  ${mark} ${[device.padEnd(8), errors, time, reason].filter(Boolean).join('  ')}`;
 }
 
-function describeDiscord({configured, reached}: Report['discord']): string {
-  if (!configured)
-    return 'no token is configured; the bot needs one, but npm run stylize and npm run demo do not';
+function describeDiscord({configured, reached, shards}: Report['discord']): string {
+  if (!configured) return `no token is configured; the bot needs one, but ${typed('stylize')} does not`;
   return reached === undefined
     ? 'a token is configured (use --online to ask Discord about it)'
-    : `reached as ${reached}`;
+    : `reached as ${reached}${shards ? `, which should have ${shards.advised} ${shards.advised === 1 ? 'shard' : 'shards'}` : ''}`;
 }
 
 function describeRedis({workers, unreachable}: Report['redis']): string {
   if (unreachable) return 'REDIS_URL is set but cannot be used';
   if (workers === undefined) return 'REDIS_URL is set (use --online to connect to it)';
   return workers === 0
-    ? 'reached; no worker is connected (run npm run worker on each machine that should paint)'
+    ? `reached; no worker is connected (run ${typed('worker')} on each machine that should paint)`
     : `reached, ${workers} ${workers === 1 ? 'worker' : 'workers'} connected`;
 }
 

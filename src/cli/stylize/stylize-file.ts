@@ -1,9 +1,11 @@
-/** `npm run stylize`: paints one picture in this process. */
+/** `atelier stylize`: paints one picture in this process. */
 import {existsSync} from 'node:fs';
 import {readFile, writeFile} from 'node:fs/promises';
 import {basename, extname, join} from 'node:path';
 import {AppError} from '../../errors.ts';
+import {withText} from '../../images/file/png-text.ts';
 import {convertPicture, fillTransparent, pictureFormats} from '../../images/photo.ts';
+import {customStyleId, inscriptionOf} from '../../nst/contract/inscription.ts';
 import type {RenderDone, RenderProgress} from '../../nst/contract/protocol.ts';
 import {openEngine} from '../../nst/engine.ts';
 import type {Recipe} from '../../nst/look/recipe.ts';
@@ -33,7 +35,7 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv, recipe
   if (options.frames) await requireWritableFolder('frames', options.frames);
   const content = await readPhotoFile(options);
   const styles = await Promise.all(
-    options.styles.map(async ({name, weight}) => ({image: await readStyle(name), weight})),
+    options.styles.map(async (style) => ({...style, ...(await readStyle(style))})),
   );
 
   const line = createProgressLine(process.stderr);
@@ -58,7 +60,7 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv, recipe
     for await (const event of stylize(request, engine, new AbortController().signal, recipe)) {
       if (event.type === 'done') {
         line.end();
-        await writeResult(event, output, options.json);
+        await writeResult(event, styles, output, options.json);
         continue;
       }
       line.show('painting', event.fraction, describe(event));
@@ -74,10 +76,12 @@ export async function stylizeFile(args: string[], env: NodeJS.ProcessEnv, recipe
 
 async function writeResult(
   {image, record}: RenderDone,
+  styles: readonly {id: string; weight: number}[],
   output: string,
   json: string | undefined,
 ): Promise<void> {
-  await writeFile(output, await convertPicture(image, extname(output).toLowerCase()));
+  const png = withText(image, inscriptionOf(record, styles));
+  await writeFile(output, await convertPicture(png, extname(output).toLowerCase()));
   if (json) {
     await writeFile(json, `${JSON.stringify(record, undefined, 2)}\n`);
   }
@@ -102,10 +106,11 @@ async function readPhotoFile({photo, background}: StylizeOptions): Promise<Uint8
   return background ? fillTransparent(bytes, 'The photo', background) : bytes;
 }
 
-async function readStyle(style: string): Promise<Uint8Array> {
+/** A preset, or somebody's own file. */
+async function readStyle({name}: {name: string}): Promise<{id: string; image: Uint8Array}> {
   const catalogue = await loadCatalogue();
-  if (catalogue.get(style) || !existsSync(style)) return catalogue.read(style);
-  return readInput(style);
+  if (catalogue.get(name) || !existsSync(name)) return {id: name, image: await catalogue.read(name)};
+  return {id: customStyleId, image: await readInput(name)};
 }
 
 async function readInput(path: string): Promise<Uint8Array> {

@@ -11,6 +11,7 @@ import {
   subjectModes,
 } from '../../nst/contract/protocol.ts';
 import {checkSettings, requireRange} from '../../nst/contract/settings.ts';
+import {typed} from '../../system/own-program.ts';
 import {parseOptions} from '../parse-options.ts';
 import {UsageError} from '../usage-error.ts';
 
@@ -33,7 +34,7 @@ export interface StylizeOptions {
   json: string | undefined;
 }
 
-export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [options]
+export const stylizeHelp = `usage: ${typed('stylize', 'PHOTO --style STYLE [options]')}
 
   --style STYLE       preset id or path of an image; repeat up to ${limits.maxStyles} times to blend, with weights if you like:
                       --style kandinsky:2 --style great-wave:1
@@ -48,7 +49,7 @@ export const stylizeHelp = `usage: npm run stylize -- PHOTO --style STYLE [optio
   --engine E          ${engines.join(' | ')}; default ${engines[0]}
   --device D          ${devices.join(' | ')}; default auto
   --weights W         auto | vgg19 | bundled | path of a .h5 or .safetensors file; default auto: VGG19 if it is
-                      installed (npm run weights fetches it), otherwise the bundled compact encoder
+                      installed (${typed('weights')} fetches it), otherwise the bundled compact encoder
   --memory MB         memory the process may use, ${limits.minMemoryMb} or more; default 60 % of the machine's. On the
                       processor, pictures that would need more are painted in tiles
   --background C      colour behind transparent parts of the photo, such as #ffffff; by default they stay transparent

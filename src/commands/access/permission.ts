@@ -13,5 +13,7 @@ export interface Actor {
 /** Only the person who asked for the picture and moderators may cancel or delete it. @throws AppError `NOT_ALLOWED` */
 export function requireControl(job: Pick<JobRecord, 'owner'>, actor: Actor): void {
   if (job.owner === actor.id || actor.permissions?.has(PermissionFlagsBits.ManageMessages)) return;
-  throw new AppError('NOT_ALLOWED', 'only the requester or somebody who may manage messages can do this');
+  throw new AppError('NOT_ALLOWED', 'only the requester or somebody who may manage messages can do this', {
+    detail: {reason: 'notYours'},
+  });
 }

@@ -14,18 +14,17 @@ export interface Visitor {
 
 /**
  * Checks that this person may ask for pictures in this place: not blocked by the operator or the guild, in an allowed
- * channel, with an allowed role. @throws AppError `NOT_WELCOME`
+ * channel, with an allowed role. Commands, menus, buttons, reactions and messages with photos all come by here.
+ * @throws AppError `NOT_WELCOME`
  */
 export function requireWelcome(
-  {config, guildSettings}: Pick<Services, 'config' | 'guildSettings'>,
+  {blocks, guildSettings}: Pick<Services, 'blocks' | 'guildSettings'>,
   visitor: Visitor,
 ): void {
   const {userId, roleIds, guildId, channelId, parentId} = visitor;
-  const {channels, roles, blocked} = guildSettings.of(guildId);
-  if (config.blockedUsers.includes(userId) || blocked.includes(userId)) {
-    throw new AppError('NOT_WELCOME', `user ${userId} is blocked`, {detail: {reason: 'blockedUser'}});
-  }
-  if (guildId !== undefined && config.blockedGuilds.includes(guildId)) {
+  const {channels, roles} = guildSettings.of(guildId);
+  requireNotBlocked({blocks, guildSettings}, visitor);
+  if (guildId !== undefined && blocks.has('guild', guildId)) {
     throw new AppError('NOT_WELCOME', `guild ${guildId} is blocked`, {detail: {reason: 'blockedGuild'}});
   }
   const places = [channelId, parentId];
@@ -39,4 +38,14 @@ export function requireWelcome(
       detail: {reason: 'roleNeeded', roles},
     });
   }
+}
+
+/** @throws AppError `NOT_WELCOME` */
+export function requireNotBlocked(
+  {blocks, guildSettings}: Pick<Services, 'blocks' | 'guildSettings'>,
+  {userId, guildId}: Pick<Visitor, 'userId' | 'guildId'>,
+): void {
+  const {blocked} = guildSettings.of(guildId);
+  if (!blocks.has('user', userId) && !blocked.includes(userId)) return;
+  throw new AppError('NOT_WELCOME', `user ${userId} is blocked`, {detail: {reason: 'blockedUser'}});
 }

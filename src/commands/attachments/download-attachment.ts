@@ -18,8 +18,7 @@ export async function downloadAttachment(
   attachment: {url: string; size: number},
   limits: AttachmentLimits,
 ): Promise<Uint8Array> {
-  const url = checkAttachmentUrl(attachment.url, limits.extraOrigins);
-  if (attachment.size > limits.maxBytes) throw tooLarge(limits.maxBytes, attachment.size);
+  const url = checkAttachment(attachment, limits);
   try {
     const response = await fetch(url, {redirect: 'error', signal: AbortSignal.timeout(timeoutMs)});
     if (!response.ok || !response.body) {
@@ -33,6 +32,16 @@ export async function downloadAttachment(
     if (error instanceof AppError) throw error;
     throw broken(error);
   }
+}
+
+/** Checks what is declared, without a download. @throws AppError `ATTACHMENT_REFUSED` */
+export function checkAttachment(
+  {url, size}: {url: string; size: number},
+  {maxBytes, extraOrigins}: AttachmentLimits,
+): URL {
+  const checked = checkAttachmentUrl(url, extraOrigins);
+  if (size > maxBytes) throw tooLarge(maxBytes, size);
+  return checked;
 }
 
 /** An error thrown inside the loop cancels the transfer. */

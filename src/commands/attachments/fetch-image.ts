@@ -2,7 +2,7 @@ import {escapeMarkdown} from 'discord.js';
 import {AppError} from '../../errors.ts';
 import {isSpoilerName} from '../messages/view/spoiler.ts';
 import type {Services} from '../services.ts';
-import {downloadAttachment} from './download-attachment.ts';
+import {type AttachmentLimits, checkAttachment, downloadAttachment} from './download-attachment.ts';
 
 const maxNameLength = 60;
 
@@ -31,17 +31,38 @@ export async function fetchImage(
   option: string,
   image: RemoteImage,
 ): Promise<FetchedImage> {
-  const file = {option, name: escapeMarkdown(image.name.slice(0, maxNameLength))};
-  const {maxUploadBytes: maxBytes, extraAttachmentOrigins: extraOrigins} = config;
   try {
-    const original = await downloadAttachment(image, {maxBytes, extraOrigins});
+    const original = await downloadAttachment(image, limitsOf(config));
     const bytes = await cleanImage(original, 'the image');
     const verdict = await moderator.review(bytes, 'input');
     return {bytes, spoiler: image.spoiler || isSpoilerName(image.name) || verdict.spoiler};
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const {code, message, detail} = error;
-    const label = `${file.option} (${file.name})`;
-    throw new AppError(code, `${label}: ${message}`, {cause: error, file, ...(detail && {detail})});
+    throw about(option, image, error);
   }
+}
+
+/** Checks what can be told without a download. @throws like `fetchImage` */
+export function requireAcceptable(
+  {config}: Pick<Services, 'config'>,
+  option: string,
+  image: Pick<RemoteImage, 'url' | 'size' | 'name'>,
+): void {
+  try {
+    checkAttachment(image, limitsOf(config));
+  } catch (error) {
+    throw about(option, image, error);
+  }
+}
+
+function limitsOf({maxUploadBytes, extraAttachmentOrigins}: Services['config']): AttachmentLimits {
+  return {maxBytes: maxUploadBytes, extraOrigins: extraAttachmentOrigins};
+}
+
+/** The same error, with the option and the file it is about. */
+function about(option: string, image: Pick<RemoteImage, 'name'>, error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  const {code, message, detail} = error;
+  const file = {option, name: escapeMarkdown(image.name.slice(0, maxNameLength))};
+  const label = `${option} (${file.name})`;
+  return new AppError(code, `${label}: ${message}`, {cause: error, file, ...(detail && {detail})});
 }

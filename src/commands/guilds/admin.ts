@@ -1,14 +1,23 @@
-import {type ChatInputCommandInteraction, MessageFlags, PermissionFlagsBits} from 'discord.js';
+import {setTimeout as delay} from 'node:timers/promises';
+import {
+  type ChatInputCommandInteraction,
+  DiscordAPIError,
+  MessageFlags,
+  PermissionFlagsBits,
+  Routes,
+} from 'discord.js';
+import {z} from 'zod';
 import {AppError} from '../../errors.ts';
 import type {GuildRules} from '../../jobs/store/guild-rules.ts';
 import {requireRange} from '../../nst/contract/settings.ts';
+import {permissionsIn} from '../access/channel-permissions.ts';
 import type {SlashCommand} from '../command.ts';
+import type {Rest} from '../messages/reply/rest.ts';
 import type {Services} from '../services.ts';
 import {wordsFor} from '../words/words.ts';
 import {adminDefinition, numberLimitNames, numberLimits} from './admin-definition.ts';
 import {describeRules} from './describe-rules.ts';
-
-const maxListed = 50;
+import {withId} from './listed-ids.ts';
 
 /** `/stylize-admin`: what a server's managers decide for it. Only they see the answers. */
 export function adminCommand(services: Services): SlashCommand {
@@ -19,11 +28,12 @@ export function adminCommand(services: Services): SlashCommand {
       const {guildId, locale, options} = interaction;
       // Discord checks who may use the command: a guild may open it to others.
       if (!guildId) throw new AppError('ONLY_IN_SERVERS', 'expected a guild, received none');
-      const before = services.guildRules.of(guildId);
       const name = options.getSubcommand();
+      const channelId = await writableChannel(interaction, services.rest);
+      const before = services.guildRules.of(guildId);
       if (name === 'reset') services.guildRules.reset(guildId);
       else if (name !== 'show')
-        services.guildRules.set(guildId, changed(name, before, interaction, services));
+        services.guildRules.set(guildId, changed(name, before, {interaction, services, channelId}));
       const after = services.guildRules.of(guildId);
       if (name !== 'show') {
         services.log.info(
@@ -39,19 +49,21 @@ export function adminCommand(services: Services): SlashCommand {
   };
 }
 
+interface Change {
+  interaction: ChatInputCommandInteraction;
+  services: Services;
+  /** The channel for the gallery or the log; undefined removes the setting. */
+  channelId: string | undefined;
+}
+
 /** @throws AppError `BAD_OPTION` */
-function changed(
-  name: string,
-  rules: GuildRules,
-  interaction: ChatInputCommandInteraction,
-  services: Services,
-): GuildRules {
+function changed(name: string, rules: GuildRules, {interaction, services, channelId}: Change): GuildRules {
   const {options} = interaction;
   switch (name) {
     case 'limits':
       return changedLimits(rules, interaction, services);
     case 'channel': {
-      const channels = toggled(
+      const channels = withId(
         rules.channels,
         options.getChannel('channel', true).id,
         options.getBoolean('allowed', true),
@@ -59,7 +71,7 @@ function changed(
       return {...rules, channels};
     }
     case 'role': {
-      const roles = toggled(
+      const roles = withId(
         rules.roles,
         options.getRole('role', true).id,
         options.getBoolean('allowed', true),
@@ -67,7 +79,7 @@ function changed(
       return {...rules, roles};
     }
     case 'block': {
-      const blocked = toggled(
+      const blocked = withId(
         rules.blocked,
         options.getUser('user', true).id,
         options.getBoolean('blocked', true),
@@ -75,9 +87,9 @@ function changed(
       return {...rules, blocked};
     }
     case 'gallery':
-      return {...rules, galleryChannelId: writableChannel(interaction)};
+      return {...rules, galleryChannelId: channelId};
     case 'log':
-      return {...rules, logChannelId: writableChannel(interaction)};
+      return {...rules, logChannelId: channelId};
     default:
       throw new Error(`no handler for “${name}”; the registered commands are out of date`);
   }
@@ -105,28 +117,35 @@ function changedLimits(
   return next;
 }
 
-function toggled(ids: readonly string[], id: string, there: boolean): string[] {
-  const others = ids.filter((other) => other !== id);
-  const next = there ? [...others, id] : others;
-  if (next.length > maxListed) {
-    throw new AppError('BAD_OPTION', `expected at most ${maxListed} entries, received ${next.length}`, {
-      detail: {reason: 'listFull', most: maxListed},
-    });
-  }
-  return next;
+/** The channel given to `gallery` and `log`, if any. @throws AppError `BAD_OPTION` when the bot may not write there */
+async function writableChannel(
+  {options, guildId, client}: ChatInputCommandInteraction,
+  rest: Rest,
+): Promise<string | undefined> {
+  const channel = ['gallery', 'log'].includes(options.getSubcommand()) ? options.getChannel('channel') : null;
+  if (!channel || !guildId) return undefined;
+  const asked = mayPost(rest, {guildId, channelId: channel.id, userId: client.user.id});
+  if (await Promise.race([asked, delay(patienceMs, true)])) return channel.id;
+  throw new AppError('BAD_OPTION', `the bot may not post in ${channel.id}`, {
+    detail: {reason: 'galleryClosed', channelId: channel.id},
+  });
 }
 
-/** The channel given; undefined removes the setting. @throws AppError `BAD_OPTION` when the bot may not write there */
-function writableChannel({options, guild}: ChatInputCommandInteraction): string | undefined {
-  const channel = options.getChannel('channel');
-  if (!channel) return undefined;
-  const me = guild?.members.me;
-  const known = guild?.channels.cache.get(channel.id);
-  const {ViewChannel, SendMessages, AttachFiles} = PermissionFlagsBits;
-  if (me && known && !known.permissionsFor(me).has(ViewChannel | SendMessages | AttachFiles)) {
-    throw new AppError('BAD_OPTION', `the bot may not post in ${channel.id}`, {
-      detail: {reason: 'galleryClosed', channelId: channel.id},
-    });
+/** Discord waits three seconds for an answer. If it is not known by then, the first message to the channel shows it. */
+const patienceMs = 1_500;
+
+const memberSchema = z.object({roles: z.array(z.string())});
+const {ViewChannel, SendMessages, AttachFiles} = PermissionFlagsBits;
+
+async function mayPost(
+  rest: Rest,
+  {guildId, channelId, userId}: {guildId: string; channelId: string; userId: string},
+): Promise<boolean> {
+  try {
+    const {roles: roleIds} = memberSchema.parse(await rest.get(Routes.guildMember(guildId, userId)));
+    const {permissions} = await permissionsIn(rest, channelId, {userId, roleIds});
+    return permissions.has(ViewChannel | SendMessages | AttachFiles);
+  } catch (error) {
+    return !(error instanceof DiscordAPIError && (error.status === 403 || error.status === 404));
   }
-  return channel.id;
 }

@@ -22,14 +22,14 @@ export interface GuildSettingsSource {
 
 type Limits = Pick<Config, 'defaultSize' | 'maxSize' | 'maxJobsPerUser' | 'cooldownSeconds' | 'dailyQuota'>;
 
-/** The operator's limits, tightened by what each guild has decided. */
+/** The operator's limits, which may change, tightened by what each guild has decided. */
 export function createGuildSettings(
   operator: Limits,
   rules?: Pick<GuildRulesStore, 'of'>,
 ): GuildSettingsSource {
-  const {cooldownSeconds, dailyQuota} = operator;
   return {
     of(guildId) {
+      const {cooldownSeconds, dailyQuota} = operator;
       const own: GuildRules | undefined = guildId === undefined ? undefined : rules?.of(guildId);
       const maxSize = Math.min(operator.maxSize, own?.maxSize ?? operator.maxSize);
       return {

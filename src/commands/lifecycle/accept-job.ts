@@ -6,54 +6,72 @@ import type {Conversation} from '../messages/conversation.ts';
 import type {Services} from '../services.ts';
 import {JobRun} from './job-run.ts';
 
-const frameEveryMs = 2_500;
-
 /** What somebody asked for. */
-export type JobOrder = Pick<JobRecord, 'owner' | 'settings' | 'styles' | 'spoiler' | 'parentId' | 'note'> & {
+export type JobOrder = Pick<
+  JobRecord,
+  'owner' | 'settings' | 'styles' | 'spoiler' | 'parentId' | 'note' | 'noted'
+> & {
   /** Its `styles` are in the same order as the record's. */
   inputs: JobInputs;
 };
 
+/** A job that is in line. */
+export interface Accepted {
+  /** Resolves when its message tells the end, or when this process stops following it. */
+  ended: Promise<void>;
+}
+
 /**
- * Accepts a job, paints it and shows its progress in one message; resolves when its end has been told.
+ * Accepts a job: stores it, charges its owner and puts it in line. Resolves when that is done, so that nobody keeps the
+ * images in memory while the job waits. From then on, one message shows how it goes.
  * @throws AppError if it is not accepted; an accepted job tells of its failure itself
  */
-export async function runJob(
+export async function acceptJob(
   services: Services,
-  order: JobOrder,
+  {inputs, ...order}: JobOrder,
   {place}: Pick<Conversation, 'place'>,
-): Promise<void> {
-  const {inputs, ...rest} = order;
+): Promise<Accepted> {
   const job: JobRecord = {
-    ...rest,
+    ...order,
     ...place,
     id: randomUUID(),
     status: 'accepted',
     attempts: 0,
     createdAt: new Date().toISOString(),
   };
-  await services.active.run(job.id, async (signals) => {
+  const activity = services.active.begin(job.id);
+  try {
     await services.store.add(job, inputs);
     const run = new JobRun(services, job);
-    const events = await submit(services, run, inputs, signals.painting);
-    services.guildLog.write(job.guildId, acceptedLine(job));
-    const {id: jobId, owner, settings} = job;
-    const styles = job.styles.map(({id}) => id);
-    services.log.info({jobId, owner, styles, ...settings, ...services.queue.counts()}, 'job accepted');
-    await run.follow(events, signals);
-  });
+    const events = await submit(services, run, activity.painting);
+    announce(services, job);
+    const ended = run
+      .follow(events, activity)
+      .catch((err: unknown) => services.log.error({err, jobId: job.id}, 'could not go on with a job'))
+      .finally(activity.end);
+    return {ended};
+  } catch (error) {
+    activity.end();
+    throw error;
+  }
+}
+
+function announce({guildLog, queue, log}: Services, job: JobRecord): void {
+  guildLog.write(job.guildId, acceptedLine(job));
+  const {id: jobId, owner, settings} = job;
+  const styles = job.styles.map(({id}) => id);
+  log.info({jobId, owner, styles, ...settings, ...queue.counts()}, 'job accepted');
 }
 
 /** Charges the owner and puts the job in line. If that fails, the job counts as never accepted. */
 async function submit(
   services: Services,
   run: JobRun,
-  inputs: JobInputs,
   signal: AbortSignal,
 ): Promise<AsyncIterable<JobEvent>> {
   try {
     chargeFor(services, run.job);
-    return enqueue(services, run, inputs, {signal});
+    return enqueue(services, run, {signal});
   } catch (error) {
     services.charges.giveBack(run.job.id);
     await services.store.delete(run.job.id);
@@ -63,23 +81,19 @@ async function submit(
 
 /** Puts a job in line. `resumed`: it was accepted earlier, so no cap keeps it out. */
 export function enqueue(
-  {queue, store}: Pick<Services, 'queue' | 'store'>,
+  {queue}: Pick<Services, 'queue'>,
   run: JobRun,
-  {content, styles, start}: JobInputs,
   {signal, resumed = false}: {signal: AbortSignal; resumed?: boolean},
 ): AsyncIterable<JobEvent> {
-  const {id: jobId, owner, settings, styles: weighted} = run.job;
+  const {id: jobId, owner, settings} = run.job;
   return queue.submit(
+    {jobId, owner, settings},
     {
-      jobId,
-      owner,
-      settings,
-      content,
-      styles: styles.map((image, index) => ({image, weight: weighted[index]?.weight ?? 1})),
-      ...(start && {start}),
-      frameEveryMs,
-      checkpointFile: store.checkpointFile(jobId),
+      signal,
+      resumed,
+      onStart: () => run.onStart(),
+      onWorker: (name) => run.onWorker(name),
+      onStopped: () => run.onStopped(),
     },
-    {signal, resumed, onStart: () => run.onStart(), onStopped: () => run.onStopped()},
   );
 }

@@ -7,10 +7,16 @@ export interface JobSignals {
   telling: AbortSignal;
 }
 
+/** A job under way. `end` says that it is over. */
+export interface Activity extends JobSignals {
+  end(): void;
+}
+
 interface ActiveJob {
   painting: AbortController;
   telling: AbortController;
   ended: Promise<void>;
+  onBell?: (wanted: boolean) => void;
 }
 
 /** The jobs of this process that wait, run or are being told, by id, so that a button can stop its job. */
@@ -19,20 +25,32 @@ export class ActiveJobs {
   #closed = false;
 
   /**
-   * Runs `work` under signals that `stop` can abort.
-   * @throws AppError `SHUTTING_DOWN` after `close`, or whatever `work` throws.
+   * Begins a job, which `stop` can stop until its `end` is called.
+   * @throws AppError `SHUTTING_DOWN` after `close`
    */
-  async run<Value>(jobId: string, work: (signals: JobSignals) => Promise<Value>): Promise<Value> {
+  begin(jobId: string): Activity {
     if (this.#closed) throw new AppError('SHUTTING_DOWN', 'the bot is restarting and takes no new jobs');
     const [painting, telling] = [new AbortController(), new AbortController()];
-    const running = work({painting: painting.signal, telling: telling.signal});
-    const ended = running.then(noValue, noValue);
-    const job = {painting, telling, ended};
+    let resolve = noValue;
+    const ended = new Promise<void>((end) => {
+      resolve = end;
+    });
+    const job: ActiveJob = {painting, telling, ended};
     this.#jobs.set(jobId, job);
-    try {
-      return await running;
-    } finally {
+    const end = () => {
       if (this.#jobs.get(jobId) === job) this.#jobs.delete(jobId);
+      resolve();
+    };
+    return {painting: painting.signal, telling: telling.signal, end};
+  }
+
+  /** Begins a job, does its work and ends it. @throws like `begin`, or whatever `work` throws */
+  async run<Value>(jobId: string, work: (signals: JobSignals) => Promise<Value>): Promise<Value> {
+    const activity = this.begin(jobId);
+    try {
+      return await work(activity);
+    } finally {
+      activity.end();
     }
   }
 
@@ -46,10 +64,29 @@ export class ActiveJobs {
     return job.ended;
   }
 
+  /** Whoever follows a job hears here whether its owner wants to be told when it ends. */
+  listenForBell(jobId: string, onBell: (wanted: boolean) => void): void {
+    const job = this.#jobs.get(jobId);
+    if (job) job.onBell = onBell;
+  }
+
+  /** Returns false if nobody follows the job (any more). */
+  setBell(jobId: string, wanted: boolean): boolean {
+    const onBell = this.#jobs.get(jobId)?.onBell;
+    onBell?.(wanted);
+    return onBell !== undefined;
+  }
+
   /** Refuses new jobs, stops all jobs and resolves when their replies say so. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#jobs.keys()].map((jobId) => this.stop(jobId, 'shutting-down')));
+    for (const jobId of this.#jobs.keys()) void this.stop(jobId, 'shutting-down');
+    await this.idle();
+  }
+
+  /** Resolves when no job is under way. */
+  async idle(): Promise<void> {
+    while (this.#jobs.size > 0) await Promise.all([...this.#jobs.values()].map(({ended}) => ended));
   }
 }
 

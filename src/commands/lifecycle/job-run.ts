@@ -1,15 +1,21 @@
 import {AppError} from '../../errors.ts';
+import {withText} from '../../images/file/png-text.ts';
 import type {FrameArchive, JobEvent, JobRecord, JobStatus} from '../../jobs/job.ts';
 import {JobStopped, type StopReason} from '../../jobs/job-stopped.ts';
+import {inscriptionOf} from '../../nst/contract/inscription.ts';
+import type {RenderProgress} from '../../nst/contract/protocol.ts';
 import {endedLine} from '../guilds/guild-log.ts';
 import {Delivery, type End, type Outcome, type Shown} from '../messages/delivery.ts';
 import type {OutgoingMessage} from '../messages/reply/reply-target.ts';
+import {createCountdown} from '../messages/view/countdown.ts';
 import * as present from '../messages/view/present.ts';
+import {ring} from '../picture/bell/ring.ts';
 import type {Services} from '../services.ts';
 import type {JobSignals} from './active-jobs.ts';
 import {pictureEnd, storedEnd} from './stored-end.ts';
 import {tryAgain} from './try-again.ts';
 
+const leastSteps = 4;
 const over: readonly JobStatus[] = ['done', 'failed', 'cancelled'];
 
 /** Makes what people see of the end, anew for each try: a picture is not kept in memory while nobody can be told. */
@@ -24,7 +30,12 @@ export class JobRun {
   readonly #delivery: Delivery;
   readonly #frames: FrameArchive;
   readonly #resumed: boolean;
+  readonly #countdown = createCountdown();
   #job: JobRecord;
+  /** Makes the state that was shown last, anew and without its frame. */
+  #state: (() => OutgoingMessage) | undefined;
+  /** Who paints or has painted it, if workers do. */
+  #worker: string | undefined;
 
   /** `resumed`: an earlier process has already shown the job to people. */
   constructor(services: Services, job: JobRecord, {resumed = false} = {}) {
@@ -45,7 +56,7 @@ export class JobRun {
 
   /** Follows the job to its end and tells it. */
   async follow(events: AsyncIterable<JobEvent>, {painting, telling}: JobSignals): Promise<void> {
-    this.#delivery.show(this.#resumed ? present.resumed(this.#job) : present.starting(this.#job));
+    this.#services.active.listenForBell(this.#job.id, (wanted) => this.#setBell(wanted));
     const end = await this.#untilEnd(events, painting);
     if (end) await this.#tell(end, telling);
   }
@@ -60,11 +71,22 @@ export class JobRun {
     await this.#tell(await this.#failed(error), telling);
   }
 
-  /** Call when the painting begins. */
+  /** Call when the painting begins. A job that must wait first hears from the queue where it stands. */
   onStart(): void {
     const attempts = (this.#services.store.get(this.#job.id)?.attempts ?? 0) + 1;
     this.#record({status: 'running', attempts});
     this.#services.log.info({jobId: this.#job.id, attempt: attempts}, 'job started');
+    if (attempts === 1) {
+      const waitedSeconds = (Date.now() - Date.parse(this.#job.createdAt)) / 1000;
+      this.#services.observe({type: 'job-begun', waitedSeconds});
+    }
+    this.#showState(() => (this.#resumed ? present.resumed(this.#job) : present.starting(this.#job)));
+  }
+
+  /** Call when a worker has taken the picture. */
+  onWorker(name: string): void {
+    this.#worker = name;
+    this.#services.log.info({jobId: this.#job.id, worker: name}, 'a worker has the picture');
   }
 
   /** Call when the painting has really stopped: it may have left a checkpoint that nobody needs. */
@@ -88,16 +110,38 @@ export class JobRun {
   }
 
   #show(event: Exclude<JobEvent, {type: 'done'}>): void {
-    if (event.type === 'progress' && event.frame) this.#frames.add(event.frame);
-    const show =
-      event.type === 'queued' ? present.queued(this.#job, event) : present.progress(this.#job, event);
-    this.#delivery.show(show);
+    if (event.type === 'queued') {
+      this.#showState(() => present.queued(this.#job, event));
+      return;
+    }
+    const {frame, ...progress} = {...event, etaSeconds: this.#timeLeft(event)};
+    this.#showState(() => present.progress(this.#job, progress));
+    if (!frame) return;
+    this.#frames.add(frame);
+    this.#delivery.show(present.progress(this.#job, {...progress, frame}));
   }
 
-  async #done({image, record}: Extract<JobEvent, {type: 'done'}>): Promise<MakeEnd> {
-    const {store, log, moderator} = this.#services;
-    const {id} = this.#job;
-    const verdict = await moderator.review(image, 'output');
+  #showState(state: () => OutgoingMessage): void {
+    this.#state = state;
+    this.#delivery.show(state());
+  }
+
+  /** The button that was pressed becomes the other one. */
+  #setBell(wantsBell: boolean): void {
+    this.#record({wantsBell});
+    if (this.#state) this.#delivery.show(this.#state());
+  }
+
+  /** Seconds; not finite while too little was measured: the first steps take longer than the others. */
+  #timeLeft({step, etaSeconds}: RenderProgress): number {
+    return step < leastSteps ? Number.POSITIVE_INFINITY : this.#countdown.show(etaSeconds);
+  }
+
+  async #done({image: painted, record}: Extract<JobEvent, {type: 'done'}>): Promise<MakeEnd> {
+    const {store, log, moderator, observe} = this.#services;
+    const {id, styles} = this.#job;
+    const verdict = await moderator.review(painted, 'output');
+    const image = withText(painted, inscriptionOf(record, styles));
     const saving = store.savePicture(id, image);
     for (const step of [saving, this.#frames.settled()]) {
       await step.catch((err: unknown) => {
@@ -106,15 +150,29 @@ export class JobRun {
     }
     const spoiler = this.#job.spoiler || verdict.spoiler;
     this.#end({status: 'done', result: record, spoiler}, {seconds: record.seconds, device: record.device});
+    const {seconds, device, settings} = record;
+    observe({type: 'job-ended', status: 'done', painted: {quality: settings.quality, device, seconds}});
     await this.#dropCheckpoint();
     return saving.then(
-      () => () => storedEnd(this.#services, this.#job),
-      () => async () => pictureEnd(this.#job, image),
+      () => this.#fromMemoryOnce(image),
+      () => async () => pictureEnd(this.#services, this.#job, image),
     );
+  }
+
+  /** The first try need not read what has just been written. */
+  #fromMemoryOnce(image: Uint8Array): MakeEnd {
+    let atHand: Uint8Array | undefined = image;
+    return async () => {
+      const picture = atHand;
+      atHand = undefined;
+      return picture ? pictureEnd(this.#services, this.#job, picture) : storedEnd(this.#services, this.#job);
+    };
   }
 
   async #failed(error: unknown): Promise<MakeEnd> {
     this.#end({status: 'failed', failure: error instanceof Error ? error.message : String(error)});
+    const code = error instanceof AppError ? error.code : 'BUG';
+    this.#services.observe({type: 'job-ended', status: 'failed', code});
     await this.#dropCheckpoint();
     const message = present.failed(this.#job, this.#services.explain(error, this.#job.locale));
     const blocked = error instanceof AppError && error.code === 'MODERATED';
@@ -124,6 +182,7 @@ export class JobRun {
   async #stopped({why}: JobStopped): Promise<MakeEnd | undefined> {
     if (why === 'shutting-down') return this.#pause();
     this.#end({status: 'cancelled'}, {why});
+    this.#services.observe({type: 'job-ended', status: 'cancelled'});
     await this.#dropCheckpoint();
     if (why === 'forgotten') await this.#delivery.lastWord(present.cancelled(this.#job));
     return words(present.cancelled(this.#job));
@@ -183,6 +242,7 @@ export class JobRun {
     this.#told(moved && {replyKey: posted.id, ...moved});
     if (moved)
       this.#services.log.info({jobId: this.#job.id, ...posted}, 'the end was told in another message');
+    await ring(this.#services, this.#job);
     await this.#delivery.conclude(shown);
   }
 
@@ -205,7 +265,8 @@ export class JobRun {
     }
     this.#record({...change, finishedAt: new Date().toISOString()});
     this.#services.guildLog.write(this.#job.guildId, endedLine(this.#job, status, failure));
-    this.#services.log.info({jobId: this.#job.id, status, failure, ...fields}, 'job ended');
+    const worker = this.#worker;
+    this.#services.log.info({jobId: this.#job.id, status, failure, worker, ...fields}, 'job ended');
   }
 
   /** A message on record stays there: it may be a newer one than the one just written. */
@@ -224,7 +285,7 @@ export class JobRun {
 
   /** False if somebody deleted the job or had it forgotten, or if its time was over. */
   #isKnown(): boolean {
-    return this.#services.store.get(this.#job.id) !== undefined;
+    return this.#services.store.has(this.#job.id);
   }
 
   async #dropCheckpoint(): Promise<void> {

@@ -11,38 +11,32 @@ export const maxAttempts = 3;
 
 /**
  * Continues what earlier processes left. Puts unfinished jobs back in line in the order of their turns, starting with
- * those that were being painted, and tells people how jobs ended if nobody told them. Resolves when all are in line.
- * Call it before new jobs can come. An error in one job ends only that job.
+ * those that were being painted, and tells people how jobs ended if nobody told them. Call it before new jobs can come.
+ * An error in one job ends only that job.
  */
-export async function resumeJobs(
+export function resumeJobs(
   services: Services,
   store: Pick<PersistentJobStore, 'listUnfinished' | 'lastTurns'>,
-): Promise<void> {
-  const left = inOrderOfTurns(store.listUnfinished(), store.lastTurns());
-  const ways = await Promise.all(left.map((job) => findWay(services, job)));
-  for (const [index, job] of left.entries()) {
+): void {
+  for (const job of inOrderOfTurns(store.listUnfinished(), store.lastTurns())) {
     const {id: jobId, status, attempts} = job;
     services.log.info({jobId, status, attempts}, 'found a job of an earlier process');
-    ways[index]?.();
+    if (job.reply) goOn(services, job);
+    else abandon(services, job);
   }
 }
 
-/** Prepares what to do about a job and returns a function that does it at once. */
-async function findWay(services: Services, job: JobRecord): Promise<() => void> {
-  const {id, status, attempts, reply} = job;
-  if (!reply) return () => abandon(services, job);
-  const way = (go: Going) => () => inBackground(services, job, go);
-  if (status !== 'accepted' && status !== 'running') return way((run, signals) => run.tellEnd(signals));
-  if (attempts >= maxAttempts) return way((run, signals) => run.fail(tooManyAttempts(attempts), signals));
-  try {
-    const inputs = await services.store.readInputs(id);
-    return way((run, signals) => {
-      const {painting: signal} = signals;
-      return run.follow(enqueue(services, run, inputs, {signal, resumed: true}), signals);
-    });
-  } catch (error) {
-    return way((run, signals) => run.fail(error, signals));
-  }
+function goOn(services: Services, job: JobRecord): void {
+  const {id: jobId, status, attempts} = job;
+  const run = new JobRun(services, job, {resumed: true});
+  const go = (signals: JobSignals): Promise<void> => {
+    if (status !== 'accepted' && status !== 'running') return run.tellEnd(signals);
+    if (attempts >= maxAttempts) return run.fail(tooManyAttempts(attempts), signals);
+    return run.follow(enqueue(services, run, {signal: signals.painting, resumed: true}), signals);
+  };
+  services.active.run(jobId, go).catch((err: unknown) => {
+    services.log.error({err, jobId}, 'could not continue a job');
+  });
 }
 
 /**
@@ -72,15 +66,4 @@ function abandon({store}: Services, {id}: JobRecord): void {
 
 function tooManyAttempts(attempts: number): AppError {
   return new AppError('GIVEN_UP', `${attempts} processes ended while painting this picture.`);
-}
-
-type Going = (run: JobRun, signals: JobSignals) => Promise<void>;
-
-function inBackground(services: Services, job: JobRecord, go: Going): void {
-  const run = new JobRun(services, job, {resumed: true});
-  services.active
-    .run(job.id, (signals) => go(run, signals))
-    .catch((err: unknown) => {
-      services.log.error({err, jobId: job.id}, 'could not continue a job');
-    });
 }

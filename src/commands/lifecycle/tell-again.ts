@@ -23,7 +23,8 @@ export async function tellAgain(
   const left = services.store.get(id);
   if (!left || !isUntold(left)) return false;
   services.store.update(id, place);
-  const run = new JobRun(services, {...left, ...place}, {resumed: true});
+  // No bell: somebody has just asked to see the end.
+  const run = new JobRun(services, {...left, ...place, wantsBell: false}, {resumed: true});
   return services.active.run(id, async (signals) => {
     await run.tellEnd(signals);
     return !signals.telling.aborted;

@@ -41,6 +41,12 @@ export type Origin = Pick<
 
 const {ViewChannel, ReadMessageHistory, AddReactions} = PermissionFlagsBits;
 
+/** The message that an acknowledgement made. */
+interface Reply {
+  id: string;
+  channelId?: string;
+}
+
 /** Interaction tokens are valid for 15 minutes (Discord's documentation, “Receiving and Responding”). */
 const tokenLifeMs = 15 * 60_000;
 
@@ -48,7 +54,7 @@ const tokenLifeMs = 15 * 60_000;
 export type Deferrable = Origin & {
   deferReply(
     options: Omit<InteractionDeferReplyOptions, 'withResponse'> & {withResponse: true},
-  ): Promise<{resource: {message: {id: string} | null} | null}>;
+  ): Promise<{resource: {message: Reply | null} | null}>;
 };
 
 /**
@@ -61,27 +67,52 @@ export async function deferReply(
   options: {flags?: MessageFlags.Ephemeral} = {},
 ): Promise<Conversation> {
   const {resource} = await interaction.deferReply({...options, withResponse: true});
-  return conversationOf(rest, interaction, resource?.message?.id);
+  return conversationOf(rest, interaction, resource?.message ?? undefined);
 }
 
-/** The reply to an interaction that has just been acknowledged. */
-export function conversationOf(rest: Rest, origin: Origin, messageId?: string): Conversation {
-  const {applicationId, token: value, attachmentSizeLimit, guildId, channelId, appPermissions} = origin;
-  const ephemeral = origin.ephemeral === true;
-  const present = isBotPresent(origin) && !ephemeral;
+/** An interaction that can be acknowledged without an answer, so that the message with the component stays. */
+export type Followable = Origin & {
+  deferUpdate(): Promise<unknown>;
+  followUp(options: {content: string; flags?: MessageFlags.Ephemeral}): Promise<Reply>;
+};
+
+/**
+ * Answers a component that was acknowledged with `deferUpdate`, in a new message, which begins with `content`. The message
+ * with the component stays.
+ */
+export async function followUp(
+  rest: Rest,
+  interaction: Followable,
+  {content, flags}: {content: string; flags?: MessageFlags.Ephemeral},
+): Promise<Conversation> {
+  const message = await interaction.followUp({content, ...(flags && {flags})});
+  return conversationOf(rest, interaction, message, {isFollowUp: true, ephemeral: flags !== undefined});
+}
+
+/** The reply to an interaction that has just been acknowledged, or a later answer to it. */
+export function conversationOf(
+  rest: Rest,
+  origin: Origin,
+  message?: Reply,
+  {isFollowUp = false, ephemeral = origin.ephemeral === true} = {},
+): Conversation {
+  const {applicationId, token: value, attachmentSizeLimit, guildId, appPermissions} = origin;
+  const channelId = origin.channelId ?? message?.channelId ?? '';
+  const present = isBotPresent(origin) && !ephemeral && channelId !== '';
   const may = (permissions: bigint) => present && (!guildId || appPermissions.has(permissions));
   const place: Place = {
     ...(guildId && {guildId}),
-    channelId: channelId ?? '',
+    channelId,
     locale: origin.locale,
     ephemeral,
-    ...(messageId !== undefined && {replyKey: messageId}),
+    ...(message && {replyKey: message.id}),
     reply: {
       applicationId,
       token: {value, expiresAt: new Date(Date.now() + tokenLifeMs).toISOString()},
       botMayEdit: may(ViewChannel),
       canReact: may(ViewChannel | ReadMessageHistory | AddReactions),
       uploadLimitBytes: attachmentSizeLimit,
+      ...(isFollowUp && {isFollowUp}),
     },
   };
   return {place, target: messageAt(rest, place)};

@@ -1,5 +1,7 @@
+import {hearsDirectMessages} from '../../config.ts';
 import type {JobRecord} from '../../jobs/job.ts';
 import {defaultUploadLimitBytes, fitUpload, smallUpload, type Upload} from '../attachments/fit-upload.ts';
+import {invitedActions} from '../picture/actions.ts';
 import type {Services} from '../services.ts';
 import {addReactions} from './reply/add-reactions.ts';
 import {ChannelMessage} from './reply/channel-message.ts';
@@ -42,6 +44,8 @@ type Address = Pick<JobRecord, 'channelId' | 'ephemeral'> & Required<Pick<JobRec
 export interface Shown {
   kind: 'shown';
   posted: PostedMessage;
+  /** The message has the picture, not only words. */
+  hasPicture: boolean;
   moved?: Address;
 }
 
@@ -80,7 +84,11 @@ export class Delivery {
     this.#job = job;
     this.#resumed = resumed;
     this.#target = messageAt(services.rest, job, this.#posting(job.id, job.createdAt));
-    this.#live = new LiveMessage(this.#target, {log: services.log, ...options});
+    this.#live = new LiveMessage(this.#target, {
+      log: services.log,
+      passingEdits: services.passingEdits,
+      ...options,
+    });
     this.#farewell = this.#sayFarewellInTime();
   }
 
@@ -115,11 +123,13 @@ export class Delivery {
   }
 
   /** After the end was shown and recorded: leads people from the old message to the new one and invites reactions. */
-  async conclude({posted, moved}: Shown): Promise<void> {
+  async conclude({posted, moved, hasPicture}: Shown): Promise<void> {
     if (moved && this.#messageId !== undefined)
       await this.#leaveWord(present.moved(this.#job, {...this.#job, ...moved, replyKey: posted.id}));
     const {canReact} = moved?.reply ?? this.#job.reply ?? {};
-    if (canReact) await addReactions(this.#services.rest, posted, this.#services.log);
+    if (!canReact) return;
+    const actions = invitedActions[hasPicture ? 'picture' : 'words'];
+    await addReactions(this.#services.rest, posted, actions, this.#services.log);
   }
 
   /** Removes what was posted although nobody wants it any more. */
@@ -138,7 +148,12 @@ export class Delivery {
     for await (const upload of picture ? uploadsOf(picture, uploadLimitBytes) : [undefined]) {
       try {
         const posted = await target.edit(show(upload));
-        return {kind: 'shown', posted, ...(moved && {moved: moved(posted)})};
+        return {
+          kind: 'shown',
+          posted,
+          hasPicture: upload !== undefined,
+          ...(moved && {moved: moved(posted)}),
+        };
       } catch (error) {
         if (error instanceof MessageGoneError) return {kind: 'gone'};
         const consequence = error instanceof MessageOutOfReachError ? 'elsewhere' : consequenceOf(error);
@@ -188,13 +203,19 @@ export class Delivery {
 
   #direct(): Way {
     const uploadLimitBytes = defaultUploadLimitBytes;
+    // With several processes, what people press or add to a direct message reaches another one, without this job.
+    const withButtons = hearsDirectMessages(this.#services.config);
     return {
-      target: new DirectMessage(this.#services.rest, {userId: this.#job.owner, ...this.#again()}),
+      target: new DirectMessage(this.#services.rest, {
+        userId: this.#job.owner,
+        withButtons,
+        ...this.#again(),
+      }),
       uploadLimitBytes,
       moved: ({channelId}) => ({
         channelId,
         ephemeral: true,
-        reply: {botMayEdit: true, canReact: true, uploadLimitBytes},
+        reply: {botMayEdit: true, canReact: withButtons, uploadLimitBytes},
       }),
     };
   }

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import pLimit from 'p-limit';
 import {z} from 'zod';
 import {AppError} from '../../errors.ts';
-import type {Moderator, Stage} from './moderator.ts';
+import {blocked, type Moderator} from './moderator.ts';
 
 export interface CommandModeratorOptions {
   /** An executable and its first arguments; it runs without a shell. */
@@ -78,9 +78,4 @@ function readVerdict(output: string): z.infer<typeof answerSchema>['verdict'] {
     const message = `expected {"verdict": "allow", "spoiler" or "block"} from the moderation command, got ${shown}`;
     throw new AppError('MODERATION_FAILED', message, {cause});
   }
-}
-
-function blocked(stage: Stage): AppError {
-  const reason = stage === 'input' ? 'inputBlocked' : 'outputBlocked';
-  return new AppError('MODERATED', `moderation blocked the ${stage}`, {detail: {reason}});
 }

@@ -1,10 +1,20 @@
-import {ApplicationCommandType, MessageFlags} from 'discord.js';
+import {
+  type APIActionRowComponent,
+  type APIButtonComponent,
+  type APIEmbed,
+  ApplicationCommandType,
+  ButtonStyle,
+  ComponentType,
+  MessageFlags,
+} from 'discord.js';
 import {limits} from '../../nst/contract/protocol.ts';
-import type {SlashCommand} from '../command.ts';
+import type {IdHandler, SlashCommand} from '../command.ts';
 import {everywhere} from '../everywhere.ts';
 import type {Services} from '../services.ts';
 import {localized} from '../words/localized.ts';
 import {type Words, wordsFor} from '../words/words.ts';
+
+const prefix = 'help:v1:';
 
 export const helpDefinition: SlashCommand['definition'] = {
   type: ApplicationCommandType.ChatInput,
@@ -12,36 +22,68 @@ export const helpDefinition: SlashCommand['definition'] = {
   ...everywhere,
 };
 
-/** `/stylize-help`: what the bot can do. Only the person who asked sees it. */
-export function helpCommand({config}: Pick<Services, 'config'>): SlashCommand {
+/** `/stylize-help`: three steps and the buttons, then more. Only the person who asked sees it. */
+export function helpCommand({config}: Pick<Services, 'config'>): {command: SlashCommand; handler: IdHandler} {
   return {
-    definition: helpDefinition,
-    openToAll: true,
-    async execute(interaction) {
-      const words = wordsFor(interaction.locale);
-      await interaction.reply({
-        embeds: [{title: words.pages.help.title, description: helpText(words, config.maxSize)}],
-        flags: MessageFlags.Ephemeral,
-      });
+    command: {
+      definition: helpDefinition,
+      openToAll: true,
+      async execute(interaction) {
+        const words = wordsFor(interaction.locale);
+        await interaction.reply({
+          embeds: [page(words, start(words))],
+          components: [moreButton(words)],
+          flags: MessageFlags.Ephemeral,
+        });
+      },
+    },
+    handler: {
+      prefix,
+      openToAll: true,
+      async handle(interaction) {
+        if (!interaction.isButton()) return;
+        const words = wordsFor(interaction.locale);
+        const lines = [...start(words), '', ...more(words, config.maxSize)];
+        await interaction.update({embeds: [page(words, lines)], components: []});
+      },
     },
   };
 }
 
-function helpText({commands, pages: {help}}: Words, maxSize: number): string {
-  const {stylize, stylizeMessage, styles, queue, forget} = commands;
+function page({pages}: Words, lines: readonly string[]): APIEmbed {
+  return {title: pages.help.title, description: lines.join('\n')};
+}
+
+function start({commands: {stylize}, pages: {help}}: Words): string[] {
   const {image, style} = stylize.options;
+  const steps = help.steps(stylize.name, image.name, style.name);
+  return [...steps.map((step, index) => `${index + 1}. ${step}`), '', help.buttons];
+}
+
+function more({commands, pages: {help}}: Words, maxSize: number): string[] {
+  const {stylizeMessage, styles, queue, forget} = commands;
   return [
-    help.start(stylize.name, image.name, style.name),
     help.message(stylizeMessage.name),
     help.styles(styles.name),
     help.strength(limits.minStrength, limits.maxStrength),
     help.size(limits.minSize, maxSize),
     help.colors,
-    help.buttons,
     help.private,
     help.queue(queue.name),
     help.forget(forget.name),
-  ]
-    .map((line) => `- ${line}`)
-    .join('\n');
+  ].map((line) => `- ${line}`);
+}
+
+function moreButton({buttons}: Words): APIActionRowComponent<APIButtonComponent> {
+  return {
+    type: ComponentType.ActionRow,
+    components: [
+      {
+        type: ComponentType.Button,
+        style: ButtonStyle.Secondary,
+        label: buttons.readMore,
+        custom_id: `${prefix}more`,
+      },
+    ],
+  };
 }

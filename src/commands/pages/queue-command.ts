@@ -1,32 +1,44 @@
-import {setTimeout as delay} from 'node:timers/promises';
 import {
-  type APIActionRowComponent,
-  type APIButtonComponent,
   type APIEmbed,
   ApplicationCommandType,
   type ButtonInteraction,
-  ButtonStyle,
-  ComponentType,
+  type ChatInputCommandInteraction,
+  type InteractionEditReplyOptions,
   MessageFlags,
 } from 'discord.js';
 import {AppError} from '../../errors.ts';
 import type {JobRecord, QueueOverview} from '../../jobs/job.ts';
+import type {ReceptionState} from '../access/reception.ts';
 import type {IdHandler, IdInteraction, SlashCommand} from '../command.ts';
 import {everywhere} from '../everywhere.ts';
 import {storedMessage} from '../lifecycle/stored-end.ts';
 import {isUntold, tellAgain} from '../lifecycle/tell-again.ts';
 import {deferReply} from '../messages/conversation.ts';
 import {fromNow} from '../messages/view/from-now.ts';
-import {styleTitles} from '../messages/view/style-titles.ts';
+import {cancelOwn} from '../picture/actions/cancel.ts';
+import {linkTo} from '../picture/message-link.ts';
 import {requireJob} from '../picture/stored-job.ts';
 import type {Services} from '../services.ts';
 import {localized} from '../words/localized.ts';
 import {type Words, wordsFor} from '../words/words.ts';
+import {createFinishedSheets, finishedSheetName} from './finished-sheet.ts';
+import {
+  type InLine,
+  inLine,
+  maxListed,
+  numbered,
+  numberedButtons,
+  type Row,
+  titleWithSettings,
+} from './in-line.ts';
 
 const prefix = 'queue:v1:';
-type Use = 'cancel' | 'show';
-/** Discord's limit of buttons in a row. Few people have more pictures under way. */
-const maxListed = 5;
+/** The id of a button that cancels a picture and shows the list. */
+export const cancelId = (jobId: string): string => `${prefix}cancel:${jobId}`;
+/** Discord's limit for an embed's description. */
+const maxDescriptionLength = 4096;
+/** Finished pictures, newest first. */
+const maxFinished = 10;
 /** How long the list waits for a cancelled picture's message to say so. After that, the picture is listed as untold. */
 const patienceMs = 5_000;
 
@@ -38,37 +50,76 @@ export const queueDefinition: SlashCommand['definition'] = {
 
 /**
  * `/queue`: how long the queue is and where your pictures are in it, each with a button that cancels it. Pictures whose
- * end could not be told are there too, each with a button that shows it.
+ * end could not be told are there too, each with a button that shows it, and links to the latest finished ones, with
+ * thumbnails of the first.
  */
 export function queueCommand(services: Services): {command: SlashCommand; handler: IdHandler} {
+  const sheetOf = createFinishedSheets(services);
   return {
     command: {
       definition: queueDefinition,
       async execute(interaction) {
-        await interaction.reply({...report(services, interaction), flags: MessageFlags.Ephemeral});
+        const {finished, ...list} = report(services, interaction);
+        await interaction.reply({...list, flags: MessageFlags.Ephemeral});
+        await addThumbnails(services, sheetOf, interaction);
       },
     },
     handler: {
       prefix,
-      handle: (interaction) => use(services, interaction),
+      handle: (interaction) => use(services, sheetOf, interaction),
     },
   };
 }
 
 /** The list is private, but ids are not secret, so the owner is checked again. */
-async function use(services: Services, interaction: IdInteraction): Promise<void> {
+async function use(services: Services, sheetOf: SheetOf, interaction: IdInteraction): Promise<void> {
   const [name, jobId = ''] = interaction.customId.slice(prefix.length).split(':');
   if (!interaction.isButton()) return;
   const job = services.store.get(jobId);
   const own = job?.owner === interaction.user.id ? job : undefined;
   if (name === 'show') return show(services, interaction, own);
   await interaction.deferUpdate();
-  if (own)
-    await Promise.race([
-      services.active.stop(own.id, 'cancelled'),
-      delay(patienceMs, undefined, {ref: false}),
-    ]);
-  await interaction.editReply(report(services, interaction));
+  await cancelOwn(services, {owner: interaction.user.id, jobId}, patienceMs);
+  const list = await listWithThumbnails(services, sheetOf, interaction);
+  // The list may have been the end of a refusal.
+  await interaction.editReply({content: '', attachments: [], ...list});
+}
+
+/** The list is there already, so it does no harm if the thumbnails cannot be added. */
+async function addThumbnails(
+  services: Services,
+  sheetOf: SheetOf,
+  interaction: ChatInputCommandInteraction,
+): Promise<void> {
+  const list = await listWithThumbnails(services, sheetOf, interaction);
+  if (!list.files) return;
+  await interaction.editReply(list).catch((err: unknown) => {
+    services.log.warn({err}, 'a list shows no thumbnails');
+  });
+}
+
+/**
+ * The list as it is once its thumbnails are made, because a button may change it in the meantime. Without thumbnails if
+ * there are no finished pictures, if they cannot be read, or if there are others by then.
+ */
+async function listWithThumbnails(
+  services: Services,
+  sheetOf: SheetOf,
+  reader: Reader,
+): Promise<Pick<InteractionEditReplyOptions, 'embeds' | 'components' | 'files'>> {
+  const {finished: shown} = report(services, reader);
+  const sheet = await sheetOf(shown, wordsFor(reader.locale)).catch((err: unknown) => {
+    services.log.warn({err}, 'a list shows no thumbnails');
+    return undefined;
+  });
+  const {embeds, components, finished} = report(services, reader);
+  if (!sheet || idsOf(finished) !== idsOf(shown)) return {embeds, components};
+  const image = {url: `attachment://${finishedSheetName}`};
+  return {embeds: embeds.map((embed) => ({...embed, image})), components, files: [sheet]};
+}
+
+function idsOf(jobs: readonly JobRecord[]): string {
+  return jobs.map(({id}) => id).join();
 }
 
 /**
@@ -82,32 +133,64 @@ async function show(services: Services, interaction: ButtonInteraction, job?: Jo
   await target.edit(await storedMessage(services, requireJob(services.store, job.id)));
 }
 
-type Row = APIActionRowComponent<APIButtonComponent>;
+type SheetOf = ReturnType<typeof createFinishedSheets>;
+type Reader = Pick<IdInteraction, 'user' | 'locale'>;
+
+interface Report {
+  embeds: APIEmbed[];
+  components: Row[];
+  /** As listed. */
+  finished: readonly JobRecord[];
+}
 
 function report(
-  {queue, store}: Pick<Services, 'queue' | 'store'>,
-  {user, locale}: {user: {id: string}; locale: string},
-): {embeds: APIEmbed[]; components: Row[]} {
+  {queue, store, config, reception}: Pick<Services, 'queue' | 'store' | 'config' | 'reception'>,
+  {user, locale}: Reader,
+): Report {
   const words = wordsFor(locale);
   const overview = queue.overview();
   const jobs = store.ofOwner(user.id).reverse();
+  const titleOf = (job: JobRecord): string => titleWithSettings(job, config, words);
   const listed = {
-    inLine: jobs.filter(({id}) => placeOf(id, overview) !== undefined).slice(0, maxListed),
+    inLine: inLine({queue, config}, jobs, words),
     untold: jobs.filter(isUntold).slice(0, maxListed),
+    finished: jobs
+      .filter((job) => job.status === 'done' && !isUntold(job))
+      .slice(-maxFinished)
+      .reverse(),
   };
-  const lines = [...totals(overview, words), ...listOf(listed, overview, words)];
+  const lines = [
+    ...pauseOf(reception.state(), words),
+    ...totals(overview, words),
+    ...listOf(listed, overview, {words, titleOf}),
+  ];
   return {
-    embeds: [{title: words.pages.queue.title, description: lines.join('\n')}],
+    embeds: [{title: words.pages.queue.title, description: fitting(lines).join('\n')}],
     components: [
-      ...buttons('cancel', listed.inLine, words.pages.queue.cancel),
-      ...buttons('show', listed.untold, words.pages.queue.show),
+      ...numberedButtons(listed.inLine.jobs, words.pages.queue.cancel, cancelId),
+      ...numberedButtons(listed.untold, words.pages.queue.show, (id) => `${prefix}show:${id}`),
     ],
+    finished: listed.finished,
   };
 }
 
+/** As many of the first lines as Discord takes. */
+function fitting(lines: readonly string[]): string[] {
+  let length = 0;
+  return lines.filter((line) => {
+    length += line.length + 1;
+    return length <= maxDescriptionLength;
+  });
+}
+
 interface Listed {
-  inLine: readonly JobRecord[];
+  inLine: InLine;
   untold: readonly JobRecord[];
+  finished: readonly JobRecord[];
+}
+
+function pauseOf(state: ReceptionState, {pages: {queue}}: Words): string[] {
+  return state.mode === 'open' ? [] : [queue[state.mode](state.reason)];
 }
 
 function totals({running, waiting, idleInSeconds}: QueueOverview, {pages: {queue}}: Words): string[] {
@@ -116,47 +199,27 @@ function totals({running, waiting, idleInSeconds}: QueueOverview, {pages: {queue
   return [queue.length(running.length, waiting.length), ...when];
 }
 
-function listOf({inLine, untold}: Listed, overview: QueueOverview, words: Words): string[] {
+function listOf(
+  {inLine: {lines: waits}, untold, finished}: Listed,
+  overview: QueueOverview,
+  {words, titleOf}: {words: Words; titleOf(job: JobRecord): string},
+): string[] {
   const {queue} = words.pages;
-  const waits = inLine.map((job) => describe(job, overview, words));
-  const ended = untold.map(({styles}) => styleTitles(styles, words).join(' + '));
+  const ended = untold.map(titleOf);
+  const links = finished.map((job) => {
+    const link = linkTo(job);
+    const title = link === undefined ? `${titleOf(job)} (${queue.private})` : `[${titleOf(job)}](${link})`;
+    return job.finishedAt === undefined ? title : `${title} · ${ago(job.finishedAt)}`;
+  });
   const isBusy = overview.running.length > 0 || overview.waiting.length > 0;
   return [
-    ...(waits.length > 0 ? ['', queue.yours, ...numbered(waits)] : isBusy ? [queue.none] : []),
+    ...(waits.length > 0 ? ['', queue.yours, ...waits] : isBusy ? [queue.none] : []),
     ...(ended.length > 0 ? ['', queue.untold, ...numbered(ended)] : []),
+    ...(links.length > 0 ? ['', queue.finished, ...numbered(links)] : []),
   ];
 }
 
-function numbered(lines: readonly string[]): string[] {
-  return lines.map((line, index) => `${index + 1}. ${line}`);
-}
-
-function describe({id, styles}: JobRecord, overview: QueueOverview, words: Words): string {
-  const {queue} = words.pages;
-  const title = styleTitles(styles, words).join(' + ');
-  const place = placeOf(id, overview);
-  if (!place) return queue.running(title);
-  const startsInSeconds = overview.waiting[place - 1]?.startsInSeconds;
-  const starts = startsInSeconds === undefined ? [] : [words.job.starts(fromNow(startsInSeconds))];
-  return [queue.waiting(title, place), ...starts].join(' · ');
-}
-
-/** 0 while the job is being painted, its position from 1 while it waits; undefined when it is not in the queue. */
-function placeOf(jobId: string, {running, waiting}: QueueOverview): number | undefined {
-  if (running.includes(jobId)) return 0;
-  const index = waiting.findIndex((job) => job.jobId === jobId);
-  return index < 0 ? undefined : index + 1;
-}
-
-function buttons(use: Use, jobs: readonly JobRecord[], label: (number: number) => string): Row[] {
-  if (jobs.length === 0) return [];
-  const components = jobs.map(
-    ({id}, index): APIButtonComponent => ({
-      type: ComponentType.Button,
-      style: ButtonStyle.Secondary,
-      label: label(index + 1),
-      custom_id: `${prefix}${use}:${id}`,
-    }),
-  );
-  return [{type: ComponentType.ActionRow, components}];
+/** Discord shows how long ago, in the reader's language. */
+function ago(time: string): string {
+  return `<t:${Math.round(Date.parse(time) / 1000)}:R>`;
 }

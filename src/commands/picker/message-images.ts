@@ -1,8 +1,9 @@
-import type {Attachment, Embed, Message, MessageSnapshot} from 'discord.js';
+import type {APIAttachment, APIMessage, Attachment, Embed, Message, MessageSnapshot} from 'discord.js';
 import type {RemoteImage} from '../attachments/fetch-image.ts';
+import {isSpoilerName} from '../messages/view/spoiler.ts';
 
-/** Discord's limit for the embeds of a message: the picker keeps its images in embeds. */
-const maxImages = 10;
+/** A message has at most ten embeds. The picker keeps its images in embeds and needs one for its paintings. */
+export const maxImages = 9;
 const imageNames = /\.(?:png|gif|jpe?g|jpe|jfif|webp|avif|hei[cf]|hif|jxl|tiff?|bmp)$/i;
 
 /** The pictures of a message and of those it forwards: first attached ones, then Discord's previews of links. */
@@ -20,11 +21,35 @@ export function imagesOf(
   return [...attached, ...linked].slice(0, maxImages);
 }
 
+/** The same of what the gateway sends; Discord adds previews of links only later. */
+export function attachedImagesOf({
+  attachments,
+  message_snapshots: snapshots,
+}: Pick<APIMessage, 'attachments' | 'message_snapshots'>): RemoteImage[] {
+  const forwarded = snapshots?.flatMap(({message}) => message?.attachments ?? []) ?? [];
+  return [...(attachments ?? []), ...forwarded]
+    .map(({filename: name, content_type: contentType, width, url, size}: APIAttachment) => ({
+      ...{url, size, name, width, contentType},
+      spoiler: isSpoilerName(name),
+    }))
+    .filter(isImage)
+    .slice(0, maxImages)
+    .map(({url, size, name, spoiler}) => ({url, size, name, spoiler}));
+}
+
 /**
  * Goes by what the client declared or by the name: clients declare nothing, or nothing useful, for kinds they do not
  * know. The file itself is checked when it is fetched, which says what is wrong with it.
  */
-function isImage({contentType, name, width}: Attachment): boolean {
+function isImage({
+  contentType,
+  name,
+  width,
+}: {
+  contentType?: string | null | undefined;
+  name: string;
+  width?: number | null | undefined;
+}): boolean {
   if (contentType?.startsWith('image/')) return true;
   const isKnown = contentType && contentType !== 'application/octet-stream';
   return !isKnown && (imageNames.test(name) || typeof width === 'number');

@@ -1,45 +1,56 @@
-import type {
-  APIActionRowComponent,
-  APIComponentInMessageActionRow,
-  InteractionEditReplyOptions,
+import {
+  type APIActionRowComponent,
+  type APIComponentInMessageActionRow,
+  type APIEmbed,
+  ComponentType,
 } from 'discord.js';
 import type {StyleCatalogue} from '../../styles/style-catalogue.ts';
-import {pager} from '../messages/view/pager.ts';
-import {cut, menu, styleMenu} from '../presets/style-menu.ts';
+import {type StylePicker, stylePickerBelow} from '../presets/style-picker.ts';
 import type {Gallery} from '../presets/thumbnail-pages.ts';
 import {type Words, wordsFor} from '../words/words.ts';
-import {type PickerState, pickerEmbeds, pickerId} from './picker-state.ts';
+import {type PickerState, pickerEmbeds, pickerId, styleId} from './picker-state.ts';
+
+/** Discord's limit for an option's text. */
+const maxLabelLength = 100;
 
 type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
 
-/** The picker's message: the picture to repaint, the presets with thumbnails, and a menu of them. */
+interface PickerMessage extends Pick<StylePicker, 'content' | 'files'> {
+  embeds: APIEmbed[];
+  components: Row[];
+}
+
+/** The picker's message: the picture to repaint, and the presets with thumbnails and buttons. */
 export async function pickerMessage(
   gallery: Gallery,
   catalogue: StyleCatalogue,
   state: PickerState,
   locale: string,
-): Promise<InteractionEditReplyOptions> {
+): Promise<PickerMessage> {
   const words = wordsFor(locale);
-  const page = gallery.page(catalogue, state.page);
-  const shown = {...state, page: page.index};
-  const components: Row[] = [
-    ...(state.images.length > 1 ? [imageMenu(shown, words)] : []),
-    styleMenu(page, pickerId('style', shown), locale),
-    ...pager(page, (index) => pickerId('page', {...shown, page: index}), words),
-  ];
-  return {
-    content: `**${words.pages.picker.title}**`,
-    embeds: pickerEmbeds(state.images),
-    components,
-    files: [await gallery.sheet(catalogue, page, locale)],
+  const ids = {
+    style: (presetId: string) => styleId(state, presetId),
+    page: (page: number) => pickerId('page', {...state, page}),
   };
+  const {page} = state;
+  const {title} = words.pages.picker;
+  const wanted = {page, title, ids};
+  const picker = await stylePickerBelow(pickerEmbeds(state), gallery, catalogue, wanted, locale);
+  const images = state.images.length > 1 ? [imageMenu(state, words)] : [];
+  return {...picker, components: [...picker.components, ...images]};
 }
 
 function imageMenu(state: PickerState, {pages: {picker}}: Words): Row {
   const options = state.images.map(({name}, index) => ({
-    label: cut(picker.image(index + 1, name)),
+    label: picker.image(index + 1, name).slice(0, maxLabelLength),
     value: String(index),
     default: index === state.chosen,
   }));
-  return menu(pickerId('image', state), picker.chooseImage, options);
+  const menu = {
+    type: ComponentType.StringSelect as const,
+    custom_id: pickerId('image', state),
+    placeholder: picker.chooseImage,
+    options,
+  };
+  return {type: ComponentType.ActionRow, components: [menu]};
 }

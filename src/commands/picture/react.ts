@@ -1,15 +1,14 @@
 import type {JobRecord} from '../../jobs/job.ts';
 import {type Actor, requireControl} from '../access/permission.ts';
 import {answerTo} from '../messages/conversation.ts';
-import {ChannelMessage} from '../messages/reply/channel-message.ts';
 import type {OutgoingMessage} from '../messages/reply/reply-target.ts';
 import {buttons} from '../messages/view/buttons.ts';
 import type {Services} from '../services.ts';
 import {wordsFor} from '../words/words.ts';
-import {deleteJob} from './actions/delete.ts';
-import {keepJob} from './actions/keep.ts';
-import {nextPreset, restyle} from './actions/restyle.ts';
-import {retryJob} from './actions/retry.ts';
+import {offerToKeep} from './actions/gallery.ts';
+import {infoOf} from './actions/info.ts';
+import {nextPreset, prepareRestyle} from './actions/restyle.ts';
+import {prepareRetry} from './actions/retry.ts';
 import {postTimeLapse} from './actions/send-time-lapse.ts';
 import type {PictureAction} from './actions.ts';
 
@@ -23,14 +22,19 @@ export interface Reaction {
 /** An answer to a reaction, shown for a short while: reactions cannot be answered in private. */
 export type Notice = Pick<OutgoingMessage, 'content' | 'components'>;
 
+/** What follows a reaction. */
+export interface Reply {
+  notice?: Notice;
+  /** Resolves when the picture that it asked for is over. */
+  ended?: Promise<void>;
+}
+
 /**
- * Handles a reaction to a job's message; resolves when that is done, for a retry when it has ended. Reactions cannot
- * open menus or forms, so 🎨 takes the next preset in the catalogue, and ⚙️ shows the button that opens the form.
+ * Handles a reaction to a job's message. Reactions cannot
+ * open menus or forms, so 🎨 takes the next preset in the catalogue, and ⚙️ shows the button that opens the form. 🗑️
+ * shows the button that deletes, because reactions slip easily.
  */
-export async function react(
-  services: Services,
-  {job, action, message, actor}: Reaction,
-): Promise<Notice | undefined> {
+export async function react(services: Services, {job, action, message, actor}: Reaction): Promise<Reply> {
   const conversation = answerTo(services.rest, message, job);
   const owner = actor.id;
   const words = wordsFor(job.locale);
@@ -38,24 +42,35 @@ export async function react(
     case 'style': {
       const catalogue = await services.styles.catalogueOf(job.guildId);
       const preset = nextPreset(catalogue, job);
-      await restyle(services, {job, owner, preset, catalogue}, conversation);
-      return undefined;
+      return (await prepareRestyle(services, {job, owner, preset, catalogue}, job))(conversation);
     }
     case 'timelapse':
       await postTimeLapse(services, {job, owner}, conversation);
-      return undefined;
+      return {};
     case 'tweak':
-      return {content: words.pages.tweak.here(`<@${owner}>`), components: buttons(job.id, ['tweak'], words)};
+      return {
+        notice: {
+          content: words.pages.tweak.here(`<@${owner}>`),
+          components: buttons(job.id, ['tweak'], words),
+        },
+      };
     case 'keep':
-      return {content: await keepJob(services, job, {actor, locale: job.locale}), components: []};
-    case 'delete': {
-      requireControl(job, actor);
-      const {id: messageId, channelId} = message;
-      await deleteJob(services, job, new ChannelMessage(services.rest, {channelId, messageId}));
-      return undefined;
-    }
+      return {notice: await offerToKeep(services, job, {actor, locale: job.locale})};
+    case 'info':
+      return {notice: {content: infoOf(job, words), components: []}};
+    case 'delete':
+      return {notice: askToDelete(job, actor)};
     default:
-      await retryJob(services, {job, action, owner}, conversation);
-      return undefined;
+      return (await prepareRetry(services, {job, action, owner}, job))(conversation);
   }
+}
+
+/** `job`: what is left of it may do. @throws AppError `NOT_ALLOWED` */
+export function askToDelete(
+  {id, owner, locale}: Pick<JobRecord, 'id' | 'owner' | 'locale'>,
+  actor: Actor,
+): Notice {
+  requireControl({owner}, actor);
+  const words = wordsFor(locale);
+  return {content: words.pages.delete.ask(`<@${actor.id}>`), components: buttons(id, ['delete'], words)};
 }

@@ -6,6 +6,8 @@ const gap = 6;
 const dotSize = 4;
 const background = '#2b2d31';
 const jpegQuality = 82;
+/** Of a picture on a sheet: hides what it shows. */
+const blurSigmaShare = 0.1;
 
 export interface SheetLayout {
   columns: number;
@@ -39,4 +41,13 @@ export async function contactSheet(
     background,
   };
   return sharp({create: canvas}).composite(overlays).jpeg({quality: jpegQuality}).toBuffer();
+}
+
+/** A picture for a sheet of this layout that shows only roughly which colours it has. PNG. */
+export function blurred(picture: Uint8Array, {side}: Pick<SheetLayout, 'side'>): Promise<Uint8Array> {
+  return sharp(picture)
+    .resize(side, side, {fit: 'cover'})
+    .blur(blurSigmaShare * side)
+    .png()
+    .toBuffer();
 }

@@ -18,7 +18,7 @@ import type {SlashCommand} from '../command.ts';
 import {originOf} from '../messages/view/preset.ts';
 import type {Services} from '../services.ts';
 import {localized} from '../words/localized.ts';
-import {wordsFor} from '../words/words.ts';
+import {languageOf, wordsFor} from '../words/words.ts';
 
 /** Discord's limits: the number of suggestions, and the length of each. */
 const maxSuggestions = 25;
@@ -101,9 +101,7 @@ async function add(services: Services, interaction: ChatInputCommandInteraction)
   const preset = await shelf.add({title, artist, image, addedBy: user.id});
   services.log.info({guildId: interaction.guildId, style: preset.id, userId: user.id}, 'style added');
   const {pages, commands} = wordsFor(locale);
-  await interaction.editReply(
-    pages.ownStyles.added(escapeMarkdown(preset.title), preset.id, commands.stylize.name),
-  );
+  await interaction.editReply(pages.ownStyles.added(escapeMarkdown(preset.title), commands.stylize.name));
 }
 
 async function remove(services: Services, interaction: ChatInputCommandInteraction): Promise<void> {
@@ -131,7 +129,10 @@ async function suggest(services: Services, interaction: AutocompleteInteraction)
       .filter(fits)
       .slice(0, maxSuggestions)
       .map((preset) => ({
-        name: [preset.title, originOf(preset)].filter(Boolean).join(' — ').slice(0, maxNameLength),
+        name: [preset.title, originOf(preset, languageOf(interaction.locale))]
+          .filter(Boolean)
+          .join(' — ')
+          .slice(0, maxNameLength),
         value: preset.id,
       })),
   );

@@ -1,6 +1,6 @@
 import {AttachmentBuilder} from 'discord.js';
 import type {StyleCatalogue, StylePreset} from '../../styles/style-catalogue.ts';
-import {titleOf} from '../messages/view/preset.ts';
+import {artistOf, titleOf} from '../messages/view/preset.ts';
 import {languageOf, wordsFor} from '../words/words.ts';
 import {contactSheet, type SheetLayout} from './contact-sheet.ts';
 
@@ -46,7 +46,7 @@ export class Gallery {
     const language = languageOf(locale);
     const {sheetAlt} = wordsFor(language).pages;
     const names = page.presets.map((preset, offset) =>
-      sheetAlt(page.firstNumber + offset, titleOf(preset, language), preset.artist),
+      sheetAlt(page.firstNumber + offset, titleOf(preset, language), artistOf(preset, language)),
     );
     return new AttachmentBuilder(Buffer.from(await this.#sheet(catalogue, page)), {
       name: sheetName,

@@ -23,6 +23,6 @@ export function parseShares(text: string, count: number): number[] {
   const received = escapeMarkdown(text.slice(0, maxShownLength));
   const message = `blend: expected ${count} shares above 0 and up to ${maxShare}, received ${received}`;
   throw new AppError('BAD_OPTION', message, {
-    detail: {reason: 'blendShares', option: 'blend', expected: count, received},
+    detail: {reason: 'blendShares', option: 'blend', expected: count, given: parts.length, received},
   });
 }

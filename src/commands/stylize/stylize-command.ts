@@ -1,53 +1,42 @@
-import {type AutocompleteInteraction, type ChatInputCommandInteraction, MessageFlags} from 'discord.js';
-import type {TakeIn} from '../attachments/intake.ts';
+import type {AutocompleteInteraction, ChatInputCommandInteraction} from 'discord.js';
 import type {SlashCommand} from '../command.ts';
-import {deferReply} from '../messages/conversation.ts';
 import type {Services} from '../services.ts';
 import {languageOf} from '../words/words.ts';
-import {orderPicture} from './picture-order.ts';
-import {chooseStyles, ownStyleOption, styleOptions, suggestStyles} from './style-choice.ts';
+import type {GivenOrder} from './given-order.ts';
+import {ownStyleOption, styleOptions, suggestStyles} from './style-choice.ts';
 import {stylizeDefinition} from './stylize-definition.ts';
-import {toSettings} from './stylize-settings.ts';
+import type {TakeOrder} from './take-order.ts';
 
-export function stylizeCommand(services: Services, takeIn: TakeIn): SlashCommand {
+export function stylizeCommand(services: Services, takeOrder: TakeOrder): SlashCommand {
   return {
     definition: stylizeDefinition(services.config),
-    execute: (interaction) => stylize(services, takeIn, interaction),
+    execute(interaction) {
+      const {options} = interaction;
+      const photo = options.getAttachment('image', true);
+      return takeOrder(interaction, {
+        given: read(options),
+        photo,
+        own: options.getAttachment(ownStyleOption),
+      });
+    },
     autocomplete: (interaction) => autocompleteStyle(services, interaction),
   };
 }
 
-async function stylize(
-  services: Services,
-  takeIn: TakeIn,
-  interaction: ChatInputCommandInteraction,
-): Promise<void> {
-  const {options} = interaction;
-  const conversation = await deferReply(
-    services.rest,
-    interaction,
-    options.getBoolean('private') ? {flags: MessageFlags.Ephemeral} : {},
-  );
-  const given = {
-    strength: options.getNumber('strength'),
-    styleScale: options.getNumber('style_scale'),
-    size: options.getInteger('size'),
-    quality: options.getString('quality'),
-    colors: options.getString('colors'),
-    seed: options.getInteger('seed'),
-  };
-  const presets = await services.styles.catalogueOf(interaction.guildId ?? undefined);
-  const language = languageOf(interaction.locale);
-  const styles = chooseStyles(presets, language, {
+function read(options: ChatInputCommandInteraction['options']): GivenOrder {
+  return {
     names: styleOptions.map((name) => options.getString(name)),
-    attachment: options.getAttachment(ownStyleOption),
     blend: options.getString('blend'),
-  });
-  const holds = services.guildSettings.of(interaction.guildId ?? undefined);
-  const settings = toSettings({...services.config, ...holds}, given, Math.random, styles[0]?.defaults);
-  const photo = options.getAttachment('image', true);
-  const owner = interaction.user.id;
-  await orderPicture(services, takeIn, {owner, photo, styles, presets, settings}, conversation);
+    settings: {
+      strength: options.getNumber('strength'),
+      styleScale: options.getNumber('style_scale'),
+      size: options.getInteger('size'),
+      quality: options.getString('quality'),
+      colors: options.getString('colors'),
+      seed: options.getInteger('seed'),
+    },
+    isPrivate: options.getBoolean('private') ?? false,
+  };
 }
 
 async function autocompleteStyle({styles}: Services, interaction: AutocompleteInteraction): Promise<void> {

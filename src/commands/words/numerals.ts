@@ -6,6 +6,8 @@ export interface Numerals {
   count(value: number): string;
   /** For example `10 MiB`. */
   mebibytes(bytes: number): string;
+  /** For example `10 MiB` or `2.5 GiB`. */
+  bytes(bytes: number): string;
   /** For example `a, b, or c`. */
   oneOf(values: readonly string[]): string;
   /** For example `a, b, and c`. */
@@ -16,12 +18,18 @@ export interface Numerals {
 export function createNumerals(tag: string): Numerals {
   const either = new Intl.ListFormat(tag, {type: 'disjunction'});
   const every = new Intl.ListFormat(tag, {type: 'conjunction'});
-  const decimal = (value: number, maximumFractionDigits: number) =>
-    value.toLocaleString(tag, {maximumFractionDigits, useGrouping: false});
+  // Making one takes longer than a hundred uses of it, and every message has numbers.
+  const whole = new Intl.NumberFormat(tag, {maximumFractionDigits: 0});
+  const ungrouped = new Intl.NumberFormat(tag, {maximumFractionDigits: 0, useGrouping: false});
+  const hundredths = new Intl.NumberFormat(tag, {maximumFractionDigits: 2, useGrouping: false});
   return {
-    decimal: (value) => decimal(value, Math.abs(value) < 10 ? 2 : 0),
-    count: (value) => value.toLocaleString(tag, {maximumFractionDigits: 0}),
-    mebibytes: (bytes) => `${decimal(bytes / 1024 / 1024, 2)} MiB`,
+    decimal: (value) => (Math.abs(value) < 10 ? hundredths : ungrouped).format(value),
+    count: (value) => whole.format(value),
+    mebibytes: (bytes) => `${hundredths.format(bytes / 1024 / 1024)} MiB`,
+    bytes: (bytes) => {
+      const mib = bytes / 2 ** 20;
+      return mib < 1000 ? `${hundredths.format(mib)} MiB` : `${hundredths.format(mib / 1024)} GiB`;
+    },
     oneOf: (values) => either.format(values),
     all: (values) => every.format(values),
   };

@@ -45,8 +45,10 @@ function ofPng(bytes: Uint8Array): ColourSignal | undefined {
     if (!chunks.has(type)) chunks.set(type, data);
   }
   const codes = chunks.get('cICP');
-  // Matrix coefficients other than 0 would mean that the pixels are not RGB, which a PNG cannot say.
-  if (codes && codes.length >= 4 && codes.u8(2) === 0)
+  // Matrix coefficients other than 0 would mean that the pixels are not RGB, which a PNG cannot say. Browsers do not take
+  // the codes of a narrow range either.
+  const [matrix, fullRange] = [codes?.u8(2), codes?.u8(3)];
+  if (codes && codes.length >= 4 && matrix === 0 && fullRange === 1)
     return ofCodes(primariesOf(codes.u8(0)), transferOf(codes.u8(1)), pngLight(chunks));
   if (chunks.has('iCCP') || chunks.has('sRGB')) return undefined;
   return ofGamma(chunks.get('gAMA'), chunks.get('cHRM'));

@@ -44,13 +44,6 @@ export function* withEnd(bytes: Uint8Array, kind: PictureKind): Generator<Uint8A
     yield Buffer.concat([bytes, Buffer.from([0]), gifTrailer]);
   } else if (kind === 'webp') {
     yield withRightSizes(bytes);
-  } else if (readerOf(bytes).text(8, 4) === 'avis') {
-    // A sequence of one: its picture is that of a still file.
-    const still = Buffer.from(bytes);
-    still.write('avif', 8, 'latin1');
-    const tracks = boxesIn(readerOf(bytes)).find(({type}) => type === 'moov');
-    if (tracks) still.write('free', tracks.start - 4, 'latin1');
-    yield still;
   }
 }
 

@@ -1,8 +1,16 @@
-/** What an AVIF or HEIC file says about the picture it shows: its primary item (ISO/IEC 23008-12). */
+/**
+ * What an AVIF or HEIC file says about the picture it shows: its primary item, or what that is the tone-mapped form of
+ * (ISO/IEC 23008-12).
+ */
 import {type Box, boxesIn, findBox} from './boxes.ts';
 import {type Reader, readerOf} from './bytes.ts';
 
 export interface HeifPicture {
+  id: number;
+  /** What the file names: this picture, or its tone-mapped form. */
+  primaryId: number;
+  /** The items that a grid or an overlay is made of. */
+  parts: readonly number[];
   /** The coding of the primary item, or of the tiles it is made of: `av01`, `hvc1`, … */
   codec: string;
   /** Of the primary item, before it is turned; 0 when the file does not say. */
@@ -21,6 +29,10 @@ export interface HeifPicture {
   /** Brightest pixel and brightest value of the mastering display, cd/m². */
   maxContentNits?: number;
   maxDisplayNits?: number;
+  /** Whether the colours were stored as bright as they show on black. */
+  premultiplied: boolean;
+  /** What becomes of this picture with a gain map. */
+  toneMapped?: {gainMapId: number; metadata: Reader; nclx?: HeifPicture['nclx']};
   /** Whether the file ends before the item, its tiles or its transparency do. */
   endsEarly: boolean;
 }
@@ -39,9 +51,13 @@ export function readHeif(bytes: Uint8Array): HeifPicture | undefined {
   if (!meta) return undefined;
   const primary = readPrimaryId(meta.body);
   const items = readItems(meta.body);
-  const item = items.find(({id}) => id === primary);
+  const named = items.find(({id}) => id === primary);
+  const item =
+    named?.type === 'tmap'
+      ? items.find(({id}) => id === referencesFrom(meta.body, 'dimg', primary)[0])
+      : named;
   if (!item) return undefined;
-  const derived = ['grid', 'iovl', 'iden', 'tmap'].includes(item.type);
+  const derived = ['grid', 'iovl', 'iden'].includes(item.type);
   const parts = derived ? referencesFrom(meta.body, 'dimg', item.id) : [];
   const coded = derived ? items.find(({id}) => id === parts[0]) : item;
   if (!coded) return undefined;
@@ -54,8 +70,18 @@ export function readHeif(bytes: Uint8Array): HeifPicture | undefined {
   );
   const places = readPlaces(meta.body);
   const inFile = (id: number): Reader[] => placesOf(places, id, file, meta.body);
-  const needed = [item.id, ...parts, ...masks].flatMap((id) => places.get(id)?.extents ?? []);
+  const needed = [item.id, ...parts, ...masks].flatMap((id) =>
+    places.get(id)?.method === 0 ? (places.get(id)?.extents ?? []) : [],
+  );
+  const toneMapped = items.find(
+    ({id, type}) => type === 'tmap' && referencesFrom(meta.body, 'dimg', id)[0] === item.id,
+  );
+  const gainMapId = toneMapped && referencesFrom(meta.body, 'dimg', toneMapped.id)[1];
+  const metadata = toneMapped && inFile(toneMapped.id)[0];
   return {
+    id: item.id,
+    primaryId: primary,
+    parts,
     codec: coded.type,
     ...sizeOf(own),
     bitDepth: depthOf(own),
@@ -63,6 +89,9 @@ export function readHeif(bytes: Uint8Array): HeifPicture | undefined {
     ...lightOf(own),
     ...withConfig(own),
     data: inFile(coded.id)[0] ?? readerOf(new Uint8Array()),
+    premultiplied: referencesFrom(meta.body, 'prem', item.id).length > 0,
+    ...(gainMapId !== undefined &&
+      metadata && {toneMapped: {gainMapId, metadata, nclx: colourOf(properties(toneMapped.id)).nclx}}),
     endsEarly: meta.end > file.length || needed.some(({end}) => end > file.length),
   };
 }
@@ -147,6 +176,7 @@ function propertiesOf(meta: Reader, all: Box | undefined, id: number): Box[] {
 interface Place {
   /** 0: in the file; 1: in the box `idat`. Others are made of further items. */
   method: number;
+  /** From the beginning of what `method` names. */
   extents: {start: number; end: number}[];
 }
 
@@ -174,7 +204,7 @@ function readPlaces(meta: Reader): Map<number, Place> {
     for (let extent = 0; extent < extentCount && at < body.length; extent++) {
       const start = base + body.uint(at + indexSize, offsetSize);
       const length = body.uint(at + indexSize + offsetSize, lengthSize);
-      if (method === 0) extents.push({start, end: start + length});
+      extents.push({start, end: start + length});
       at += indexSize + offsetSize + lengthSize;
     }
     places.set(id, {method, extents});
@@ -184,8 +214,8 @@ function readPlaces(meta: Reader): Map<number, Place> {
 
 function placesOf(places: Map<number, Place>, id: number, file: Reader, meta: Reader): Reader[] {
   const place = places.get(id);
-  if (place?.method === 1) return [boxIn(meta, 'idat')?.body ?? readerOf(new Uint8Array())];
-  return (place?.extents ?? []).map(({start, end}) => file.slice(start, end));
+  const source = place?.method === 0 ? file : place?.method === 1 ? boxIn(meta, 'idat')?.body : undefined;
+  return source ? (place?.extents ?? []).map(({start, end}) => source.slice(start, end)) : [];
 }
 
 function boxIn(meta: Reader, type: string): Box | undefined {

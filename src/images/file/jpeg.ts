@@ -9,21 +9,36 @@ export interface JpegFacts {
   hasEnd: boolean;
   /** Whether each coefficient of each component was announced with its last bit. A scan may still be cut short. */
   allScansBegun: boolean;
+  /** How people call what few decoders know; undefined for the usual: 8 bits, Huffman's codes, sequential or progressive. */
+  unusual?: string;
   /** APP2 segments of an ICC profile, joined. */
   icc?: Uint8Array;
 }
 
-const [startOfScan, endOfImage, app2] = [0xda, 0xd9, 0xe2];
+const [startOfScan, endOfImage, app2, jpegLs] = [0xda, 0xd9, 0xe2, 0xf7];
 const withoutLength = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 const isFrame = (marker: number): boolean =>
-  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+  marker === jpegLs ||
+  (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc);
+/** By the frame's marker and its first byte, the bits of a sample (T.81, table B.1; T.87). */
+function unusualCoding(marker: number, bits: number): string | undefined {
+  if (marker === jpegLs) return 'JPEG-LS';
+  const [process, isDifferential, isArithmetic] = [marker & 3, (marker & 4) !== 0, (marker & 8) !== 0];
+  if (process === 3) return 'JPEG (lossless)';
+  if (isDifferential) return 'JPEG (hierarchical)';
+  if (isArithmetic) return 'JPEG (arithmetic coding)';
+  return bits === 8 ? undefined : `JPEG (${bits} bits)`;
+}
+
 const endMarker = Buffer.from([0xff, endOfImage]);
 const iccName = 'ICC_PROFILE\0';
 
 export function readJpeg(bytes: Uint8Array): JpegFacts {
   const file = readerOf(bytes);
   const facts = {progressive: false, samplesPerPixel: 3, scans: 0, hasEnd: false};
+  /** The parts of the profile by their number: they may stand in any order. */
   const profile: Uint8Array[] = [];
+  let unusual: string | undefined;
   /** Component → the lowest bit sent so far of its constant part and of its 63 others. */
   const missing = new Map<number, Uint8Array>();
   let at = 2;
@@ -39,11 +54,12 @@ export function readJpeg(bytes: Uint8Array): JpegFacts {
     at += 2 + Math.max(2, file.u16(at + 2));
     if (isFrame(marker)) {
       facts.progressive = (marker & 3) === 2;
+      unusual = unusualCoding(marker, segment.u8(0));
       facts.samplesPerPixel = samplesOf(segment);
       for (let index = 0; index < segment.u8(5); index++)
         missing.set(segment.u8(6 + 3 * index), new Uint8Array(64).fill(255));
     } else if (marker === app2 && segment.text(0, iccName.length) === iccName) {
-      profile.push(segment.bytes.subarray(iccName.length + 2));
+      profile[segment.u8(iccName.length)] = segment.bytes.subarray(iccName.length + 2);
     } else if (marker === startOfScan) {
       facts.scans += 1;
       markSent(segment, missing, facts.progressive);
@@ -53,7 +69,12 @@ export function readJpeg(bytes: Uint8Array): JpegFacts {
   facts.hasEnd = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(endMarker, at);
   const allScansBegun =
     missing.size > 0 && [...missing.values()].every((bits) => bits.every((bit) => bit === 0));
-  return {...facts, allScansBegun, ...(profile.length > 0 && {icc: Buffer.concat(profile)})};
+  return {
+    ...facts,
+    allScansBegun,
+    ...(unusual && {unusual}),
+    ...(profile.length > 0 && {icc: Buffer.concat(profile.filter(Boolean))}),
+  };
 }
 
 /** The frame header gives each component's sampling factors, in fourths of the pixel rate at most. */

@@ -3,9 +3,10 @@
  * there, only that picture is lost.
  */
 import {z} from 'zod';
-import {crashOf, startChild} from '../../system/child-process.ts';
+import {askProcess} from '../../system/child/ask-process.ts';
+import {ownModule} from '../../system/own-program.ts';
 import {decodeBudgetBytes} from '../file/cost.ts';
-import {type ImageHeader, refusal} from '../header.ts';
+import {refusal} from '../header.ts';
 
 /** Parent → process, once. */
 export interface HeicRequest {
@@ -42,11 +43,10 @@ let previous: Promise<unknown> = Promise.resolve();
  */
 export function decodeHeic(
   bytes: Uint8Array,
-  header: ImageHeader,
+  bitDepth: number,
   maxSide: number,
   {memoryBytes = decodeBudgetBytes, deadlineMs = 60_000}: HeicLimits = {},
 ): Promise<Uint8Array> {
-  const bitDepth = header.facts.bitsPerSample ?? 8;
   const request = {bytes, bitDepth, maxSide, memoryBytes};
   const decoded = previous.then(() => decodeInProcess(request, deadlineMs));
   previous = decoded.catch(() => undefined);
@@ -54,24 +54,15 @@ export function decodeHeic(
 }
 
 async function decodeInProcess(request: HeicRequest, deadlineMs: number): Promise<Uint8Array> {
-  const {process: child, ended} = startChild(new URL('./heic-process.ts', import.meta.url), {env: {}});
-  let raw: unknown;
-  let late = false;
-  const deadline = setTimeout(() => {
-    late = true;
-    child.kill('SIGKILL');
-  }, deadlineMs);
-  child.on('message', (message) => {
-    raw = message;
+  const answer = await askProcess({
+    name: 'The HEIC process',
+    entry: ownModule('./heic-process', import.meta.url),
+    env: {},
+    question: request,
+    answer: answerSchema,
+    deadlineMs,
+    late: () => tooCostly(`no answer within ${deadlineMs / 1000} s`),
   });
-  child.send(request, (error) => {
-    if (error) child.kill('SIGKILL');
-  });
-  const end = await ended;
-  clearTimeout(deadline);
-  if (late) throw tooCostly(`no answer within ${deadlineMs / 1000} s`);
-  if (raw === undefined) throw crashOf('The HEIC process', end);
-  const answer = answerSchema.parse(raw);
   if (answer.type === 'decoded') return answer.png;
   if (answer.type === 'tooCostly') throw tooCostly(answer.message);
   throw new Error(answer.message);

@@ -1,5 +1,5 @@
 /** A short-lived process that decodes one HEIC file for its parent: C++ that reads bytes from strangers. */
-import {endWithParent, ignoreSignals, tellParentAndEnd} from '../../system/child-side.ts';
+import {endWithParent, ignoreSignals, tellParentAndEnd} from '../../system/child/child-side.ts';
 import type {HeicAnswer, HeicRequest} from './decode-heic.ts';
 import {limitWasmMemory} from './limit-memory.ts';
 

@@ -51,7 +51,10 @@ function decode(bytes: Uint8Array, deep: boolean): Pixels {
       : chroma.heif_chroma_interleaved_RGB;
   const decoded = libheif.heif_js_decode_image2(handle, colorspace.heif_colorspace_RGB, layout);
   const plane = decoded.channels?.[0];
-  if (!plane) throw new Error(decoded.message ?? 'no pixels');
+  if (!plane || !decoded.image) throw new Error(decoded.message ?? 'no pixels');
+  // A tile that cannot be decoded becomes one colour, with a warning.
+  const warnings = libheif._heif_image_get_decoding_warnings(decoded.image.$$.ptr, 0, 0, 0);
+  if (warnings > 0) throw new Error(`${warnings} parts cannot be decoded`);
   return {...plane, channels, bits: deep ? plane.bits_per_pixel : 8};
 }
 

@@ -20,6 +20,8 @@ declare module 'libheif-js/wasm-bundle.js' {
     data: Uint8Array<ArrayBuffer>;
   }
   interface Decoded {
+    /** A wrapper of the C library's image. */
+    image?: {readonly $$: {ptr: number}};
     channels?: Plane[];
     message?: string;
   }
@@ -38,6 +40,8 @@ declare module 'libheif-js/wasm-bundle.js' {
     heif_context_read_from_memory(context: Context, bytes: Uint8Array): {code: unknown; message: string};
     heif_js_context_get_primary_image_handle(context: Context): Handle;
     heif_image_handle_has_alpha_channel(handle: Handle): number;
+    /** With `most` 0, says how many warnings there are. */
+    _heif_image_get_decoding_warnings(image: number, first: number, out: number, most: number): number;
     heif_js_decode_image2(handle: Handle, colorspace: unknown, chroma: unknown): Decoded;
   };
   export default libheif;

@@ -14,26 +14,41 @@ import {unlessAborted} from '../unless-aborted.ts';
 import {connectRedis, type FleetAddress, queueName, queueOptions} from './connection.ts';
 import {followOutage, type OutageNews} from './outage.ts';
 import {createParcels, type Order, type Outcome, outcomeSchema, reportSchema} from './parcels.ts';
+import {joinRoster, type RosterOptions, type WorkerEntry, workersOf} from './roster.ts';
 
-export interface FleetOptions extends FleetAddress, OutageNews {
+export interface FleetOptions extends FleetAddress, OutageNews, Omit<RosterOptions, 'self'> {
+  /** Name of this bot's machine, for people. */
+  name: string;
+  /** The product's version. */
+  version: string;
   /** Called with the number of connected workers whenever it changes. */
   onWorkers(count: number): void;
 }
 
 /** Short, so that a picture of two seconds does not take three. */
 const lookEveryMs = 250;
-const countEveryMs = 2_000;
+/** Short, so that a worker that joins has its first picture within a second. */
+const countEveryMs = 500;
 /** How long a worker may take to stop after its job was taken back. */
 const withdrawGraceMs = 10_000;
+/** Longest wait for Redis to take this bot off the roster. */
+const leaveMs = 300;
 /** How long ended entries are kept, in seconds, in case the bot does not come back for them. */
 const kept = {age: 2 * 86_400};
 
-export function createFleetRenderer(options: FleetOptions): Renderer {
-  const {onWorkers} = options;
+export interface FleetRenderer extends Renderer {
+  /** The workers as they describe themselves. Waits for a Redis that is out of reach. */
+  workers(): Promise<WorkerEntry[]>;
+}
+
+export function createFleetRenderer(options: FleetOptions): FleetRenderer {
+  const {onWorkers, name, version, onMembers} = options;
   const redis = connectRedis(options);
   const onTrouble = followOutage(redis, options);
   const parcels = createParcels(redis, options);
   const queue = new Queue<Order, Outcome>(queueName, queueOptions(options)).on('error', onTrouble);
+  const self = () => ({role: 'bot', name, version}) as const;
+  const roster = joinRoster(redis, options, {self, onMembers});
   let workers: number | undefined;
   let counting = false;
   const counter = setInterval(countWorkers, countEveryMs);
@@ -99,15 +114,20 @@ export function createFleetRenderer(options: FleetOptions): Renderer {
   }
 
   return {
-    async *render(request, {signal}) {
+    async *render(request, {signal, onWorker}) {
       const {jobId} = request;
       const look = <Value>(work: Promise<Value>): Promise<Value> => unlessAborted(work, signal);
       let over = false;
       let step = -1;
       let frames = 0;
+      let worker: string | undefined;
       try {
         for (;;) {
           const job = await look(queue.getJob(jobId));
+          if (job?.processedBy !== undefined && job.processedBy !== worker) {
+            worker = job.processedBy;
+            onWorker?.(worker);
+          }
           const done = job?.finishedOn ? await look(resultOf(job)) : undefined;
           if (done) {
             over = true;
@@ -135,8 +155,11 @@ export function createFleetRenderer(options: FleetOptions): Renderer {
       }
     },
 
+    workers: async () => workersOf(await roster.members()),
+
     async close() {
       clearInterval(counter);
+      await Promise.race([roster.close(), sleep(leaveMs, undefined, {ref: false})]);
       // `close()` would wait for a Redis that is out of reach.
       await queue.disconnect();
       redis.disconnect();

@@ -5,18 +5,17 @@
 import {rm} from 'node:fs/promises';
 import {type Job, WaitingError, Worker} from 'bullmq';
 import {AppError} from '../../errors.ts';
-import type {RenderRequest} from '../../nst/contract/protocol.ts';
+import type {Quality, RenderRecord, RenderRequest} from '../../nst/contract/protocol.ts';
 import {serializeError} from '../../nst/contract/serialized-error.ts';
 import type {Renderer} from '../job.ts';
 import {connectRedis, type FleetAddress, queueName, queueOptions} from './connection.ts';
 import {followOutage} from './outage.ts';
 import {createParcels, type Order, type Outcome, type Report} from './parcels.ts';
+import {joinRoster, type RosterOptions} from './roster.ts';
 
-export interface FleetWorkerOptions extends FleetAddress {
+export interface FleetWorkerOptions extends FleetAddress, RosterOptions {
   /** Paints on this machine. The worker does not close it. */
   renderer: Renderer<RenderRequest>;
-  /** Name of this worker, for people who look at the queue. */
-  name: string;
   /** File that keeps the state of a picture, so that this worker can continue it after a restart. */
   checkpointFile(jobId: string): string;
   onNews(news: FleetWorkerNews): void;
@@ -24,7 +23,14 @@ export interface FleetWorkerOptions extends FleetAddress {
 
 export type FleetWorkerNews =
   | {type: 'begun'; jobId: string}
-  | {type: 'ended'; jobId: string; how: Outcome['type'] | 'given back'; error?: unknown}
+  | {
+      type: 'ended';
+      jobId: string;
+      how: Outcome['type'] | 'given back';
+      error?: unknown;
+      /** Present when done. */
+      painted?: {quality: Quality; device: string; seconds: number};
+    }
   | {type: 'trouble'; error: Error}
   /** The trouble is over. */
   | {type: 'recovered'};
@@ -32,6 +38,8 @@ export type FleetWorkerNews =
 export interface FleetWorker {
   /** Resolves when Redis has answered for the first time, so that pictures can come. */
   connected: Promise<void>;
+  /** Whether Redis is reached now. */
+  reaches(): boolean;
   /** Saves the state of the picture being painted and gives it back; resolves when nothing is painted here. */
   close(): Promise<void>;
 }
@@ -53,7 +61,7 @@ class Stopped extends Error {
 }
 
 export function startFleetWorker(options: FleetWorkerOptions): FleetWorker {
-  const {renderer, name, checkpointFile, onNews} = options;
+  const {renderer, self, onMembers, checkpointFile, onNews} = options;
   const redis = connectRedis(options);
   const onTrouble = followOutage(redis, {
     onTrouble: (error) => onNews({type: 'trouble', error}),
@@ -62,6 +70,10 @@ export function startFleetWorker(options: FleetWorkerOptions): FleetWorker {
   const parcels = createParcels(redis, options);
   let current: {jobId: string; stop: AbortController} | undefined;
   let closing = false;
+  const roster = joinRoster(redis, options, {
+    self: () => ({...self(), isPainting: current !== undefined}),
+    onMembers,
+  });
 
   async function paint(job: Job<Order, Outcome>, signal: AbortSignal): Promise<Outcome> {
     const jobId = job.id as string;
@@ -88,6 +100,7 @@ export function startFleetWorker(options: FleetWorkerOptions): FleetWorker {
     const jobId = job.id as string;
     const stop = new AbortController();
     current = {jobId, stop};
+    roster.sign();
     if (closing) stop.abort(new Stopped('closing'));
     const watch = setInterval(async () => {
       const wanted = await parcels.isWanted(jobId).catch(() => true);
@@ -105,12 +118,18 @@ export function startFleetWorker(options: FleetWorkerOptions): FleetWorker {
     } finally {
       clearInterval(watch);
       current = undefined;
+      roster.sign();
     }
 
     async function outcomeOf(painting: Promise<Outcome>): Promise<Outcome | 'given back'> {
       try {
         const outcome = await painting;
-        onNews({type: 'ended', jobId, how: outcome.type});
+        onNews({
+          type: 'ended',
+          jobId,
+          how: outcome.type,
+          ...(outcome.type === 'done' && {painted: paintedBy(outcome.record)}),
+        });
         return outcome;
       } catch (error) {
         const stopped = error instanceof Stopped;
@@ -124,7 +143,8 @@ export function startFleetWorker(options: FleetWorkerOptions): FleetWorker {
 
   const worker = new Worker<Order, Outcome>(queueName, work, {
     ...queueOptions(options),
-    name,
+    // The bot reads it off the job.
+    name: self().name,
     concurrency: 1,
     lockDuration: lostAfterMs,
     stalledInterval: lostAfterMs,
@@ -138,12 +158,18 @@ export function startFleetWorker(options: FleetWorkerOptions): FleetWorker {
 
   return {
     connected: new Promise((resolve) => redis.once('ready', () => resolve())),
+    reaches: () => redis.status === 'ready',
     async close() {
       closing = true;
       current?.stop.abort(new Stopped('closing'));
       // Without Redis, nothing can be given back, and BullMQ would wait for it.
       await worker.close(redis.status !== 'ready');
+      await roster.close();
       redis.disconnect();
     },
   };
+}
+
+function paintedBy({settings, device, seconds}: RenderRecord) {
+  return {quality: settings.quality, device, seconds};
 }

@@ -26,6 +26,7 @@ const nearestFirst: Readonly<Record<Quality, readonly Quality[]>> = {
 
 export function createCostModel(): CostModel {
   const secondsPerPixelIteration = new Map<Quality, number>();
+  const workOf = rememberWork();
 
   return {
     learn({settings: {quality}, seconds, pixelIterations}) {
@@ -36,11 +37,21 @@ export function createCostModel(): CostModel {
     estimateSeconds({size, quality}) {
       const measured = nearestFirst[quality].find((nearest) => secondsPerPixelIteration.has(nearest));
       const speed = measured && secondsPerPixelIteration.get(measured);
-      return speed && speed * pixelIterations(planScales(1, size, quality));
+      return speed && speed * workOf(quality, size);
     },
   };
 }
 
 function blend(mean: number | undefined, newest: number): number {
   return mean === undefined ? newest : mean + newestWeight * (newest - mean);
+}
+
+/** The work of a square picture. Remembers it, because forecasts ask again and again for every job that waits. */
+function rememberWork(): (quality: Quality, size: number) => number {
+  const known = {draft: new Map(), standard: new Map(), high: new Map()} satisfies Record<Quality, unknown>;
+  return (quality, size) => {
+    const work = known[quality].get(size) ?? pixelIterations(planScales(1, size, quality));
+    known[quality].set(size, work);
+    return work;
+  };
 }

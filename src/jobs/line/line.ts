@@ -15,8 +15,9 @@ export interface Line<Job> {
   add(job: Job): void;
   /** Takes a waiting job out, or tells a running one to stop. Anything else is left alone. */
   cancel(job: Job, reason: unknown): void;
-  /** Waiting jobs in the order of their turns, next one first. */
+  /** Waiting jobs in the order of their turns, next one first. Takes longer the more wait. */
   waiting(): readonly Job[];
+  waitingCount(): number;
   /** The jobs that hold a slot, also while they are being stopped; the one that began first comes first. */
   running(): readonly Job[];
   /** Jobs that could be added now and would not have to wait. */
@@ -49,7 +50,7 @@ export function createLine<Job extends object>({process, ownerOf}: LineOptions<J
   /** The rotation, as p-queue asks for it. */
   class Turns implements Queue<Run, Place<Job>> {
     get size(): number {
-      return runs.size;
+      return rotation.size;
     }
     enqueue(run: Run, {job}: Partial<Place<Job>> = {}): void {
       if (!job) throw new TypeError('Expected a task with a job, received one without.');
@@ -90,6 +91,7 @@ export function createLine<Job extends object>({process, ownerOf}: LineOptions<J
       else stops.get(job)?.abort(reason);
     },
     waiting: () => rotation.inOrder(),
+    waitingCount: () => rotation.size,
     running: () => [...stops.keys()],
     free: () => Math.max(0, slots - queue.pending - queue.size),
     slots: () => slots,

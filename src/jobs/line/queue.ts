@@ -2,70 +2,80 @@
  * The queue as its users see it: `submit` a job and hear where it stands, how it progresses and how it ends. `line.ts`
  * decides who runs when; this file decides who may join and what everybody hears.
  *
+ * What an event costs does not grow with the number waiting: where everybody stands is worked out on a beat, for all
+ * events since the last one, and told to as many as the reader's side can take.
+ *
  * Invariants: at most as many jobs are painted at once as there are slots, and the next one starts only when one has
  * really stopped. A reader hears of an abort at once, even while the renderer is still stopping. A reader that is slow
  * or gone never holds up the line.
  */
 import {AppError} from '../../errors.ts';
-import type {JobEvent, JobQueue, JobRequest, Renderer, SubmitOptions} from '../job.ts';
+import type {JobEvent, JobQueue, QueuedJob, Renderer, SubmitOptions} from '../job.ts';
 import {createLatestMailbox, type LatestMailbox} from '../latest-mailbox.ts';
 import {keepUnreadFrame} from '../progress.ts';
+import {createBeat} from './beat.ts';
 import {type CostModel, createCostModel} from './cost-model.ts';
+import {type Forecast, forecast} from './forecast.ts';
 import {createLine} from './line.ts';
+import {type Told, toldNow, whoHears} from './news.ts';
 
 export interface JobQueueOptions {
   /**
    * Paints as many pictures at once as the queue has slots. Its iterator must settle only when the painting has
    * stopped. The queue does not close it.
    */
-  renderer: Renderer;
-  /** How many jobs may wait, not counting running ones. */
-  maxWaiting: number;
+  renderer: Renderer<QueuedJob>;
+  /** How many jobs may wait, not counting running ones. Read for each new job, as is `maxPerOwner`: both may change. */
+  readonly maxWaiting: number;
   /** Jobs one owner may have waiting or running. */
-  maxPerOwner: number;
+  readonly maxPerOwner: number;
   /** Learns from every finished picture. Pass one taught by stored records to have forecasts at once. */
   costModel?: CostModel;
 }
 
-/** If a forecast moves by less than this, it is not told. */
-const forecastToleranceMs = 10_000;
+const beatMs = 500;
+/** Readers who hear at one beat how they stand. Ten a second leave most of Discord's fifty requests to the pictures. */
+const mostNews = 5;
 
 /** One submitted job, from `submit` until it ends or is cancelled. */
 interface Ticket {
-  request: JobRequest;
-  hooks: Pick<SubmitOptions, 'onStart' | 'onStopped'>;
+  job: QueuedJob;
+  hooks: Pick<SubmitOptions, 'onStart' | 'onStopped' | 'onWorker'>;
   mailbox: LatestMailbox<JobEvent>;
   /** Stops listening to the caller's signal. */
   forgetCaller: () => void;
-  /** What the reader was last told: its place and, by `performance.now()`, its start. */
-  told?: {position: number; startsAtMs: number | undefined};
+  told?: Told;
   /** When a running job is expected to end, by `performance.now()`. */
   endsAtMs?: number;
 }
 
 export function createJobQueue(options: JobQueueOptions): JobQueue {
-  const {renderer, maxWaiting, maxPerOwner, costModel = createCostModel()} = options;
-  const line = createLine<Ticket>({process: paint, ownerOf: ({request}) => request.owner});
+  const {renderer, costModel = createCostModel()} = options;
+  const line = createLine<Ticket>({process: paint, ownerOf: ({job}) => job.owner});
+  const tellSoon = createBeat(tell, beatMs);
   /** Jobs that have neither ended nor been cancelled. */
   const live = new Set<Ticket>();
   /** Places kept for jobs that will be submitted soon. */
-  const kept = new Set<{owner: string}>();
+  let kept = 0;
+  /** How many live jobs and kept places each owner has. */
+  const owned = new Map<string, number>();
   let closing = false;
 
   async function paint(ticket: Ticket, signal: AbortSignal): Promise<void> {
-    const {mailbox, request, hooks} = ticket;
-    expectEnd(ticket, costModel.estimateSeconds(request.settings));
-    announcePositions();
+    const {mailbox, job, hooks} = ticket;
+    expectEnd(ticket, costModel.estimateSeconds(job.settings));
+    tellSoon();
     try {
       hooks.onStart?.();
-      for await (const event of renderer.render(request, {signal})) {
+      const {onWorker} = hooks;
+      for await (const event of renderer.render(job, {signal, ...(onWorker && {onWorker})})) {
         if (event.type === 'done') {
           costModel.learn(event.record);
           mailbox.finish(event);
         } else {
           expectEnd(ticket, event.etaSeconds);
           mailbox.offer(event);
-          announcePositions();
+          tellSoon();
         }
         if (signal.aborted) break;
       }
@@ -79,8 +89,15 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   }
 
   function retire(ticket: Ticket): void {
-    live.delete(ticket);
+    if (!live.delete(ticket)) return;
+    own(ticket.job.owner, -1);
     ticket.forgetCaller();
+  }
+
+  function own(owner: string, change: 1 | -1): void {
+    const count = (owned.get(owner) ?? 0) + change;
+    if (count > 0) owned.set(owner, count);
+    else owned.delete(owner);
   }
 
   function cancel(ticket: Ticket, reason: unknown): void {
@@ -88,36 +105,28 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
     retire(ticket);
     ticket.mailbox.fail(reason);
     line.cancel(ticket, reason);
-    announcePositions();
+    tellSoon();
   }
 
-  /** Tells waiting readers when their position or the forecast of their start has changed. */
-  function announcePositions(): void {
-    for (const [index, {ticket, startsInSeconds}] of forecast().starts.entries()) {
-      announce(ticket, index + 1, startsInSeconds);
+  function tell(): void {
+    const nowMs = performance.now();
+    const {waiting, starts} = outlook();
+    for (const index of whoHears(waiting, starts, mostNews, nowMs)) {
+      const [ticket, position, startsInSeconds] = [waiting[index] as Ticket, index + 1, starts[index]];
+      ticket.told = toldNow(position, startsInSeconds, nowMs);
+      ticket.mailbox.offer({
+        type: 'queued',
+        position,
+        ...(startsInSeconds !== undefined && {startsInSeconds}),
+      });
     }
   }
 
-  /** When each waiting job starts and when the last one ends; undefined where that cannot be forecast. */
-  function forecast() {
-    const ends = secondsUntilFree();
-    const starts = line.waiting().map((ticket) => {
-      const startsInSeconds = earliest(ends);
-      const estimate = costModel.estimateSeconds(ticket.request.settings);
-      if (startsInSeconds !== undefined) {
-        ends[ends.indexOf(startsInSeconds)] = estimate && startsInSeconds + estimate;
-      }
-      return {ticket, startsInSeconds};
-    });
-    return {starts, idleInSeconds: latest(ends)};
-  }
-
-  function announce(ticket: Ticket, position: number, startsInSeconds: number | undefined): void {
-    const startsAtMs = startsInSeconds === undefined ? undefined : performance.now() + startsInSeconds * 1000;
-    const {told} = ticket;
-    if (told?.position === position && !isNews(told.startsAtMs, startsAtMs)) return;
-    ticket.told = {position, startsAtMs};
-    ticket.mailbox.offer({type: 'queued', position, ...(startsInSeconds !== undefined && {startsInSeconds})});
+  /** Everybody who waits, next one first, with their forecast. The only work that grows with their number. */
+  function outlook(): Forecast & {waiting: readonly Ticket[]} {
+    const waiting = line.waiting();
+    const durations = waiting.map(({job}) => costModel.estimateSeconds(job.settings));
+    return {waiting, ...forecast(secondsUntilFree(), durations)};
   }
 
   /** Seconds until each slot is free, if known. Jobs that are being stopped count as ended. */
@@ -136,14 +145,16 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   /** @throws AppError when the job may not join the line. */
   function requirePlace(owner: string): void {
     if (closing) throw shuttingDown();
-    const owners = [...[...live].map(({request}) => request.owner), ...[...kept].map((place) => place.owner)];
-    const owned = owners.filter((other) => other === owner).length;
-    if (owned >= maxPerOwner) {
-      const message = `You already have ${owned} of at most ${maxPerOwner} pictures waiting or being painted.`;
-      throw new AppError('QUEUE_FULL', message, {detail: {reason: 'ownerFull', owned, most: maxPerOwner}});
+    const {maxWaiting, maxPerOwner} = options;
+    const count = owned.get(owner) ?? 0;
+    if (count >= maxPerOwner) {
+      const message = `You already have ${count} of at most ${maxPerOwner} pictures waiting or being painted.`;
+      throw new AppError('QUEUE_FULL', message, {
+        detail: {reason: 'ownerFull', owned: count, most: maxPerOwner},
+      });
     }
-    if (line.waiting().length + kept.size >= maxWaiting + line.free()) {
-      const seconds = Math.ceil(earliest(secondsUntilFree()) ?? 0);
+    if (line.waitingCount() + kept >= maxWaiting + line.free()) {
+      const seconds = Math.ceil(secondsUntilFree()[0] ?? 0);
       const when = seconds > 0 ? ` The next place should be free in about ${seconds} s.` : '';
       throw new AppError('QUEUE_FULL', `The queue is full: at most ${maxWaiting} can wait.${when}`, {
         detail: {reason: 'queueFull', most: maxWaiting, ...(seconds > 0 && {seconds})},
@@ -152,48 +163,57 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   }
 
   return {
-    submit(request, {signal, resumed = false, ...hooks}) {
+    submit(job, {signal, resumed = false, ...hooks}) {
       if (closing) throw shuttingDown();
-      if (!resumed) requirePlace(request.owner);
+      if (!resumed) requirePlace(job.owner);
       const mailbox = createLatestMailbox<JobEvent>({
         merge: keepUnreadFrame,
         onLeave: () => cancel(ticket, new DOMException('The reader left.', 'AbortError')),
       });
       const onAbort = () => cancel(ticket, signal.reason);
       const forgetCaller = () => signal.removeEventListener('abort', onAbort);
-      const ticket: Ticket = {request, mailbox, forgetCaller, hooks};
+      const ticket: Ticket = {job, mailbox, forgetCaller, hooks};
+      // An earlier process has told something, and thousands may come back at once.
+      if (resumed) ticket.told = {atMs: performance.now()};
       if (signal.aborted) {
         mailbox.fail(signal.reason);
         return mailbox;
       }
       signal.addEventListener('abort', onAbort, {once: true});
       live.add(ticket);
+      own(job.owner, 1);
       line.add(ticket);
-      announcePositions();
+      tellSoon();
       return mailbox;
     },
     admit(owner) {
       requirePlace(owner);
-      const place = {owner};
-      kept.add(place);
-      return () => kept.delete(place);
+      kept += 1;
+      own(owner, 1);
+      let isGivenBack = false;
+      return () => {
+        if (isGivenBack) return;
+        isGivenBack = true;
+        kept -= 1;
+        own(owner, -1);
+      };
     },
     overview() {
-      const {starts, idleInSeconds} = forecast();
+      const {waiting, starts, idleInSeconds} = outlook();
       const painting = line.running().filter((ticket) => live.has(ticket));
       return {
-        running: painting.map(({request}) => request.jobId),
-        waiting: starts.map(({ticket, startsInSeconds}) => ({
-          jobId: ticket.request.jobId,
-          ...(startsInSeconds !== undefined && {startsInSeconds}),
-        })),
+        running: painting.map(({job}) => job.jobId),
+        waiting: waiting.map(({job: {jobId}}, index) => {
+          const startsInSeconds = starts[index];
+          return {jobId, ...(startsInSeconds !== undefined && {startsInSeconds})};
+        }),
         ...(idleInSeconds !== undefined && {idleInSeconds}),
       };
     },
-    counts: () => ({waiting: line.waiting().length, running: line.running().length}),
+    counts: () => ({waiting: line.waitingCount(), running: line.running().length}),
     setSlots(count) {
       line.setSlots(count);
-      announcePositions();
+      tellSoon();
     },
     async close() {
       closing = true;
@@ -210,21 +230,4 @@ function shuttingDown(): AppError {
 function expectEnd(ticket: Ticket, inSeconds: number | undefined): void {
   if (inSeconds !== undefined && Number.isFinite(inSeconds))
     ticket.endsAtMs = performance.now() + inSeconds * 1000;
-}
-
-/** The earliest known time; undefined when no time is known. */
-function earliest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length > 0 ? Math.min(...known) : undefined;
-}
-
-/** The latest time; undefined when a time is unknown or the list is empty. */
-function latest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === times.length && known.length > 0 ? Math.max(...known) : undefined;
-}
-
-function isNews(toldMs: number | undefined, forecastMs: number | undefined): boolean {
-  if (forecastMs === undefined) return false;
-  return toldMs === undefined || Math.abs(forecastMs - toldMs) > forecastToleranceMs;
 }

@@ -4,8 +4,12 @@
  * waits for at most one job of each other owner, and nobody is overtaken for ever: if an owner has `k` jobs ahead of a
  * job, at most `k + 1` later jobs of each other owner overtake it. This holds when one job runs at a time. When several
  * run at once, a slot that nobody else wants goes to the owner with the fewest running jobs.
+ *
+ * Only `inOrder` looks at all jobs. The work of everything else does not grow with the number waiting.
  */
 export interface Rotation<Job> {
+  /** How many jobs wait. */
+  readonly size: number;
   /** Adds a job that waits from now on. */
   add(job: Job): void;
   /** Removes a waiting job; returns false when it is not waiting. */
@@ -23,56 +27,59 @@ export interface Rotation<Job> {
 
 export function createRotation<Job>(ownerOf: (job: Job) => string): Rotation<Job> {
   /** Owners who wait for a turn, next one first. Each has waiting jobs. */
-  const circle: string[] = [];
-  const waiting = new Map<string, Job[]>();
+  const circle = new Set<string>();
+  /** The waiting jobs of each owner, in the order they came. */
+  const waiting = new Map<string, Set<Job>>();
+  let size = 0;
   /** Owners of the jobs that were taken and have not finished, in the order they were taken. */
   const served: string[] = [];
 
   function enter(owner: string): void {
-    if (!served.includes(owner) && waiting.has(owner) && !circle.includes(owner)) circle.push(owner);
+    if (!served.includes(owner) && waiting.has(owner)) circle.add(owner);
   }
 
   /** Owners outside the circle with waiting jobs, fewest running jobs first; among equals, first served first. */
   function servedAndWaiting(): string[] {
-    const running = (owner: string): number => served.filter((other) => other === owner).length;
-    return [...new Set(served)]
-      .filter((owner) => waiting.has(owner))
-      .sort((one, other) => running(one) - running(other));
+    const running = new Map<string, number>();
+    for (const owner of served) running.set(owner, (running.get(owner) ?? 0) + 1);
+    return [...running]
+      .filter(([owner]) => waiting.has(owner))
+      .sort(([, one], [, other]) => one - other)
+      .map(([owner]) => owner);
   }
 
-  /** Takes an owner's first job off their list. */
-  function shift(lists: Map<string, Job[]>, owner: string): Job | undefined {
-    const [first, ...rest] = lists.get(owner) ?? [];
-    if (rest.length > 0) lists.set(owner, rest);
-    else lists.delete(owner);
-    return first;
+  /** Takes a job off its owner's list; returns false when it is not there. */
+  function take(owner: string, job: Job): boolean {
+    const jobs = waiting.get(owner);
+    if (!jobs?.delete(job)) return false;
+    size -= 1;
+    if (jobs.size > 0) return true;
+    waiting.delete(owner);
+    circle.delete(owner);
+    return true;
   }
 
   return {
+    get size() {
+      return size;
+    },
     add(job) {
       const owner = ownerOf(job);
-      waiting.set(owner, [...(waiting.get(owner) ?? []), job]);
+      const jobs = waiting.get(owner);
+      if (jobs) jobs.add(job);
+      else waiting.set(owner, new Set([job]));
+      size += 1;
       enter(owner);
     },
-    remove(job) {
-      const owner = ownerOf(job);
-      const jobs = waiting.get(owner) ?? [];
-      const rest = jobs.filter((other) => other !== job);
-      if (rest.length === jobs.length) return false;
-      if (rest.length > 0) {
-        waiting.set(owner, rest);
-      } else {
-        waiting.delete(owner);
-        const place = circle.indexOf(owner);
-        if (place >= 0) circle.splice(place, 1);
-      }
-      return true;
-    },
+    remove: (job) => take(ownerOf(job), job),
     next() {
-      const owner = circle.shift() ?? servedAndWaiting()[0];
-      if (owner === undefined) return undefined;
+      const [owner = servedAndWaiting()[0]] = circle;
+      const [job] = (owner !== undefined && waiting.get(owner)) || [];
+      if (owner === undefined || job === undefined) return undefined;
+      take(owner, job);
+      circle.delete(owner);
       served.push(owner);
-      return shift(waiting, owner);
+      return job;
     },
     finish(job) {
       const owner = ownerOf(job);
@@ -81,13 +88,11 @@ export function createRotation<Job>(ownerOf: (job: Job) => string): Rotation<Job
       enter(owner);
     },
     inOrder() {
-      const lists = new Map(waiting);
-      const turns = [...circle, ...servedAndWaiting()];
       const order: Job[] = [];
-      for (let owner = turns.shift(); owner !== undefined; owner = turns.shift()) {
-        const job = shift(lists, owner);
-        if (job !== undefined) order.push(job);
-        if (lists.has(owner)) turns.push(owner);
+      let lists = [...circle, ...servedAndWaiting()].map((owner) => [...(waiting.get(owner) ?? [])]);
+      for (let round = 0; lists.length > 0; round++) {
+        order.push(...lists.map((jobs) => jobs[round] as Job));
+        lists = lists.filter((jobs) => jobs.length > round + 1);
       }
       return order;
     },

@@ -6,7 +6,7 @@
 import {AppError} from '../../errors.ts';
 import type {EngineOptions, FromRenderer, ToRenderer} from '../../nst/contract/protocol.ts';
 import {toError} from '../../nst/contract/serialized-error.ts';
-import {crashOf, startChild} from '../../system/child-process.ts';
+import {crashOf, startChild} from '../../system/child/child-process.ts';
 import {fromRendererSchema} from '../schemas.ts';
 
 export interface RendererIdentity {

@@ -6,7 +6,7 @@ import pLimit from 'p-limit';
 import {z} from 'zod';
 import {AppError} from '../../errors.ts';
 import type {TimeLapseAnswer, TimeLapseRequest} from '../../images/time-lapse.ts';
-import {crashOf, startChild} from '../../system/child-process.ts';
+import {askProcess} from '../../system/child/ask-process.ts';
 
 export interface TimeLapseMakerOptions {
   /** Module that the process runs; may be TypeScript. */
@@ -17,6 +17,8 @@ export interface TimeLapseMakerOptions {
 }
 
 export interface TimeLapseMaker {
+  /** @throws AppError `QUEUE_FULL` when `make` would */
+  requirePlace(owner: string): void;
   /**
    * Makes an animated WebP of at most `maxBytes`. Calls `prepare` when its turn has come.
    * @throws AppError `QUEUE_FULL` when `owner` has one under way or too many wait, `RENDER_CRASHED` or
@@ -37,6 +39,7 @@ export function createTimeLapseMaker(options: TimeLapseMakerOptions): TimeLapseM
   const owners = new Set<string>();
   const inTurn = pLimit(1);
   return {
+    requirePlace: (owner) => requirePlace(owners, owner),
     async make(owner, prepare) {
       requirePlace(owners, owner);
       owners.add(owner);
@@ -66,28 +69,15 @@ async function makeInProcess(
   request: TimeLapseRequest,
   {entry, env, deadlineMs}: TimeLapseMakerOptions,
 ): Promise<Uint8Array> {
-  const {process: child, ended} = startChild(entry, {env});
-  let raw: unknown;
-  let late = false;
-  const deadline = setTimeout(() => {
-    late = true;
-    child.kill('SIGKILL');
-  }, deadlineMs);
-  child.on('message', (message) => {
-    raw = message;
+  const answer = await askProcess({
+    name: 'The time-lapse process',
+    entry,
+    env,
+    question: request,
+    answer: answerSchema,
+    deadlineMs,
+    late: () => new AppError('RENDER_TIMEOUT', `The time-lapse was not made within ${deadlineMs / 1000} s.`),
   });
-  child.send(request, (error) => {
-    if (error) child.kill('SIGKILL');
-  });
-  const end = await ended;
-  clearTimeout(deadline);
-  if (raw === undefined) {
-    if (!late) throw crashOf('The time-lapse process', end);
-    throw new AppError('RENDER_TIMEOUT', `The time-lapse was not made within ${deadlineMs / 1000} s.`);
-  }
-  const answer = answerSchema.safeParse(raw);
-  if (!answer.success)
-    throw new Error('The time-lapse process sent an invalid message.', {cause: answer.error});
-  if (answer.data.type === 'failed') throw new Error(`The time-lapse failed: ${answer.data.message}`);
-  return answer.data.image;
+  if (answer.type === 'failed') throw new Error(`The time-lapse failed: ${answer.message}`);
+  return answer.image;
 }

@@ -5,6 +5,7 @@
  */
 import {mkdir, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {unlessMissing} from '../../system/missing-file.ts';
 import type {FrameArchive} from '../job.ts';
 
 export interface FrameLimits {
@@ -76,13 +77,7 @@ async function thinOut(folder: string, kept: Kept): Promise<void> {
 }
 
 async function listNumbers(folder: string): Promise<number[]> {
-  let names: string[];
-  try {
-    names = await readdir(folder);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
+  const names = (await unlessMissing(readdir(folder))) ?? [];
   return names
     .flatMap((name) => /^(\d+)\.jpg$/.exec(name)?.[1] ?? [])
     .map(Number)

@@ -8,7 +8,7 @@ import {z} from 'zod';
 const id = z.string().regex(/^\d{1,20}$/);
 const limit = z.int().positive().optional();
 
-const rulesSchema = z.object({
+export const rulesSchema = z.object({
   /** Channels where people may ask for pictures; empty: everywhere. */
   channels: z.array(id).default([]),
   /** Only people with one of these roles may ask; empty: everybody. */
@@ -32,6 +32,8 @@ export type GuildRules = z.infer<typeof rulesSchema>;
 export interface GuildRulesStore {
   of(guildId: string): GuildRules;
   set(guildId: string, rules: GuildRules): void;
+  /** Ids of guilds that have decided something. */
+  guilds(): string[];
   /** Goes back to the operator's limits. */
   reset(guildId: string): void;
 }
@@ -40,7 +42,9 @@ export function openGuildRules(database: Database.Database): GuildRulesStore {
   const select = database.prepare('SELECT rules FROM guild_rules WHERE guild_id = ?');
   const insert = database.prepare('INSERT OR REPLACE INTO guild_rules (guild_id, rules) VALUES (?, ?)');
   const remove = database.prepare('DELETE FROM guild_rules WHERE guild_id = ?');
+  const all = database.prepare('SELECT guild_id FROM guild_rules ORDER BY guild_id');
   const rowSchema = z.object({rules: z.string()}).optional();
+  const guildsSchema = z.array(z.object({guild_id: z.string()}));
   return {
     of(guildId) {
       const row = rowSchema.parse(select.get(guildId));
@@ -49,6 +53,7 @@ export function openGuildRules(database: Database.Database): GuildRulesStore {
     set(guildId, rules) {
       insert.run(guildId, JSON.stringify(rulesSchema.parse(rules)));
     },
+    guilds: () => guildsSchema.parse(all.all()).map(({guild_id}) => guild_id),
     reset(guildId) {
       remove.run(guildId);
     },

@@ -7,6 +7,8 @@ import {rmSync} from 'node:fs';
 import {mkdir, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {AppError} from '../../errors.ts';
+import {makePrivateFolder} from '../../system/data-folder.ts';
+import {unlessMissing} from '../../system/missing-file.ts';
 import {replaceWhole, writeWholeFile} from '../../system/whole-file.ts';
 import type {JobInputs} from '../job.ts';
 
@@ -24,6 +26,10 @@ export interface JobFiles {
   remove(id: string): Promise<void>;
   /** Deletes the checkpoint, if any. */
   removeCheckpoint(id: string): Promise<void>;
+  /** Ids of jobs with a folder. */
+  list(): Promise<string[]>;
+  /** Bytes in a job's folder; 0 if there is none. */
+  size(id: string): Promise<number>;
   /** Ids of jobs with a folder last changed before that time. */
   listOlderThan(before: Date): Promise<string[]>;
 }
@@ -35,12 +41,18 @@ const styleNames = ['style', 'style-2', 'style-3'] as const;
 export function openJobFiles(dataDir: string): JobFiles {
   const jobsDir = join(dataDir, 'jobs');
   const incomingDir = join(jobsDir, '.incoming');
+  makePrivateFolder(jobsDir);
   rmSync(incomingDir, {recursive: true, force: true});
 
   function folderOf(id: string): string {
     if (!idPattern.test(id))
       throw new TypeError(`Expected a job id like ${idPattern}, received ${JSON.stringify(id)}.`);
     return join(jobsDir, id);
+  }
+
+  async function list(): Promise<string[]> {
+    const names = (await unlessMissing(readdir(jobsDir))) ?? [];
+    return names.filter((name) => idPattern.test(name));
   }
 
   return {
@@ -79,10 +91,16 @@ export function openJobFiles(dataDir: string): JobFiles {
       const file = join(folderOf(id), 'checkpoint');
       await Promise.all([rm(file, {force: true}), rm(`${file}.partial`, {force: true})]);
     },
+    list,
+    async size(id) {
+      const folder = folderOf(id);
+      const names = (await unlessMissing(readdir(folder, {recursive: true}))) ?? [];
+      const facts = await Promise.all(names.map((name) => unlessMissing(stat(join(folder, name)))));
+      return facts.reduce((sum, fact) => sum + (fact?.isFile() ? fact.size : 0), 0);
+    },
     async listOlderThan(before) {
-      const names = (await unlessMissing(readdir(jobsDir))) ?? [];
       const old: string[] = [];
-      for (const id of names.filter((name) => idPattern.test(name))) {
+      for (const id of await list()) {
         const facts = await unlessMissing(stat(join(jobsDir, id)));
         if (facts && facts.mtime < before) old.push(id);
       }
@@ -103,13 +121,4 @@ function nameInputs({content, styles, start}: JobInputs): [name: string, bytes: 
 
 function readIfThere(file: string): Promise<Uint8Array | undefined> {
   return unlessMissing(readFile(file));
-}
-
-async function unlessMissing<Value>(reading: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

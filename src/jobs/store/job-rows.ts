@@ -6,7 +6,9 @@ import {z} from 'zod';
 import type {JobRecord} from '../job.ts';
 import {renderRecordSchema, renderSettingsSchema} from '../schemas.ts';
 
-const jobRecordSchema = z.object({
+const settingNames = renderSettingsSchema.keyof().options;
+
+export const jobRecordSchema = z.object({
   id: z.string(),
   parentId: z.string().exactOptional(),
   owner: z.string(),
@@ -19,9 +21,11 @@ const jobRecordSchema = z.object({
   spoiler: z.boolean(),
   ephemeral: z.boolean(),
   note: z.string().exactOptional(),
+  noted: z.array(z.enum(settingNames)).exactOptional(),
   reply: z
     .object({
       applicationId: z.string().exactOptional(),
+      isFollowUp: z.literal(true).exactOptional(),
       replyTo: z.string().exactOptional(),
       botMayEdit: z.boolean(),
       canReact: z.boolean(),
@@ -30,6 +34,8 @@ const jobRecordSchema = z.object({
     .exactOptional(),
   replyKey: z.string().exactOptional(),
   kept: z.object({channelId: z.string(), messageId: z.string()}).exactOptional(),
+  wantsBell: z.boolean().exactOptional(),
+  bell: z.object({channelId: z.string(), messageId: z.string()}).exactOptional(),
   attempts: z.number(),
   createdAt: z.string(),
   finishedAt: z.string().exactOptional(),

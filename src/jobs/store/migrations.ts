@@ -88,6 +88,47 @@ export const steps: readonly string[] = [
   CREATE INDEX jobs_by_status ON jobs (status);
   CREATE INDEX jobs_by_owner ON jobs (owner);
   CREATE INDEX jobs_by_token_expiry ON jobs (token_expires_at) WHERE token_expires_at IS NOT NULL;`,
+
+  // Whose pictures messages show: all that is left of a job whose record is gone, so that its owner can delete them.
+  `CREATE TABLE traces (
+    message_id TEXT PRIMARY KEY,
+    job_id     TEXT NOT NULL,
+    owner      TEXT NOT NULL,
+    channel_id TEXT NOT NULL,
+    guild_id   TEXT,
+    locale     TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX traces_by_job ON traces (job_id);
+  CREATE INDEX traces_by_owner ON traces (owner);`,
+
+  // What the bot's owners have decided from Discord: whom they block, and that nothing new is painted.
+  `CREATE TABLE blocks (
+    kind   TEXT NOT NULL,
+    id     TEXT NOT NULL,
+    by     TEXT NOT NULL,
+    at     TEXT NOT NULL,
+    reason TEXT,
+    PRIMARY KEY (kind, id)
+  ) STRICT;
+  CREATE TABLE pause (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    by       TEXT NOT NULL,
+    at       TEXT NOT NULL,
+    reason   TEXT
+  ) STRICT;`,
+
+  // Who has reported which picture, and since when the bot is no longer in a guild.
+  `CREATE TABLE reports (
+    job_id   TEXT NOT NULL,
+    reporter TEXT NOT NULL,
+    at       TEXT NOT NULL,
+    PRIMARY KEY (job_id, reporter)
+  ) STRICT;
+  CREATE INDEX reports_by_reporter ON reports (reporter);
+  CREATE TABLE absent_guilds (guild_id TEXT PRIMARY KEY, since TEXT NOT NULL) STRICT;`,
+
+  // Which job a message rang the bell for. Records that were damaged on the disk have none.
+  `CREATE INDEX jobs_by_bell ON jobs (CASE WHEN json_valid(record) THEN record ->> '$.bell.messageId' END);`,
 ];
 
 /**
@@ -100,7 +141,7 @@ export function migrate(database: Database.Database): void {
   if (version > steps.length) {
     throw new AppError(
       'BAD_CONFIG',
-      `The job database has version ${version}, this program knows versions up to ${steps.length}: a newer program has written it.`,
+      `A newer Atelier has written the database: its tables have version ${version}, this program knows versions up to ${steps.length}. Start the newer program again, or go back to the backup from before the upgrade (docs/upgrading.md).`,
     );
   }
   for (const [index, step] of steps.entries()) {

@@ -6,7 +6,9 @@ import type Database from 'libsql';
 import {z} from 'zod';
 import {AppError} from '../../errors.ts';
 import type {JobRecord, JobStatus, JobStore} from '../job.ts';
+import {openTraces} from '../traces.ts';
 import {flushDatabase, openDatabase} from './database.ts';
+import {buttonsMs, createRoomMaker, type Room} from './disk/make-room.ts';
 import {openFrameArchive, readFrames} from './frame-archive.ts';
 import {openJobFiles} from './job-files.ts';
 import {fromRow, toRow} from './job-rows.ts';
@@ -23,6 +25,12 @@ export interface PersistentJobStore extends JobStore {
   dropExpiredTokens(now: Date): void;
   /** Deletes jobs that ended before `before`, and files that belong to no job. Resolves with the number of jobs. */
   deleteOld(before: Date): Promise<number>;
+  /** Ids of the channels where messages show jobs, finished or forgotten. */
+  channelsShown(): string[];
+  /** The channel is gone: deletes what its messages showed. Resolves with the number of jobs. */
+  deleteChannel(channelId: string): Promise<number>;
+  /** Deletes the oldest jobs that may go until the files of all jobs take at most `maxBytes`, if that is possible. */
+  makeRoom(maxBytes: number): Promise<Room>;
 }
 
 /**
@@ -36,11 +44,13 @@ export function openJobStore(
   database: Database.Database = openDatabase(dataDir),
 ): PersistentJobStore {
   const files = openJobFiles(dataDir);
+  const traces = openTraces(database);
   const select = 'SELECT id, record, token FROM jobs';
   const insert = database.prepare('INSERT INTO jobs (id, record, token) VALUES (:id, :record, :token)');
   const replace = database.prepare('UPDATE jobs SET record = :record, token = :token WHERE id = :id');
   const remove = database.prepare('DELETE FROM jobs WHERE id = ?');
   const byId = database.prepare(`${select} WHERE id = ?`);
+  const exists = database.prepare('SELECT id FROM jobs WHERE id = ?');
   const byReplyKey = database.prepare(
     `${select} WHERE reply_key = ? ORDER BY created_at DESC, rowid DESC LIMIT 1`,
   );
@@ -58,7 +68,23 @@ export function openJobStore(
   );
   const idsOfOwner = database.prepare('SELECT id FROM jobs WHERE owner = ?');
   const idsOfOld = database.prepare('SELECT id FROM jobs WHERE coalesce(finished_at, told_at) < ?');
+  // Records that were damaged on the disk have no channel.
+  const channelOf = "CASE WHEN json_valid(record) THEN record ->> '$.channelId' END";
+  const channels = database.prepare(
+    `SELECT ${channelOf} AS channel FROM jobs WHERE told_at IS NOT NULL AND channel != ''
+     UNION SELECT channel_id FROM traces ORDER BY channel`,
+  );
+  const idsOfChannel = database.prepare(`SELECT id FROM jobs WHERE told_at IS NOT NULL AND ${channelOf} = ?`);
+  // The condition is as in the index `jobs_by_bell`.
+  const dropBell = database.prepare(
+    `UPDATE jobs SET record = json_remove(record, '$.bell')
+     WHERE CASE WHEN json_valid(record) THEN record ->> '$.bell.messageId' END = ?`,
+  );
   const allIds = database.prepare('SELECT id FROM jobs');
+  const idsThatMayGo = database.prepare(
+    `SELECT id FROM jobs WHERE status NOT IN ('accepted', 'running') AND max(coalesce(finished_at, told_at), told_at) < ?
+     ORDER BY coalesce(finished_at, told_at), rowid`,
+  );
 
   function get(id: string): JobRecord | undefined {
     const row = byId.get(id);
@@ -87,15 +113,35 @@ export function openJobStore(
     await files.remove(id);
   }
 
+  async function deleteWithMessage(id: string): Promise<void> {
+    const [job] = read([byId.get(id)].filter((row) => row !== undefined));
+    await deleteJob(id);
+    traces.dropJob(id);
+    if (!job?.kept) return;
+    const {replyKey: _gone, bell: _goneToo, ...left} = job;
+    traces.leave(left);
+  }
+
+  /** Leaves traces. A record that cannot be read leaves none. */
   async function deleteJobs(ids: readonly string[]): Promise<number> {
-    for (const id of ids) await deleteJob(id);
+    for (const id of ids) {
+      for (const job of read([byId.get(id)])) traces.leave(job);
+      await deleteJob(id);
+    }
     return ids.length;
   }
+
+  const makeRoom = createRoomMaker({
+    list: files.list,
+    size: files.size,
+    mayGo: () => toIds(idsThatMayGo.all(new Date(Date.now() - buttonsMs).toISOString())),
+    remove: async (id) => void (await deleteJobs([id])),
+  });
 
   return {
     list: ({status, newest = -1}) => read(byStatus.all(status, newest).reverse()),
     async add(job, inputs) {
-      if (get(job.id)) throw new Error(`Expected a new job id, received ${job.id}, which is in use.`);
+      if (exists.get(job.id)) throw new Error(`Expected a new job id, received ${job.id}, which is in use.`);
       await files.write(job.id, inputs);
       try {
         insert.run(toRow(job));
@@ -107,25 +153,49 @@ export function openJobStore(
       }
     },
     get,
+    has: (id) => exists.get(id) !== undefined,
     findByReplyKey(key) {
       const row = byReplyKey.get(key);
       return row === undefined ? undefined : fromRow(row);
+    },
+    dropBell(messageId) {
+      dropBell.run(messageId);
     },
     ofOwner: (owner) => read(byOwner.all(owner)),
     update(id, change) {
       const job = get(id);
       if (!job) throw new AppError('UNKNOWN_JOB', `Job ${id} is no longer stored.`);
-      const changed = {...job, ...change};
+      const {kept = 'kept' in change ? undefined : job.kept, ...rest} = change;
+      const {kept: _before, ...old} = job;
+      const changed = {...old, ...rest, ...(kept && {kept})};
       replace.run(toRow(changed.toldAt === undefined ? changed : withoutToken(changed)));
     },
-    readInputs: files.read,
+    async readInputs(id) {
+      const inputs = await files.read(id);
+      const {length} = get(id)?.styles ?? inputs.styles;
+      if (inputs.styles.length !== length)
+        throw new AppError('UNKNOWN_JOB', `A painting of job ${id} is no longer stored.`);
+      return inputs;
+    },
     savePicture: files.writePicture,
     readPicture: files.readPicture,
     openFrames: (id) => openFrameArchive(files.framesFolder(id)),
     readFrames: (id) => readFrames(files.framesFolder(id)),
     checkpointFile: files.checkpointFile,
     dropCheckpoint: files.removeCheckpoint,
-    delete: deleteJob,
+    traces,
+    async delete(id) {
+      await deleteJob(id);
+      traces.dropJob(id);
+    },
+    deleteWithMessage,
+    channelsShown: () => channelsSchema.parse(channels.all()).map(({channel}) => channel),
+    async deleteChannel(channelId) {
+      const ids = toIds(idsOfChannel.all(channelId));
+      for (const id of ids) await deleteWithMessage(id);
+      traces.dropChannel(channelId);
+      return ids.length;
+    },
     forget: (owner) => deleteJobs(toIds(idsOfOwner.all(owner))),
     listUnfinished: () => read(unfinished.all()),
     lastTurns: () => new Map(turnsSchema.parse(turns.all()).map(({owner, ended}) => [owner, ended])),
@@ -141,6 +211,7 @@ export function openJobStore(
       }
       return deleted;
     },
+    makeRoom,
     close() {
       emptyWal();
       database.close();
@@ -149,6 +220,7 @@ export function openJobStore(
 }
 
 const turnsSchema = z.array(z.object({owner: z.string(), ended: z.string()}));
+const channelsSchema = z.array(z.object({channel: z.string()}));
 const idsSchema = z.array(z.object({id: z.string()}));
 
 function toIds(rows: unknown): string[] {

@@ -4,6 +4,7 @@
  * remembered.
  */
 import {AppError} from '../../errors.ts';
+import {typed} from '../../system/own-program.ts';
 import {type Device, devices, type EngineOptions} from '../contract/protocol.ts';
 import {loadBundled, type OnLoading} from '../encoders/weights.ts';
 import {buildObjectiveGraph} from '../objective/graph/objective-graph.ts';
@@ -62,7 +63,7 @@ export async function chooseDevice(
     if (fault === undefined) return {device: name};
     throw new AppError(
       'DEVICE_UNAVAILABLE',
-      `device ${name} cannot be used: ${fault}. Set DEVICE to auto or cpu; npm run doctor shows what is missing`,
+      `device ${name} cannot be used: ${fault}. Set DEVICE to auto or cpu; ${typed('doctor')} shows what is missing`,
     );
   }
 

@@ -1,5 +1,5 @@
 /** The self-test process: `self-test-process.ts DEVICE [speed]`. It answers by messages (see trial.ts). */
-import {endWithParent, tellParent} from '../../system/child-side.ts';
+import {endWithParent, tellParent} from '../../system/child/child-side.ts';
 import type {Device} from '../contract/protocol.ts';
 import {loadBundled} from '../encoders/weights.ts';
 import {createOnnxBackend} from '../objective/onnx-backend.ts';

@@ -7,6 +7,7 @@ import {accessSync, constants, existsSync, readdirSync, readFileSync, statSync} 
 import {createRequire} from 'node:module';
 import {homedir, release} from 'node:os';
 import {delimiter, dirname, join} from 'node:path';
+import {typed} from '../../system/own-program.ts';
 import type {Device} from '../contract/protocol.ts';
 
 /** What choosing a device needs to know about the machine. Tests make their own. */
@@ -89,7 +90,7 @@ export function whyAbsent(device: Device, machine: Machine): string | undefined 
   if (device === 'cuda') {
     if (!nvidiaDriver(machine)) return 'there is no NVIDIA driver';
     if (machine.stamp(cudaProvider(machine)) === undefined)
-      return "ONNX Runtime's CUDA provider is not installed; npm run install:cuda installs it";
+      return `ONNX Runtime's CUDA provider is not installed; ${typed('install-cuda')} installs it`;
   }
   if (device === 'webgpu' && vulkanDrivers(machine).length === 0) return 'there is no Vulkan driver';
   return undefined;

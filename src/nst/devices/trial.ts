@@ -3,7 +3,8 @@
  * failure is part of its outcome.
  */
 import {stripVTControlCharacters} from 'node:util';
-import {startChild} from '../../system/child-process.ts';
+import {startChild} from '../../system/child/child-process.ts';
+import {ownModule} from '../../system/own-program.ts';
 import type {Device} from '../contract/protocol.ts';
 import {allowed, type Parity, type Speed} from './self-test.ts';
 
@@ -31,7 +32,7 @@ export interface TrialOptions {
   entry?: URL;
 }
 
-const selfTest = new URL('self-test-process.ts', import.meta.url);
+const selfTest = ownModule('./self-test-process', import.meta.url);
 
 export function tryDevice(
   device: Device,

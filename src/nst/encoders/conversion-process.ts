@@ -1,6 +1,6 @@
 /** The conversion process: `conversion-process.ts SOURCE TARGET`. It answers once (see conversion.ts). */
 import {writeFile} from 'node:fs/promises';
-import {endWithParent, ignoreSignals, tellParentAndEnd} from '../../system/child-side.ts';
+import {endWithParent, ignoreSignals, tellParentAndEnd} from '../../system/child/child-side.ts';
 import {serializeError} from '../contract/serialized-error.ts';
 import type {ConversionAnswer} from './conversion.ts';
 import {serializeEncoder} from './encoder-file.ts';

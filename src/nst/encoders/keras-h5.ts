@@ -16,11 +16,13 @@ export async function readKerasVgg19(path: string): Promise<Encoder> {
     throw new AppError('WEIGHTS_UNAVAILABLE', `${basename(path)}: expected an HDF5 file of Keras weights`);
   }
   await h5.ready;
-  const file = new h5.File(path, 'r');
+  let file: h5.File | undefined;
   try {
+    const opened = new h5.File(path, 'r');
+    file = opened;
     let inputs = 3;
     const convolutions = vgg19LayerNames.map((name) => {
-      const convolution = readConvolution(file, name, inputs);
+      const convolution = readConvolution(opened, name, inputs);
       inputs = convolution.outputs;
       return convolution;
     });
@@ -29,7 +31,7 @@ export async function readKerasVgg19(path: string): Promise<Encoder> {
     if (cause instanceof AppError) throw cause;
     throw new AppError('WEIGHTS_UNAVAILABLE', `${basename(path)}: damaged HDF5 file`, {cause});
   } finally {
-    file.close();
+    file?.close();
   }
 }
 

@@ -116,7 +116,7 @@ async function requireReadable(path: string): Promise<void> {
   }
 }
 
-/** Path of the converted copy of the official VGG19, if `npm run weights` or the bot has put it there. */
+/** Path of the converted copy of the official VGG19, if `atelier weights` or the bot has put it there. */
 export function cachedVgg19(dataDir: string): string | undefined {
   const {converted} = placesOf(dataDir, officialVgg19);
   return existsSync(converted) ? converted : undefined;

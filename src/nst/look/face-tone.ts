@@ -43,7 +43,7 @@ function withRowsBent(picture: Photo, bends: Float32Array): Photo {
   const bottom = Math.floor(bends.findLastIndex((bend) => bend !== 0) / width) + 1;
   const part = picture.data.subarray(3 * width * top, 3 * width * bottom);
   const rows = {width, height: bottom - top, data: part};
-  const data = picture.data.slice();
+  const data = Uint8Array.from(picture.data);
   data.set(photoOf(bent(oklabOf(rows), bends.subarray(width * top, width * bottom))).data, 3 * width * top);
   return {...picture, data};
 }

@@ -63,6 +63,8 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height' 
   lbfgsBounds: LbfgsBounds;
   /** Longest side of the coarsest scale, pixels. */
   coarsestSize: number;
+  /** How far a finished picture of 512 pixels is averaged along its strokes (`painting/follow-strokes.ts`); 0: not at all. */
+  strokeLength: number;
   /** Evaluations per scale, coarsest first; further scales repeat the last entry. Empty: the quality decides. */
   evaluations: readonly number[];
 }
@@ -79,7 +81,7 @@ export const defaultRecipe: Recipe = {
   padding: 'replicate-input',
   gramNorm: 'hw',
   totalVariation: 'l2-mean',
-  colorVariation: 10,
+  colorVariation: 50,
   layerWeighting: 'relative',
   /** The painting's large forms should not drown out the photo's. */
   blockShares: [3, 3, 2.5, 0.6, 0.05],
@@ -88,7 +90,7 @@ export const defaultRecipe: Recipe = {
   coarseContentGain: 4,
   faceWeight: 4,
   saliency: 1,
-  totalVariationWeight: 0.06,
+  totalVariationWeight: 0.02,
   momentWeight: 1,
   styleFit: 'area',
   start: 'photo',
@@ -96,6 +98,7 @@ export const defaultRecipe: Recipe = {
   lbfgsHistory: 10,
   lbfgsBounds: 'clamp',
   coarsestSize: limits.minSize,
+  strokeLength: 1,
   evaluations: [],
 };
 

@@ -9,10 +9,12 @@ import {nextContentGain} from '../look/content-gain.ts';
 import {defaultRecipe, type Recipe} from '../look/recipe.ts';
 import {subjectShare} from '../subject/subject-map.ts';
 import {fingerprintOf, openCheckpoints} from './checkpoint.ts';
+import {followStrokes} from './follow-strokes.ts';
 import {createFrames} from './frames.ts';
 import {type Easel, type PaintedPass, paintPass} from './paint-pass.ts';
 import {type PreparedPicture, preparePicture} from './prepare.ts';
 import {createProgressMeter} from './progress-meter.ts';
+import {recallFaces} from './recall-faces.ts';
 
 /**
  * Paints `request.content` in the style of `request.styles`. Yields `progress` after every evaluation, with a frame
@@ -72,7 +74,9 @@ async function finish(
   {settings, meter, historyFor, recipe, secondsSpent}: Easel,
   device: string,
 ): Promise<RenderDone> {
-  const png = await encodePng(await withAlphaOf(await colors.finish(toEightBits(image)), photo));
+  const strokes = toEightBits(followStrokes(image, recipe.strokeLength));
+  const painting = await recallFaces(strokes, colors.content, faces, settings.strength);
+  const png = await encodePng(await withAlphaOf(await colors.finish(painting), photo));
   const history = historyFor(passes.at(-1) as Pass);
   return {
     type: 'done',

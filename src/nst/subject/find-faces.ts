@@ -1,4 +1,4 @@
-/** The faces of a photo, for the picture to take care of. */
+/** The faces of a photo, for the picture to take care of, and how a failing detector is survived. */
 import type {Photo} from '../../images/photo.ts';
 import {type Face, type FaceDetector, openFaceDetector} from './face-detector.ts';
 
@@ -8,21 +8,27 @@ const sureFace = 0.8;
 /** Faces beyond these, the surest ones, are painted as what surrounds them. */
 const mostFaces = 32;
 
-/** A detector that fails must not fail the picture: without faces it is painted as any other. */
-export async function findFaces(
-  photo: Photo,
+/** @returns the photo's sure faces, surest first; none if the detector fails */
+export async function findFaces(photo: Photo, open?: () => Promise<FaceDetector>): Promise<Face[]> {
+  return withFaceDetector(async (detector) => sureFaces(await detector.detect(photo)), [], open);
+}
+
+/** A detector that fails must not fail the picture: then `otherwise` is the answer. */
+export async function withFaceDetector<T>(
+  use: (detector: FaceDetector) => Promise<T>,
+  otherwise: T,
   open: () => Promise<FaceDetector> = openFaceDetector,
-): Promise<Face[]> {
+): Promise<T> {
   try {
     const detector = await open();
     try {
-      return sureFaces(await detector.detect(photo));
+      return await use(detector);
     } finally {
       await detector.release().catch(warn);
     }
   } catch (error) {
     warn(error);
-    return [];
+    return otherwise;
   }
 }
 

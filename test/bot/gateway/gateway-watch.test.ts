@@ -84,7 +84,7 @@ test('connections that break as soon as they are made are not back', () => {
 });
 
 test('the reason is the one that the connection gave', () => {
-  watch.failed(0, new Error('Unexpected server response: 502'));
+  watch.failed(0, 'Unexpected server response: 502');
   watch.closed(0, 1006);
   expect(lines[0]?.fields).toMatchObject({reason: 'Unexpected server response: 502'});
 });
@@ -103,10 +103,75 @@ test.each([4004, 4010, 4011, 4012, 4013, 4014])('%i is the end, and says what to
   ]);
 });
 
+test('a shard that is closed for good is named, and ends nothing while others are left', () => {
+  watch.expect([4, 5, 6], 16);
+  watch.connected(4, 600);
+  watch.closed(5, 4011);
+  expect(lost).toBe(0);
+  expect(lines[0]).toMatchObject({
+    fields: {shard: 5, code: 4011},
+    message: expect.stringMatching(/^Shard 5 of 16: .*\(4011\): .*SHARDS.*the other shards go on\.$/),
+  });
+  watch.closed(4, 4004);
+  watch.closed(6, 4004);
+  expect(lost).toBe(1);
+  expect(lines.at(-1)?.message).toMatch(/^Shard 6 of 16: .*\(4004\): check DISCORD_TOKEN[^;]*$/);
+});
+
+test.each([
+  [4014, 1],
+  [4004, 1],
+  [4010, 0],
+  [4011, 0],
+])('before any shard has logged in, %i of the first ends the process: %i', (code, ends) => {
+  watch.expect([0, 1, 2, 3], 4);
+  watch.closed(0, code);
+  expect(lost).toBe(ends);
+  expect(lines).toHaveLength(1);
+});
+
+test('the servers of all shards are counted, and those of a shard that logs in again only once', () => {
+  watch.connected(0, 700);
+  watch.connected(1, 650);
+  watch.connected(0);
+  watch.connected(1, 660);
+  expect(watch.guilds).toBe(1_360);
+});
+
 test('nothing is told of connections that this process closes', () => {
   watch.stop();
   watch.closed(0, 1000);
   watch.closed(0, 4004);
   expect(lines).toEqual([]);
   expect(lost).toBe(0);
+});
+
+test('names the shards that are not connected, and counts every closing', () => {
+  const closed: number[] = [];
+  const log = {debug() {}, info() {}, warn() {}, error() {}};
+  watch = new GatewayWatch({log, onLost() {}, onClosed: (shard) => closed.push(shard)});
+  watch.expect([4, 5, 6], 16);
+  expect(watch.missing).toBe('shards 4, 5, 6 of 16 are not connected');
+  for (const shard of [4, 5, 6]) watch.connected(shard, 1);
+  expect(watch.missing).toBeUndefined();
+  watch.closed(5, 1006);
+  expect(watch.missing).toBe('shard 5 of 16 is not connected');
+  expect(watch.shards).toEqual([
+    {shard: 4, connected: true},
+    {shard: 5, connected: false},
+    {shard: 6, connected: true},
+  ]);
+  watch.connected(5);
+  watch.stop();
+  watch.closed(6, 1000);
+  expect(watch.missing).toBe('shard 6 of 16 is not connected');
+  expect(closed).toEqual([5, 6]);
+});
+
+test('of many missing shards only some are named', () => {
+  watch.expect(
+    Array.from({length: 20}, (_, shard) => shard),
+    20,
+  );
+  expect(watch.missing).toBe('shards 0, 1, 2, 3, 4, 5, 6, 7 and 12 more of 20 are not connected');
 });

@@ -180,11 +180,14 @@ describe('advice', () => {
 describe('asking Discord', () => {
   let server: Server;
   let status = 200;
+  let gateway: string;
   beforeEach(async () => {
+    gateway = '{}';
     server = createServer((request, response) => {
       const answers: Record<string, string> = {
         '/api/v10/users/@me': '{"username":"atelier"}',
         '/api/v10/applications/@me': '{"id":"1"}',
+        '/api/v10/gateway/bot': gateway,
       };
       const known = request.headers.authorization === 'Bot right';
       response.writeHead(known ? status : 401, {'content-type': 'application/json'});
@@ -194,13 +197,36 @@ describe('asking Discord', () => {
   });
   afterEach(() => server.close());
 
-  const ask = (DISCORD_TOKEN: string, online: boolean, APPLICATION_ID = '1'): Promise<Report> => {
+  const ask = (
+    DISCORD_TOKEN: string,
+    online: boolean,
+    APPLICATION_ID = '1',
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<Report> => {
     const DISCORD_API_BASE = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
-    return examine({DISCORD_TOKEN, APPLICATION_ID, DISCORD_API_BASE}, {cpu}, undefined, online);
+    return examine({DISCORD_TOKEN, APPLICATION_ID, DISCORD_API_BASE, ...more}, {cpu}, undefined, online);
   };
 
   test('says who the token belongs to', async () => {
     expect((await ask('right', true)).discord).toEqual({configured: true, reached: 'atelier'});
+  });
+
+  test.each([
+    ['auto', 3, false],
+    ['2', 3, true],
+    ['0-1/2', 3, true],
+    ['3', 3, false],
+    ['0-1/4', 3, false],
+  ])('SHARDS=%s where Discord recommends %i is worth a word: %s', async (SHARDS, shards, isWorth) => {
+    gateway = JSON.stringify({url: 'wss://gateway', shards});
+    const report = await ask('right', true, '1', {SHARDS});
+    expect(report.discord.shards?.advised).toBe(shards);
+    expect(report.problems).toEqual([]);
+    const words = expect.stringMatching(/^SHARDS says 2 in all, and Discord recommends 3: take SHARDS=auto/);
+    expect(report.advice).toEqual(
+      isWorth ? expect.arrayContaining([words]) : expect.not.arrayContaining([words]),
+    );
+    expect(describeReport(report)).toContain('reached as atelier, which should have 3 shards');
   });
 
   test('reports a wrong token without printing it', async () => {

@@ -1,15 +1,31 @@
 import {describe, expect, test} from 'vitest';
+import {createBlockList} from '../../../src/commands/access/block-list.ts';
 import {requireWelcome, type Visitor} from '../../../src/commands/access/welcome.ts';
 import {createGuildSettings} from '../../../src/commands/guilds/guild-settings.ts';
 import {parseConfig} from '../../../src/config.ts';
 import type {GuildRules} from '../../../src/jobs/store/guild-rules.ts';
+import type {BlockTable} from '../../../src/jobs/store/owner/blocks.ts';
 
 const open: GuildRules = {channels: [], roles: [], blocked: []};
 const mia: Visitor = {userId: '5', roleIds: ['20', '21'], guildId: '1', channelId: '10'};
 
-function services(rules: Partial<GuildRules>, env: Record<string, string> = {}) {
+/** What owners have blocked from Discord, such as `user 5`. */
+const made = (...blocked: readonly string[]): BlockTable => ({
+  get: (kind, id) =>
+    blocked.includes(`${kind} ${id}`) ? {kind, id, by: '1', at: '2026-12-01T00:00:00Z'} : undefined,
+  list: () => [],
+  add: () => undefined,
+  remove: () => false,
+});
+
+function services(
+  rules: Partial<GuildRules>,
+  env: Record<string, string> = {},
+  blocked: readonly string[] = [],
+) {
   const config = parseConfig({DISCORD_TOKEN: 't', APPLICATION_ID: '1', ...env});
-  return {config, guildSettings: createGuildSettings(config, {of: () => ({...open, ...rules})})};
+  const blocks = createBlockList(config, made(...blocked));
+  return {blocks, guildSettings: createGuildSettings(config, {of: () => ({...open, ...rules})})};
 }
 
 describe('somebody is welcome', () => {
@@ -45,6 +61,15 @@ describe('somebody is not welcome', () => {
     const refusal = {code: 'NOT_WELCOME', detail: expect.objectContaining({reason})};
     expect(() => requireWelcome(services(rules, env), mia)).toThrow(expect.objectContaining(refusal));
   });
+});
+
+test.each([
+  ['a person', 'user 5', 'blockedUser'],
+  ['a server', 'guild 1', 'blockedGuild'],
+])('somebody is not welcome if an owner has blocked %s from Discord', (_, blocked, reason) => {
+  const refusal = {code: 'NOT_WELCOME', detail: {reason}};
+  expect(() => requireWelcome(services({}, {}, [blocked]), mia)).toThrow(expect.objectContaining(refusal));
+  expect(() => requireWelcome(services({}, {}, ['user 6', 'guild 2']), mia)).not.toThrow();
 });
 
 test('a guild can tighten the operator’s limits but not loosen them', () => {

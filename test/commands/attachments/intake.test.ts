@@ -109,6 +109,17 @@ describe('the intake of attachments', () => {
     await takeIn('ann', (fetchImage) => fetchImage('image', attachment));
   });
 
+  test('puts images aside for one command of somebody who may have no more painted', async () => {
+    const places = ['first', 'second'].map(() => bench.services.queue.admit('ann'));
+    const putAside = () => takeIn('ann', (fetchImage) => fetchImage('image', attachment), {forLater: true});
+    const first = putAside();
+    await expect(putAside()).rejects.toMatchObject({code: 'QUEUE_FULL'});
+    await first;
+    await putAside();
+    for (const giveBack of places) giveBack();
+    expect(seen.downloads).toBe(2);
+  });
+
   test('frees the place for the next one when fetching fails', async () => {
     const missing = {...attachment, url: 'https://example.org/attachments/1/2/a.png'};
     for (let count = 0; count < 4; count++) {

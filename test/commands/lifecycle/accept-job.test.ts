@@ -1,14 +1,23 @@
+import {rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {setFlagsFromString} from 'node:v8';
+import {runInNewContext} from 'node:vm';
+import sharp from 'sharp';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {type JobOrder, runJob} from '../../../src/commands/lifecycle/accept-job.ts';
+import {acceptJob, type JobOrder} from '../../../src/commands/lifecycle/accept-job.ts';
 import {answerTo, type Conversation} from '../../../src/commands/messages/conversation.ts';
-import {retryJob} from '../../../src/commands/picture/actions/retry.ts';
+import {prepareRetry} from '../../../src/commands/picture/actions/retry.ts';
 import {AppError} from '../../../src/errors.ts';
 import type {JobRecord} from '../../../src/jobs/job.ts';
+import type {JobNews} from '../../../src/jobs/job-news.ts';
 import {defaultSettings} from '../../../src/nst/contract/protocol.ts';
 import {discordError} from '../fake-discord.ts';
 import {type Bench, openBench, silentLog, untilAborted} from '../fake-services.ts';
 
 let bench: Bench;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 beforeEach(async () => {
   bench = await openBench();
@@ -31,8 +40,10 @@ function conversation(original = 'original'): Conversation {
   return answerTo(bench.discord, {id: original, channelId: 'channel'}, {locale: 'en-US'});
 }
 
-function run(change?: Partial<JobOrder>): Promise<void> {
-  return runJob(bench.services, order(change), conversation());
+/** Resolves when every job has been told, this one included. */
+async function run(change?: Partial<JobOrder>): Promise<void> {
+  await acceptJob(bench.services, order(change), conversation());
+  await bench.services.active.idle();
 }
 
 /** The job that the only message of these tests shows. */
@@ -44,16 +55,60 @@ async function untilShown(text: string | RegExp): Promise<void> {
   await expect.poll(() => bench.discord.lastContent, {timeout: 4_000}).toMatch(text);
 }
 
-describe('runJob', () => {
+describe('acceptJob', () => {
+  test('the log names the worker that has a picture, and who had it when it ended', async () => {
+    const lines: [message: string, fields: object][] = [];
+    bench.services.log = {...silentLog, info: (fields, message) => void lines.push([message, fields])};
+    bench.renderer.worker = 'ada:1';
+    await run();
+    bench.renderer.work = () => Promise.reject(new AppError('RENDER_CRASHED', 'lost'));
+    await run();
+    bench.renderer.worker = undefined;
+    await run();
+    const named = ['a worker has the picture', 'job ended'];
+    expect(lines.filter(([message]) => named.includes(message))).toMatchObject([
+      ['a worker has the picture', {worker: 'ada:1'}],
+      ['job ended', {status: 'done', worker: 'ada:1'}],
+      ['a worker has the picture', {worker: 'ada:1'}],
+      ['job ended', {status: 'failed', worker: 'ada:1'}],
+      ['job ended', {status: 'failed', worker: undefined}],
+    ]);
+  });
+
+  test('whoever counts hears how long a job waited and how it ended, once each', async () => {
+    const news: JobNews[] = [];
+    bench.services.observe = (one) => news.push(one);
+    await run();
+    bench.renderer.work = () => Promise.reject(new AppError('RENDER_TIMEOUT', 'too slow'));
+    await run();
+    bench.renderer.work = () => Promise.reject(new Error('a bug'));
+    await run();
+    bench.renderer.work = untilAborted;
+    const {ended} = await acceptJob(bench.services, order(), conversation());
+    const [{id}] = bench.store.listUnfinished() as [JobRecord];
+    await bench.services.active.stop(id, 'cancelled');
+    await ended;
+    const begun = {type: 'job-begun', waitedSeconds: expect.any(Number)};
+    expect(news).toEqual([
+      begun,
+      {type: 'job-ended', status: 'done', painted: {quality: 'standard', device: 'cpu', seconds: 12.3}},
+      begun,
+      {type: 'job-ended', status: 'failed', code: 'RENDER_TIMEOUT'},
+      begun,
+      {type: 'job-ended', status: 'failed', code: 'BUG'},
+      begun,
+      {type: 'job-ended', status: 'cancelled'},
+    ]);
+  });
+
   test('ends with the picture, its parameters, its buttons and its reactions', async () => {
     await run();
     const last = bench.discord.edits.at(-1);
     expect(last?.body.content).toContain('The Great Wave by Katsushika Hokusai');
-    expect(last?.body.content).toContain('strength 1 · size 512 (48 × 32) · seed 0 · standard');
-    expect(last?.body.content).toContain('12 s · vgg19 on cpu');
+    expect(last?.body.content).toMatch(/\n-# 48 × 32 · 12 s$/);
     expect(last?.files).toEqual([expect.stringMatching(/\.png$/)]);
     expect(JSON.stringify(last?.body.components).match(/stylize:v1:[a-z]+/g)).toEqual(
-      ['again', 'more', 'less', 'style', 'larger', 'timelapse', 'tweak', 'delete'].map(
+      ['again', 'more', 'less', 'style', 'larger', 'timelapse', 'tweak', 'info', 'delete'].map(
         (action) => `stylize:v1:${action}`,
       ),
     );
@@ -62,9 +117,16 @@ describe('runJob', () => {
       '🔁',
       '➕',
       '➖',
-      '🎨',
-      '🗑️',
     ]);
+  });
+
+  test('stores and sends a picture that says how it was painted, but not for whom', async () => {
+    await run();
+    const picture = await bench.services.store.readPicture(shownJob()!.id);
+    const {comments = []} = await sharp(picture).metadata();
+    expect(comments.map(({keyword}) => keyword)).toEqual(['Software', 'parameters']);
+    expect(comments[1]?.text).toContain('"styles":[{"id":"great-wave","weight":1}]');
+    expect(comments[1]?.text).not.toContain('ann');
   });
 
   test('remembers the job under the message that shows it', async () => {
@@ -89,7 +151,7 @@ describe('runJob', () => {
   test('shows progress with a Cancel button while painting', async () => {
     bench.renderer.work = untilAborted;
     const running = run();
-    await untilShown(/50% · step 5 of 10 · ready <t:\d+:R>/);
+    await untilShown(/50% · about 3 s left/);
     expect(JSON.stringify(bench.discord.edits.at(-1)?.body.components)).toContain(':cancel:');
     expect(bench.discord.edits.at(-1)?.files).toEqual([expect.stringMatching(/\.jpg$/)]);
     expect(shownJob()?.status).toBe('running');
@@ -101,8 +163,8 @@ describe('runJob', () => {
     bench.renderer.work = untilAborted;
     const first = run();
     await untilShown('50%');
-    const second = runJob(bench.services, order({owner: 'bob'}), conversation());
-    await untilShown('In the queue at position 1');
+    const second = acceptJob(bench.services, order({owner: 'bob'}), conversation());
+    await untilShown('Next in line');
     expect(bench.store.listUnfinished().map(({owner, status}) => [owner, status])).toEqual([
       ['ann', 'running'],
       ['bob', 'accepted'],
@@ -110,6 +172,43 @@ describe('runJob', () => {
     await bench.services.active.close();
     await Promise.all([first, second]);
   });
+
+  test('keeps the images of a waiting job on the disk, and no longer in memory', async () => {
+    bench.renderer.work = untilAborted;
+    await acceptJob(bench.services, order(), conversation());
+    const accept = async () => {
+      const [content, style] = [new Uint8Array(1_000_000), new Uint8Array(1_000_000)];
+      const inputs = {content, styles: [style]};
+      await acceptJob(bench.services, order({owner: 'bob', inputs}), conversation());
+      return [new WeakRef(content), new WeakRef(style)];
+    };
+    const held = await accept();
+    await untilShown('Next in line');
+    collectGarbage();
+    expect(held.map((image) => image.deref())).toEqual([undefined, undefined]);
+    expect(bench.services.queue.counts()).toEqual({waiting: 1, running: 1});
+    bench.services.active.stop(bench.store.list({status: 'running'})[0]!.id, 'cancelled');
+    await expect.poll(() => bench.renderer.requests.at(-1)?.content.length).toBe(1_000_000);
+    await bench.services.active.close();
+  });
+
+  test.each(['content', 'style'])(
+    'fails a job, with words, whose “%s” is gone when its turn comes',
+    async (file) => {
+      bench.renderer.work = untilAborted;
+      await acceptJob(bench.services, order(), conversation());
+      await acceptJob(bench.services, order({owner: 'bob'}), conversation());
+      const [waiting] = bench.store.list({status: 'accepted'});
+      await rm(join(bench.services.config.dataDir, 'jobs', waiting!.id, file));
+      bench.services.active.stop(bench.store.list({status: 'running'})[0]!.id, 'cancelled');
+      await bench.services.active.idle();
+      expect(bench.store.get(waiting!.id)).toMatchObject({status: 'failed', toldAt: expect.any(String)});
+      expect(bench.discord.edits.map(({body}) => body.content)).toContainEqual(
+        expect.stringContaining(`words for The images of job ${waiting!.id} are no longer stored`),
+      );
+      expect(bench.renderer.requests).toHaveLength(1);
+    },
+  );
 
   test('says that a cancelled job was cancelled and offers to start again', async () => {
     bench.renderer.work = untilAborted;
@@ -128,7 +227,8 @@ describe('runJob', () => {
     bench.renderer.work = untilAborted;
     bench.discord.failOn('PATCH', /messages/, discordError(10008, 404));
     const {place} = conversation();
-    await runJob(bench.services, order(), {place: {...place, replyKey: 'message'}});
+    await acceptJob(bench.services, order(), {place: {...place, replyKey: 'message'}});
+    await bench.services.active.idle();
     expect(bench.services.queue.counts()).toEqual({waiting: 0, running: 0});
     expect(bench.discord.edits).toHaveLength(1);
   });
@@ -170,7 +270,7 @@ describe('runJob', () => {
     await untilShown('50%');
     await bench.services.active.close();
     await running;
-    expect(bench.discord.lastContent).toContain('I’m restarting. This picture will continue in a minute.');
+    expect(bench.discord.lastContent).toContain('I’m restarting. This picture goes on in a minute.');
     expect(shownJob()).toMatchObject({status: 'running', attempts: 0});
     expect(shownJob()).not.toHaveProperty('toldAt');
     await expect(run()).rejects.toMatchObject({code: 'SHUTTING_DOWN'});
@@ -180,7 +280,7 @@ describe('runJob', () => {
     const failing = Object.assign(new Error('connection reset'), {code: 'ECONNRESET'});
     bench.discord.failOnce('POST', /messages/, failing);
     await run();
-    expect(bench.discord.lastContent).toContain('vgg19 on cpu');
+    expect(bench.discord.lastContent).toContain('-# 48 × 32 · 12 s');
     expect(bench.discord.edits.map(({method}) => method)).toEqual(['POST', 'POST', 'PATCH']);
   });
 
@@ -200,7 +300,7 @@ describe('runJob', () => {
       refuse(/png$/);
       await run();
       const last = bench.discord.edits.at(-1);
-      expect(last?.body.content).toContain('vgg19 on cpu');
+      expect(last?.body.content).toContain('-# 48 × 32 · 12 s');
       expect(last?.files).toEqual([expect.stringMatching(/\.jpg$/)]);
       expect(JSON.stringify(last?.body.components)).toContain(':more:');
       expect(bench.discord.requests.some(({method}) => method === 'PUT')).toBe(true);
@@ -221,10 +321,11 @@ describe('runJob', () => {
 
     test('sends the smaller JPEG even if nothing fits the stated limit', async () => {
       const {place} = conversation();
-      await runJob(bench.services, order(), {
+      await acceptJob(bench.services, order(), {
         place: {...place, reply: {...place.reply, uploadLimitBytes: 1}},
       });
-      expect(bench.discord.lastContent).toContain('vgg19 on cpu');
+      await bench.services.active.idle();
+      expect(bench.discord.lastContent).toContain('-# 48 × 32 · 12 s');
       expect(bench.discord.edits.at(-1)?.files).toEqual([expect.stringMatching(/\.jpg$/)]);
     });
 
@@ -249,22 +350,24 @@ describe('retryJob', () => {
     await run();
     const job = shownJob();
     if (!job) throw new Error('expected a job');
-    await retryJob(bench.services, {job, action: 'more', owner: 'bob'}, conversation());
+    await (await prepareRetry(bench.services, {job, action: 'more', owner: 'bob'}, job))(conversation());
+    await bench.services.active.idle();
     const [first, second] = bench.renderer.requests;
     expect(second?.settings.strength).toBeGreaterThan(first?.settings.strength ?? 0);
     expect([...(second?.content ?? [])]).toEqual([1]);
     expect(second?.styles).toEqual([{image: Buffer.from([2]), weight: 1}]);
     expect(shownJob()).toMatchObject({parentId: job.id, owner: 'bob', settings: second?.settings});
-    expect(bench.discord.lastContent).toContain('➕ more style, strength 1 → 1.6, for <@bob>');
+    expect(bench.discord.lastContent).toContain('➕ strength: 1 → 3 · for <@bob>');
   });
 
   test('keeps to the largest size now allowed, and says so', async () => {
-    await runJob(bench.services, order({settings: {...defaultSettings, size: 2048}}), conversation());
+    await run({settings: {...defaultSettings, size: 2048}});
     const job = shownJob();
     if (!job) throw new Error('expected a job');
-    await retryJob(bench.services, {job, action: 'less', owner: 'bob'}, conversation());
-    expect(bench.renderer.requests.at(-1)?.settings).toMatchObject({size: 1024, strength: 0.63});
-    const note = '➖ less style, strength 1 → 0.63, size 2,048 → 1,024 (the largest allowed), for <@bob>';
+    await (await prepareRetry(bench.services, {job, action: 'less', owner: 'bob'}, job))(conversation());
+    await bench.services.active.idle();
+    expect(bench.renderer.requests.at(-1)?.settings).toMatchObject({size: 1024, strength: 0.33});
+    const note = '➖ strength: 1 → 0.33, size 2,048 → 1,024 (the largest allowed) · for <@bob>';
     expect(bench.discord.lastContent).toContain(note);
   });
 
@@ -272,7 +375,10 @@ describe('retryJob', () => {
     await run();
     const job = shownJob();
     if (!job) throw new Error('expected a job');
-    await retryJob(bench.services, {job, action: 'again', owner: 'bob'}, conversation('first picture'));
+    await (await prepareRetry(bench.services, {job, action: 'again', owner: 'bob'}, job))(
+      conversation('first picture'),
+    );
+    await bench.services.active.idle();
     const posts = bench.discord.requests.filter(({method}) => method === 'POST');
     expect(posts.at(-1)?.body.message_reference).toMatchObject({message_id: 'first picture'});
   });

@@ -19,8 +19,8 @@ async function leave(id: string, change: Partial<JobRecord> = {}): Promise<void>
   await bench.store.add(jobRecord(id, {reply, replyKey: `m-${id}`, ...change}), jobInputs());
 }
 
-function resume(): Promise<void> {
-  return resumeJobs(bench.services, bench.store);
+function resume(): void {
+  resumeJobs(bench.services, bench.store);
 }
 
 /** Resolves when the end of every job has been told. */
@@ -52,13 +52,13 @@ describe('after a crash', () => {
         owner,
         createdAt: `2026-01-01T10:00:0${['two', 'three', 'four', 'five'].indexOf(id) + 3}.000Z`,
       });
-    await resume();
+    resume();
     await allTold();
     const order = bench.renderer.requests.map(({checkpointFile}) => checkpointFile?.split('/').at(-2));
     expect(order).toEqual(['running', 'one', 'three', 'four', 'five', 'two']);
     for (const id of order) {
       expect(bench.store.get(id!)).toMatchObject({status: 'done', attempts: id === 'running' ? 2 : 1});
-      expect(lastWords(id!)).toContain('vgg19 on cpu');
+      expect(lastWords(id!)).toContain('-# 48 × 32 · 12 s');
     }
     expect(bench.discord.requests.every(({method}) => method !== 'POST')).toBe(true);
   });
@@ -66,7 +66,7 @@ describe('after a crash', () => {
   test('jobs come back into the queue even beyond the caps, and count towards them', async () => {
     bench.renderer.work = untilAborted;
     for (const id of ['a', 'b', 'c', 'd', 'e']) await leave(id);
-    await resume();
+    resume();
     expect(bench.services.queue.counts()).toEqual({waiting: 4, running: 1});
     expect(() => bench.services.queue.admit('ann')).toThrow(expect.objectContaining({code: 'QUEUE_FULL'}));
     await bench.services.active.close();
@@ -75,16 +75,16 @@ describe('after a crash', () => {
   test('a picture painted but not delivered is delivered from disk, not painted again', async () => {
     await leave('a', {...painted(), replyKey: 'm-a'});
     await bench.store.savePicture('a', await solidPng());
-    await resume();
+    resume();
     await allTold();
     expect(bench.renderer.requests).toEqual([]);
-    expect(lastWords('a')).toContain('size 512');
+    expect(lastWords('a')).toContain('-# 512 × 512');
     expect(bench.discord.edits.filter(({files}) => files.length > 0)).toHaveLength(1);
   });
 
   test('a delivered picture is left alone', async () => {
     await leave('a', {...painted(), toldAt: '2026-01-01T10:02:00.000Z'});
-    await resume();
+    resume();
     expect(bench.discord.requests).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ describe('after a crash', () => {
     ['failed', 'This picture wasn’t finished.'],
   ] as const)('if nobody was told that a job is %s, its message now says so', async (status, words) => {
     await leave('a', {status, finishedAt: '2026-01-01T10:01:00.000Z'});
-    await resume();
+    resume();
     await allTold();
     expect(lastWords('a')).toContain(words);
     expect(bench.renderer.requests).toEqual([]);
@@ -102,7 +102,7 @@ describe('after a crash', () => {
   test('a job that has killed several processes is given up, and the next one is painted', async () => {
     await leave('deadly', {status: 'running', attempts: maxAttempts});
     await leave('harmless', {owner: 'bob'});
-    await resume();
+    resume();
     await allTold();
     expect(bench.store.get('deadly')).toMatchObject({
       status: 'failed',
@@ -123,7 +123,7 @@ describe('after a crash', () => {
     bench.services.store.readInputs = async () => {
       throw new Error('gone');
     };
-    await resume();
+    resume();
     bench.services.store.readInputs = readInputs;
     await allTold();
     expect(bench.store.get('a')).toMatchObject({status: 'failed', failure: 'gone'});
@@ -135,7 +135,7 @@ describe('after a crash', () => {
     bench.discord.failOn('PATCH', /m-a/, discordError(10008, 404));
     bench.renderer.work = untilAborted;
     await leave('a');
-    await resume();
+    resume();
     await allTold();
     expect(bench.store.get('a')?.status).toBe('cancelled');
   });
@@ -143,7 +143,7 @@ describe('after a crash', () => {
   test('a job that cannot reach its message is closed silently', async () => {
     const {reply: _reply, ...unreachable} = jobRecord('a', {replyKey: 'm-a'});
     await bench.store.add(unreachable, jobInputs());
-    await resume();
+    resume();
     expect(bench.store.get('a')).toMatchObject({status: 'failed', failure: 'the bot restarted'});
     expect(bench.discord.requests).toEqual([]);
   });
@@ -153,11 +153,11 @@ describe('a stop on purpose', () => {
   test('keeps the job, says that it will continue, and the next process continues it', async () => {
     bench.renderer.work = untilAborted;
     await leave('a');
-    await resume();
+    resume();
     await expect.poll(() => bench.store.get('a')?.status).toBe('running');
-    await expect.poll(() => lastWords('a'), {timeout: 5_000}).toMatch(/step 5/);
+    await expect.poll(() => lastWords('a'), {timeout: 5_000}).toMatch(/50% · about/);
     await bench.services.active.close();
-    expect(lastWords('a')).toContain('I’m restarting. This picture will continue in a minute.');
+    expect(lastWords('a')).toContain('I’m restarting. This picture goes on in a minute.');
     expect(bench.store.get('a')).toMatchObject({status: 'running', attempts: 0});
     expect(bench.store.listUnfinished()).toHaveLength(1);
   });

@@ -44,7 +44,8 @@ async function tell(): Promise<Outcome> {
     onPosted: () => undefined,
     onGone: () => undefined,
   });
-  const show = (upload?: Upload) => present.done(job, result!, upload!);
+  const show = (upload?: Upload) =>
+    present.done(job, result!, upload!, {hasGallery: false, canReport: false, defaultQuality: 'standard'});
   return delivery.tell({picture: await solidPng(), show}, new AbortController().signal);
 }
 

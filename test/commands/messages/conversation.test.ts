@@ -64,11 +64,20 @@ describe('the reply to an interaction', () => {
     expect(discord.requests.map(({route}) => route)).toEqual(['/channels/channel/messages/reply']);
   });
 
+  test('lies in the channel that Discord’s answer names, if the interaction names none', async () => {
+    const thinking = {resource: {message: {id: 'reply', channelId: 'channel'}}};
+    const from = origin([ViewChannel], {channelId: null});
+    const interaction = {...from, deferReply: () => Promise.resolve(thinking)};
+    const {place} = await deferReply(new FakeDiscord(), interaction);
+    expect(place).toMatchObject({channelId: 'channel', reply: {botMayEdit: true}});
+  });
+
   test.each([
     ['bot', 'where the bot sees the channel', origin([ViewChannel])],
     ['bot', 'in a direct message', origin([], directMessage)],
     ['interaction', 'where the bot cannot see the channel', origin([ReadMessageHistory])],
     ['interaction', 'when it is private', origin([ViewChannel], {ephemeral: true})],
+    ['interaction', 'when nobody knows its channel', origin([ViewChannel], {channelId: null})],
     ['interaction', 'where only the user installed the bot', origin([ViewChannel], byUser)],
   ])('is edited after 14 minutes with the token of the %s %s', async (editor, _where, from) => {
     expect(await lateEditor(from)).toBe(editor);

@@ -21,6 +21,7 @@ afterEach(async () => {
 });
 
 const {result, reply} = painted();
+const plain = {hasGallery: false, canReport: false, defaultQuality: 'standard'} as const;
 
 /** A job of Ann's with a private reply, which only the interaction's token reaches. */
 function privateJob(tokenMinutes: number): JobRecord {
@@ -38,7 +39,7 @@ function open(job: JobRecord): Delivery {
 }
 
 async function deliver(job: JobRecord, signal = new AbortController().signal): Promise<Outcome> {
-  const show = (upload?: Upload) => present.done(job, result!, upload!);
+  const show = (upload?: Upload) => present.done(job, result!, upload!, plain);
   return open(job).tell({picture: await solidPng(), show}, signal);
 }
 
@@ -61,6 +62,17 @@ describe('the end of a job in a private reply', () => {
       posted: {id: 'posted'},
       moved: {channelId: 'posted', ephemeral: true},
     });
+  });
+
+  test.each([
+    ['with', 'auto' as const, true],
+    ['with', {first: 0, last: 3, count: 16}, true],
+    ['without', {first: 4, last: 7, count: 16}, false],
+  ])('comes %s buttons in a direct message from shards %j', async (_, shards, has) => {
+    bench.services.config.shards = shards;
+    const outcome = await deliver(privateJob(-1));
+    expect(bench.discord.edits.at(-1)?.body.components?.length).toSatisfy((count) => count > 0 === has);
+    expect(outcome).toMatchObject({moved: {reply: {canReact: has}}});
   });
 
   test('is told in a direct message if Discord refuses the token early', async () => {
@@ -95,13 +107,32 @@ describe('the end of a job in a private reply', () => {
     await vi.advanceTimersByTimeAsync(14 * 60_000);
     expect(bench.discord.lastContent).toBe('half done');
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(bench.discord.lastContent).toMatch(/send the picture as a direct message/);
+    expect(bench.discord.lastContent).toMatch(/send you a direct message/);
     delivery.show({content: 'nearly done', components: []});
     await vi.advanceTimersByTimeAsync(60_000);
     expect(bench.discord.requests).toHaveLength(2);
     expect(posted).toEqual(['message']);
     await delivery.close();
   });
+});
+
+const seeded = () =>
+  bench.discord.requests
+    .filter(({method}) => method === 'PUT')
+    .map(({route}) => decodeURIComponent(decodeURIComponent(route)).split('/').at(-2));
+
+test.each([
+  ['🔁 ➕ ➖ under a picture', true, ['🔁', '➕', '➖']],
+  ['only 🔁 where there is no picture', false, ['🔁']],
+])('seeds %s', async (_, hasPicture, emojis) => {
+  const job = jobRecord('job', {reply: {...reply, canReact: true}});
+  const delivery = open(job);
+  const end = hasPicture
+    ? {picture: await solidPng(), show: (upload?: Upload) => present.done(job, result!, upload!, plain)}
+    : {show: () => present.cancelled(job)};
+  const outcome = await delivery.tell(end, new AbortController().signal);
+  if (outcome.kind === 'shown') await delivery.conclude(outcome);
+  expect(seeded()).toEqual(emojis);
 });
 
 test('a job continues even if its progress no longer reaches its message', async () => {

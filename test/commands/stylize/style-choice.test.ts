@@ -87,17 +87,92 @@ describe('chooseStyles', () => {
   });
 });
 
+describe('a painting by chance', () => {
+  test('is one that was not chosen as well, and another each time', () => {
+    const [first, second] = styles.list();
+    const two = {...styles, list: () => [first!, second!]};
+    const given = {...nothing, names: ['surprise-me', first!.id, null]};
+    expect(chooseStyles(two, 'en-US', given).map(({id}) => id)).toEqual([second!.id, first!.id]);
+    const both = {...nothing, names: ['surprise-me', 'surprise-me', null]};
+    expect(new Set(chooseStyles(two, 'en-US', both).map(({id}) => id))).toEqual(
+      new Set([first!.id, second!.id]),
+    );
+  });
+
+  test('is any of the catalogue', () => {
+    const drawn = Array.from({length: 60}, () =>
+      chooseStyles(styles, 'vi', {...nothing, names: ['surprise-me']}),
+    );
+    expect(new Set(drawn.map(([style]) => style!.id)).size).toBeGreaterThan(10);
+  });
+});
+
 describe('suggestStyles', () => {
-  test('offers the first styles of the catalogue for empty text', () => {
-    const first = styles.list().slice(0, 25);
-    expect(suggestStyles(styles, '', 'en-US').map(({value}) => value)).toEqual(first.map(({id}) => id));
+  const values = (text: string, language: 'en-US' | 'vi' = 'en-US') =>
+    suggestStyles(styles, text, language).map(({value}) => value);
+
+  test('offers a painting by chance, then the first styles of the catalogue for empty text', () => {
+    const first = styles.list().slice(0, 24);
+    expect(values('')).toEqual(['surprise-me', ...first.map(({id}) => id)]);
+    expect(suggestStyles(styles, ' ', 'vi')[0]).toEqual({name: '🎲 Ngẫu nhiên', value: 'surprise-me'});
+    expect(values('surp')[0]).toBe('surprise-me');
+    expect(values('ngẫu', 'vi')[0]).toBe('surprise-me');
+  });
+
+  test.each([
+    ['vangogh', 'starry-night'],
+    ['Van  Gogh', 'starry-night'],
+    ['impressionism', 'reading'],
+    ['an tuong', 'reading'],
+    ['ấn tượng', 'reading'],
+    ['japan', 'great-wave'],
+    ['nhat ban', 'great-wave'],
+    ['北斎', 'great-wave'],
+    ['flowers', 'flowers'],
+    ['trừu tượng', 'kandinsky'],
+    ['Brueghel', 'harvesters'],
+    ['son mai', 'lacquer'],
+    ['1565', 'harvesters'],
+  ])('finds %s', (text, id) => {
+    expect(values(text)).toContain(id);
+    expect(values(text)[0]).not.toBe('surprise-me');
+  });
+
+  test.each(['Picasso', 'qqqq', 'x'.repeat(100)])('is never empty: %s', (text) => {
+    const suggestions = suggestStyles(styles, text, 'en-US');
+    expect(suggestions).toHaveLength(25);
+    expect(suggestions[0]!.name).toMatch(/^No “.*”; closest: \S/);
+    expect(styles.get(suggestions[0]!.value)).toBeDefined();
+    expect(Math.max(...suggestions.map(({name}) => name.length))).toBeLessThanOrEqual(100);
+    expect(new Set(suggestions.map(({value}) => value)).size).toBe(25);
+  });
+
+  test.each([
+    ['Picasso', 'kandinsky'],
+    ['Claude Monet', 'moulin'],
+    ['mona lisa', 'harvesters'],
+    ['siêu thực', 'spring'],
+    ['Mucha', 'the-kiss'],
+  ])('what the catalogue lacks leads to the closest: %s to %s', (text, id) => {
+    const {title} = styles.get(id)!;
+    expect(suggestStyles(styles, text, 'en-US')[0]).toEqual({
+      name: `No “${text}”; closest: ${title}`,
+      value: id,
+    });
+  });
+
+  test('a misspelt painter is found, and is no miss', () => {
+    expect(suggestStyles(styles, 'Klimpt', 'vi')[0]).toEqual({
+      name: 'Nụ hôn — Gustav Klimt, 1907–08',
+      value: 'the-kiss',
+    });
   });
 
   test('keeps within Discord’s limit of 25 suggestions of 100 characters each', () => {
     const many = Array.from({length: 30}, (_, index) =>
       preset({id: `style-${index}`, title: 'x'.repeat(120)}),
     );
-    const suggestions = suggestStyles({search: () => many}, 'x', 'en-US');
+    const suggestions = suggestStyles({search: () => many, closest: () => many}, 'x', 'en-US');
     expect(suggestions).toHaveLength(25);
     expect(Math.max(...suggestions.map(({name}) => name.length))).toBe(100);
   });

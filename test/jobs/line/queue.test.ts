@@ -1,11 +1,22 @@
 import {getEventListeners, setMaxListeners} from 'node:events';
 import {setImmediate as turn} from 'node:timers/promises';
-import {describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {JobEvent, JobRequest} from '../../../src/jobs/job.ts';
 import {createCostModel} from '../../../src/jobs/line/cost-model.ts';
 import {createJobQueue, type JobQueueOptions} from '../../../src/jobs/line/queue.ts';
 import {defaultSettings} from '../../../src/nst/contract/protocol.ts';
 import {createHandRenderer, recordOf} from '../../fixtures/fake-renderer-by-hand.ts';
+
+/** Where everybody stands is told this often. */
+const beatMs = 500;
+
+beforeEach(() => {
+  vi.useFakeTimers({toFake: ['setTimeout', 'performance']});
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const never = new AbortController().signal;
 setMaxListeners(0, never);
@@ -36,8 +47,15 @@ async function readAll(events: AsyncIterable<JobEvent>): Promise<JobEvent[]> {
   return all;
 }
 
-/** The next event the reader has not seen; undefined if there is nothing new. */
+async function beat(): Promise<void> {
+  await turn();
+  vi.advanceTimersByTime(beatMs);
+  await turn();
+}
+
+/** The next event the reader has not seen, after a beat; undefined if there is nothing new. */
 async function unread(events: AsyncIterable<JobEvent>): Promise<JobEvent | undefined> {
+  await beat();
   const next = events[Symbol.asyncIterator]().next();
   return Promise.race([next.then(({value}) => value), turn(undefined)]);
 }
@@ -54,7 +72,17 @@ test('paints the only job at once and ends with its picture', async () => {
   expect(queue.counts()).toEqual({waiting: 0, running: 0});
 });
 
-test('tells a waiting job its position at once and whenever it changes', async () => {
+test('tells a waiting job its position at once', async () => {
+  const {queue} = open();
+  queue.submit(request('a'), {signal: never});
+  const b = queue.submit(request('b'), {signal: never})[Symbol.asyncIterator]();
+  const heard: (JobEvent | undefined)[] = [];
+  void b.next().then(({value}) => heard.push(value));
+  await turn();
+  expect(heard).toEqual([{type: 'queued', position: 1}]);
+});
+
+test('tells a waiting job its position whenever it changes', async () => {
   const {queue, paintings} = open();
   queue.submit(request('a'), {signal: never});
   const b = queue.submit(request('b'), {signal: never});
@@ -65,6 +93,50 @@ test('tells a waiting job its position at once and whenever it changes', async (
   paintings[0]!.finish();
   await turn();
   expect(await unread(c)).toMatchObject({type: 'queued', position: 1});
+});
+
+test.each([10, 1_000])(
+  'with %d waiting, works out once for all events of a beat where they stand',
+  async (count) => {
+    const costModel = createCostModel();
+    const estimateSeconds = vi.spyOn(costModel, 'estimateSeconds');
+    const {queue, paintings} = open({costModel, maxWaiting: count});
+    for (let job = 0; job <= count; job++) queue.submit(request(`job-${job}`), {signal: never});
+    await beat();
+    await beat();
+    estimateSeconds.mockClear();
+    for (let step = 0; step < 100; step++) paintings[0]!.report({step, etaSeconds: step});
+    for (let index = 0; index < 5; index++) {
+      const abort = new AbortController();
+      queue.submit(request(`more-${index}`), {signal: abort.signal, resumed: true});
+      abort.abort();
+    }
+    expect(estimateSeconds).not.toHaveBeenCalled();
+    await beat();
+    await beat();
+    expect(estimateSeconds).toHaveBeenCalledTimes(count);
+  },
+);
+
+test('tells few others at a beat, so that a picture that begins does not set off an edit of every message', async () => {
+  const {queue, paintings} = open({maxWaiting: 1_000});
+  const heard: (JobEvent | undefined)[] = [];
+  for (let job = 0; job < 500; job++) {
+    const events = queue.submit(request(`job-${job}`), {signal: never});
+    void (async () => {
+      for await (const event of events) heard.push(event);
+    })();
+  }
+  await beat();
+  expect(heard).toHaveLength(499);
+  heard.length = 0;
+  for (let beats = 0; beats < 10; beats++) {
+    paintings[beats]!.finish();
+    await beat();
+  }
+  const told = heard.filter((event) => event?.type === 'queued');
+  expect(told.length).toBeGreaterThan(20);
+  expect(told.length).toBeLessThanOrEqual(50);
 });
 
 test('starts jobs in the order they came', async () => {
@@ -105,16 +177,16 @@ test('tells a waiting job when a forecast is first possible, and when it changes
   expect(await unread(b)).toEqual({type: 'queued', position: 1});
   paintings[0]!.report({etaSeconds: 30});
   await turn();
-  expect(await unread(b)).toEqual({type: 'queued', position: 1, startsInSeconds: expect.closeTo(30, 0)});
+  expect(await unread(b)).toEqual({type: 'queued', position: 1, startsInSeconds: 30});
   const heard: (JobEvent | undefined)[] = [];
   const next = b[Symbol.asyncIterator]().next();
   void next.then(({value}) => heard.push(value));
   paintings[0]!.report({etaSeconds: 25});
-  await turn();
+  await beat();
   expect(heard).toEqual([]);
   paintings[0]!.report({etaSeconds: 15});
-  await turn();
-  expect(heard).toEqual([{type: 'queued', position: 1, startsInSeconds: expect.closeTo(15, 0)}]);
+  await beat();
+  expect(heard).toEqual([{type: 'queued', position: 1, startsInSeconds: 14.5}]);
 });
 
 test('forecasts from finished pictures until the running one reports', async () => {
@@ -124,7 +196,7 @@ test('forecasts from finished pictures until the running one reports', async () 
   await turn();
   queue.submit(request('b'), {signal: never});
   const c = queue.submit(request('c'), {signal: never});
-  expect(await unread(c)).toEqual({type: 'queued', position: 1, startsInSeconds: expect.closeTo(20, 0)});
+  expect(await unread(c)).toEqual({type: 'queued', position: 1, startsInSeconds: 19.5});
 });
 
 test('treats a painting that is being stopped as over in forecasts', async () => {

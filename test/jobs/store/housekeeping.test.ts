@@ -22,6 +22,9 @@ afterEach(() => {
   rmSync(dataDir, {recursive: true, force: true});
 });
 
+/** Nobody asked for a limit. */
+const noRoom = () => Promise.reject(new Error('there is no limit'));
+
 function daysAgo(days: number): string {
   return new Date(Date.now() - days * day).toISOString();
 }
@@ -125,11 +128,20 @@ test('tokens and jobs are cleaned up at the start, then tokens every minute and 
     {
       dropExpiredTokens: (now) => calls.push(`tokens ${now.getTime() - Date.now()}`),
       deleteOld: async (before) => calls.push(`jobs ${(Date.now() - before.getTime()) / day} days`),
+      makeRoom: noRoom,
     },
     {dropOld: () => undefined},
-    {retentionDays: 30, onDeleted: () => {}, onError: () => {}},
+    {
+      drafts: {
+        dropOld: async (before) => void calls.push(`drafts ${(Date.now() - before.getTime()) / day} days`),
+      },
+      reports: {
+        dropOld: (before) => void calls.push(`reports ${(Date.now() - before.getTime()) / day} days`),
+      },
+    },
+    {retentionDays: 30, onDeleted: () => {}, onFull: () => {}, onError: () => {}},
   );
-  expect(calls).toEqual(['tokens 0', 'jobs 30 days']);
+  expect(calls).toEqual(['tokens 0', 'reports 30 days', 'jobs 30 days', 'drafts 1 days']);
   await vi.advanceTimersByTimeAsync(day);
   expect(calls.filter((call) => call.startsWith('jobs'))).toHaveLength(2);
   expect(calls.filter((call) => call.startsWith('tokens'))).toHaveLength(1 + 24 * 60);
@@ -145,11 +157,73 @@ test('a failure is reported, and housekeeping continues', async () => {
     throw new Error('disk on fire');
   };
   const stop = startHousekeeping(
-    {dropExpiredTokens: fail, deleteOld: async () => fail()},
+    {dropExpiredTokens: fail, deleteOld: async () => fail(), makeRoom: noRoom},
     {dropOld: () => undefined},
-    {retentionDays: 1, onDeleted: () => {}, onError: (error) => errors.push(error)},
+    {drafts: {dropOld: async () => undefined}, reports: {dropOld: () => undefined}},
+    {retentionDays: 1, onDeleted: () => {}, onFull: () => {}, onError: (error) => errors.push(error)},
   );
   await vi.advanceTimersByTimeAsync(60_000);
   expect(errors).toHaveLength(3);
+  stop();
+});
+
+test('room is made every minute, one pass at a time, and too much is reported once until there is room again', async () => {
+  vi.useFakeTimers();
+  const told: string[] = [];
+  const answers = [
+    {deleted: 3, bytes: 90},
+    {deleted: 0, bytes: 120},
+    {deleted: 0, bytes: 130},
+    {deleted: 1, bytes: 100},
+    {deleted: 0, bytes: 101},
+  ];
+  let passes = 0;
+  const stop = startHousekeeping(
+    {
+      dropExpiredTokens: () => undefined,
+      deleteOld: async () => 0,
+      async makeRoom(maxBytes) {
+        expect(maxBytes).toBe(100);
+        passes += 1;
+        // Longer than the minute after which the next pass would begin.
+        await new Promise((resolve) => setTimeout(resolve, 70_000));
+        return answers.shift() ?? {deleted: 0, bytes: 0};
+      },
+    },
+    {dropOld: () => undefined},
+    {drafts: {dropOld: async () => undefined}, reports: {dropOld: () => undefined}},
+    {
+      retentionDays: 1,
+      maxDiskBytes: 100,
+      onDeleted: (jobs) => told.push(`deleted ${jobs}`),
+      onFull: (bytes) => told.push(`full ${bytes}`),
+      onError: (error) => told.push(String(error)),
+    },
+  );
+  await vi.advanceTimersByTimeAsync(10.5 * 60_000);
+  stop();
+  expect(passes).toBe(6);
+  expect(told).toEqual(['deleted 3', 'full 120', 'deleted 1', 'full 101']);
+});
+
+test('the files of all jobs are measured for whoever wants to know, also without a limit, and nothing is deleted', async () => {
+  await add('old', {status: 'done', finishedAt: daysAgo(5), toldAt: daysAgo(5)});
+  await add('new', {});
+  const measured: number[] = [];
+  const stop = startHousekeeping(
+    store,
+    {dropOld: () => {}},
+    {drafts: {dropOld: async () => {}}, reports: {dropOld: () => {}}},
+    {
+      retentionDays: 30,
+      onMeasured: (bytes) => measured.push(bytes),
+      onDeleted: () => expect.unreachable(),
+      onFull: () => expect.unreachable(),
+      onError: (error) => expect.unreachable(String(error)),
+    },
+  );
+  const {content, styles} = jobInputs();
+  const each = content.length + (styles[0]?.length ?? 0);
+  await expect.poll(() => measured).toEqual([2 * each]);
   stop();
 });

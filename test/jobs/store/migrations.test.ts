@@ -291,3 +291,19 @@ test('every step runs once, even if the store is opened again', () => {
   expect(database.pragma('user_version')).toEqual([{user_version: steps.length}]);
   database.close();
 });
+
+test('a database that a newer program has written is refused in one sentence, and stays as it is', () => {
+  openJobStore(dataDir).close();
+  inDatabase((database) => database.exec(`PRAGMA user_version = ${steps.length + 3}`));
+  const before = readFileSync(join(dataDir, 'jobs.db'));
+  const known = `version ${steps.length + 3}, this program knows versions up to ${steps.length}`;
+  expect(() => openJobStore(dataDir)).toThrow(
+    expect.objectContaining({
+      code: 'BAD_CONFIG',
+      message: expect.stringMatching(
+        new RegExp(`newer Atelier .* ${known}\\. Start the newer program .*upgrading`),
+      ),
+    }),
+  );
+  expect(readFileSync(join(dataDir, 'jobs.db'))).toEqual(before);
+});

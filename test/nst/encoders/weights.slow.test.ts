@@ -1,11 +1,12 @@
 import {createHash} from 'node:crypto';
-import {mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import * as h5 from 'h5wasm/node';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {type RendererNews, startRendererChild} from '../../../src/jobs/render/renderer-child.ts';
 import type {EngineOptions} from '../../../src/nst/contract/protocol.ts';
 import {pixelIterations, planScales} from '../../../src/nst/contract/schedule.ts';
 import type {RemoteFile} from '../../../src/nst/encoders/download-file.ts';
@@ -14,7 +15,7 @@ import {serializeEncoder} from '../../../src/nst/encoders/encoder-file.ts';
 import {readKerasVgg19} from '../../../src/nst/encoders/keras-h5.ts';
 import {bundledEncoder, fetchVgg19, findVgg19, loadBundled} from '../../../src/nst/encoders/weights.ts';
 import {type Engine, openEngine, type Pass} from '../../../src/nst/engine.ts';
-import {defaultRecipe as recipe} from '../../../src/nst/look/recipe.ts';
+import {defaultRecipe as recipe, recipeFor} from '../../../src/nst/look/recipe.ts';
 import {realWeights, tinyEncoder} from '../../fixtures/weights.ts';
 
 let folder: string;
@@ -103,21 +104,18 @@ describe('VGG19', () => {
 });
 
 describe('the bundled encoder', () => {
-  test('is at most 4 MB, much narrower than VGG19, and has a map for every layer of the recipe', async () => {
+  test('is at most 4 MB, much narrower than VGG19, ends at the content, and has a map for each of its layers that the recipe reads', async () => {
     expect((await stat(bundledEncoder)).size).toBeLessThanOrEqual(4 * 2 ** 20);
-    const {name, convolutions, maps} = await loadBundled();
+    const encoder = await loadBundled();
+    const {name, convolutions, maps} = encoder;
     expect(name).toBe('atelier-compact');
-    expect(convolutions.map((convolution) => convolution.name)).toEqual(vgg19LayerNames.slice(0, 13));
+    expect(convolutions.map((convolution) => convolution.name)).toEqual(vgg19LayerNames.slice(0, 10));
     for (const {block, outputs} of convolutions)
       expect(outputs).toBeLessThanOrEqual(vgg19Widths[block - 1]! / 2);
-    const {wassersteinLayers, styleLayers, contentLayers, momentLayers} = recipe;
-    const mappedLayers = Object.keys(maps!);
-    expect(mappedLayers.filter((layer) => layer !== 'block4_conv2')).toEqual([
-      ...wassersteinLayers,
-      ...styleLayers,
-    ]);
-    expect(mappedLayers).toContain('block4_conv2');
-    for (const layer of [...contentLayers, ...momentLayers]) expect(mappedLayers).toContain(layer);
+    const {wassersteinLayers, styleLayers, contentLayers, momentLayers} = recipeFor(recipe, encoder);
+    expect(Object.keys(maps!)).toEqual([...wassersteinLayers, ...styleLayers, ...contentLayers]);
+    expect(contentLayers).toEqual(recipe.contentLayers);
+    expect(Object.keys(maps!)).toEqual(expect.arrayContaining([...momentLayers]));
   });
 });
 
@@ -172,6 +170,49 @@ describe('an engine', () => {
     },
   );
 
+  const wrongFiles: [what: string, name: string, make: (path: string) => Promise<void>][] = [
+    ['is missing', 'missing.safetensors', async () => {}],
+    ['is a folder', 'folder.h5', (path) => mkdir(path).then(() => undefined)],
+    ['is empty', 'empty.safetensors', (path) => writeFile(path, '')],
+    ['is something else', 'photo.h5', (path) => writeFile(path, 'x'.repeat(5_000))],
+    ['has an unknown ending', 'vgg19.pth', (path) => writeFile(path, 'x')],
+    [
+      'is cut off',
+      'cut.safetensors',
+      async (path) => writeFile(path, (await readFile(vgg19File)).subarray(0, 2_000)),
+    ],
+    [
+      'is cut off after its signature',
+      'cut.h5',
+      async (path) => writeFile(path, (await readFile(await kerasFile())).subarray(0, 100_000)),
+    ],
+    [
+      'has a flipped bit',
+      'flipped.safetensors',
+      async (path) => {
+        const bytes = await readFile(vgg19File);
+        bytes[bytes.length - 9]! ^= 1;
+        await writeFile(path, bytes);
+      },
+    ],
+  ];
+  test.each(wrongFiles)(
+    'whose named VGG19 %s says so by its name; in auto the bundled encoder paints, otherwise nothing does',
+    async (_what, name, make) => {
+      const wrong = join(folder, name);
+      await make(wrong);
+      const engine = await open({vgg19File: wrong, fetchInBackground: true});
+      expect(engine.trouble).toMatch(/^ATELIER_WEIGHTS: .*; the bundled encoder paints alone$/);
+      expect(engine.trouble).toContain(wrong);
+      expect(new Set(namesOf(engine.plan('standard', scales)))).toEqual(new Set(['atelier-compact']));
+      await expect(open({vgg19File: wrong, weights: 'vgg19'})).rejects.toMatchObject({
+        code: 'WEIGHTS_UNAVAILABLE',
+        message: expect.stringMatching(/^ATELIER_WEIGHTS: /),
+      });
+    },
+    300_000,
+  );
+
   test.each([
     [{device: 'dml'}, /device dml cannot be used: ONNX Runtime has no such device/],
     [{device: 'abacus'}, /device: expected one of auto, .*, received abacus/],
@@ -223,6 +264,38 @@ describe('a VGG19 that is missing', () => {
       server.close();
     }
   });
+
+  test('lets the render process say ready again when it is here, with both encoders, so that log and fleet know', async () => {
+    const body = await readFile(await kerasFile());
+    const heard: RendererNews[] = [];
+    const encoders = () => heard.flatMap((news) => (news.type === 'ready' ? [news.encoder] : []));
+    const ready = (times: number) =>
+      vi.waitFor(() => expect(encoders()).toHaveLength(times), {timeout: 240_000, interval: 100});
+    const server = createServer((_, response) => void ready(1).then(() => response.end(body)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const remote: RemoteFile = {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/source.h5`,
+      bytes: body.length,
+      md5: createHash('md5').update(body).digest('hex'),
+    };
+    const dataDir = join(folder, 'data');
+    const child = startRendererChild({
+      entry: new URL('../../fixtures/render-process-with-own-vgg19.ts', import.meta.url),
+      engine: {engine: 'onnx', device: 'cpu', weights: 'auto', dataDir, fetchInBackground: true},
+      env: {...process.env, ATELIER_TEST_VGG19: JSON.stringify(remote)},
+      startStallMs: 60_000,
+      exitGraceMs: 1_000,
+      onJobMessage: () => {},
+      onNews: (news) => heard.push(news),
+    });
+    try {
+      await ready(2);
+      expect(encoders()).toEqual(['atelier-compact', 'vgg19 and atelier-compact']);
+    } finally {
+      await child.close(new Error('the test is over'));
+      server.close();
+    }
+  }, 300_000);
 
   test('leaves the bundled encoder painting if it cannot be downloaded, and says why', async () => {
     const {engine, verdict} = await openAndFetch({url: 'http://127.0.0.1:1/vgg.h5', bytes: 10, md5: '0'});

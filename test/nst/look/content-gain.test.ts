@@ -15,12 +15,12 @@ const termsAt = (distance: number): Record<string, number> => ({
 });
 
 test('a picture as near to the painting as most keeps its content', () => {
-  expect(nextContentGain(1, termsAt(0.004), distilled, recipe, 1)).toBe(1);
-  expect(nextContentGain(1, termsAt(0.01), full, recipe, 1)).toBe(1);
+  expect(nextContentGain(1, termsAt(0.0025), distilled, recipe, 1)).toBe(1);
+  expect(nextContentGain(1, termsAt(0.005), full, recipe, 1)).toBe(1);
 });
 
 test('the farther the picture stayed, the less the content weighs next, but never below a quarter', () => {
-  const gains = [0.008, 0.01, 0.02, 0.2].map((distance) =>
+  const gains = [0.004, 0.005, 0.008, 0.2].map((distance) =>
     nextContentGain(1, termsAt(distance), distilled, recipe, 1),
   );
   expect(gains).toEqual(gains.toSorted((a, b) => b - a));
@@ -30,8 +30,8 @@ test('the farther the picture stayed, the less the content weighs next, but neve
 
 test('a gain is never taken back, and passes multiply theirs', () => {
   expect(nextContentGain(0.5, termsAt(0.001), distilled, recipe, 1)).toBe(0.5);
-  const once = nextContentGain(1, termsAt(0.007), distilled, recipe, 1);
-  expect(nextContentGain(once, termsAt(0.007), distilled, recipe, 1)).toBeCloseTo(once ** 2);
+  const once = nextContentGain(1, termsAt(0.0045), distilled, recipe, 1);
+  expect(nextContentGain(once, termsAt(0.0045), distilled, recipe, 1)).toBeCloseTo(once ** 2);
 });
 
 test('who asks for less style gets it: the distance may be larger in proportion', () => {

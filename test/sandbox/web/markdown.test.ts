@@ -34,6 +34,13 @@ describe('inside a line', () => {
     ],
     ['see https://a.example/b.', [text('see '), link('https://a.example/b'), text('.')]],
     ['<https://a.example>', [link('https://a.example')]],
+    [
+      'see https://discord.com/channels/1/2/3.',
+      [text('see '), {kind: 'spot', channel: '2', message: '3'}, text('.')],
+    ],
+    ['https://discord.com/channels/@me/2', [{kind: 'spot', channel: '2', message: undefined}]],
+    ['https://discord.com/channels/1', [link('https://discord.com/channels/1')]],
+    ['https://discord.com.example/channels/1/2/3', [link('https://discord.com.example/channels/1/2/3')]],
   ])('%s', (source, expected) => {
     expect(parseInline(source)).toEqual(expected);
   });

@@ -6,8 +6,9 @@ import {
   ApplicationCommandOptionType as Type,
 } from 'discord-api-types/v10';
 import {describe, expect, test} from 'vitest';
+import {isNoPicture} from '../../../sandbox/web/client/composer/file-kind.ts';
 import {readFilling} from '../../../sandbox/web/client/composer/read-filling.ts';
-import {offeredCommands, searchCommands} from '../../../sandbox/web/client/model/commands.ts';
+import {offeredCommands, searchCommands, takesFile} from '../../../sandbox/web/client/model/commands.ts';
 import {beginsDay, beginsGroup} from '../../../sandbox/web/client/model/grouping.ts';
 import {fileSize, fitInside} from '../../../sandbox/web/client/model/sizes.ts';
 import {messageTime, relativeTime} from '../../../sandbox/web/client/model/times.ts';
@@ -174,4 +175,27 @@ test.each([
 test('a cut body is shown as it is, and a complete one is indented', () => {
   expect(readable('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}');
   expect(readable('{"a":… (9 characters)')).toBe('{"a":… (9 characters)');
+});
+
+test.each([
+  ['photo.jpg', 'image/jpeg', false],
+  ['IMG_1.HEIC', '', false],
+  ['notes.txt', 'text/plain', true],
+  ['photo.jpg', 'application/pdf', true],
+  ['archive', '', true],
+])('%s of type "%s" is no picture: %s', (name, type, expected) => {
+  expect(isNoPicture({name, type})).toBe(expected);
+});
+
+test('a command takes a file if it needs one', () => {
+  const withOption = (type: Type, required: boolean) =>
+    offeredCommands(
+      [
+        {type: 1, name: 'hang', description: '', options: [{type, name: 'image', required}]},
+      ] as APIApplicationCommand[],
+      'en-US',
+    ).map(takesFile);
+  expect(withOption(Type.Attachment, true)).toEqual([true]);
+  expect(withOption(Type.Attachment, false)).toEqual([false]);
+  expect(withOption(Type.String, true)).toEqual([false]);
 });

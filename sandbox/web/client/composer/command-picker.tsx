@@ -1,5 +1,5 @@
-import type {OfferedCommand} from '../model/commands.ts';
-import {botId, personName} from '../state/session.ts';
+import {labelOf, type OfferedCommand} from '../model/commands.ts';
+import {botId, locale, personName} from '../state/session.ts';
 import {Avatar} from '../ui/avatar.tsx';
 import {Listbox} from './listbox.tsx';
 
@@ -35,7 +35,7 @@ export function CommandPicker({id, commands, active, onPoint, onPick}: PickerPro
                   .filter(({required}) => required)
                   .map((option) => (
                     <span key={option.name} class="command-option">
-                      {option.name}
+                      {labelOf(option, locale.value)}
                     </span>
                   ))}
               </span>

@@ -5,6 +5,7 @@ import {locale} from '../state/session.ts';
 import {Icon} from '../ui/icon.tsx';
 import {type Filling, fill, removeOption} from './draft.ts';
 import {chooseFiles} from './file-chooser.ts';
+import {isNoPicture} from './file-kind.ts';
 import {FilePreview} from './file-preview.tsx';
 import {pillId} from './option-pill.tsx';
 
@@ -23,6 +24,7 @@ export function FileSlots({fillings}: {fillings: readonly Filling[]}) {
 
 function FileSlot({filling: {option, file}}: {filling: Filling}) {
   const label = labelOf(option, locale.value);
+  const isWrong = file !== undefined && isNoPicture(file);
   const take = (chosen: File | undefined): void => {
     if (chosen) fill(option.name, {text: chosen.name, file: chosen});
   };
@@ -35,6 +37,7 @@ function FileSlot({filling: {option, file}}: {filling: Filling}) {
     <div
       class="file-card file-slot"
       data-filled={file !== undefined}
+      data-wrong={isWrong}
       onDrop={(event) => {
         event.preventDefault();
         take(event.dataTransfer?.files[0]);
@@ -52,7 +55,7 @@ function FileSlot({filling: {option, file}}: {filling: Filling}) {
       >
         {file ? <FilePreview file={file} /> : <Icon name="image" size={40} />}
         <span class="file-name">{file?.name ?? 'Drop a file, or click'}</span>
-        <small>{file ? fileSize(file.size) : label}</small>
+        <small>{isWrong ? 'This is not a picture' : file ? fileSize(file.size) : label}</small>
         <span class="file-slot-name">{label}</span>
       </button>
       {(file || !option.required) && (

@@ -1,5 +1,4 @@
-import {ApplicationCommandOptionType as Type} from 'discord-api-types/v10';
-import type {OfferedCommand} from '../model/commands.ts';
+import {type OfferedCommand, takesFile} from '../model/commands.ts';
 import {fileSize} from '../model/sizes.ts';
 import {Icon} from '../ui/icon.tsx';
 import {removeFile, startCommand} from './draft.ts';
@@ -7,9 +6,7 @@ import {FilePreview} from './file-preview.tsx';
 
 /** Files waiting to be sent, and the commands that could take them. */
 export function FileTray({files, commands}: {files: readonly File[]; commands: readonly OfferedCommand[]}) {
-  const takers = commands.filter(({options}) =>
-    options.some(({type, required}) => type === Type.Attachment && required),
-  );
+  const takers = commands.filter(takesFile);
   return (
     <div class="file-tray">
       <ul class="file-cards">

@@ -1,6 +1,6 @@
 import {useEffect, useRef, useState} from 'preact/hooks';
 import type {Place} from '../../protocol.ts';
-import {offeredCommands, searchCommands} from '../model/commands.ts';
+import {type OfferedCommand, offeredCommands, searchCommands, takesFile} from '../model/commands.ts';
 import {placeTitle} from '../model/place-names.ts';
 import {attempt} from '../state/act.ts';
 import {locale} from '../state/session.ts';
@@ -22,7 +22,7 @@ export function TextLine({place}: {place: Place}) {
   const signTyping = useTypingSign(place);
   const commands = offeredCommands(place.commands, locale.value);
   const search = /^\/([^\n]*)$/.exec(text.value)?.[1];
-  const found = search === undefined || isPickerShut ? [] : searchCommands(commands, search);
+  const found = search === undefined || isPickerShut ? [] : fittingFirst(searchCommands(commands, search));
   const isPicking = search !== undefined && !isPickerShut;
   useEffect(() => {
     area.current?.focus({preventScroll: true});
@@ -143,6 +143,12 @@ export function TextLine({place}: {place: Place}) {
       </div>
     </>
   );
+}
+
+/** With a file attached, commands that take one come first. */
+function fittingFirst(found: readonly OfferedCommand[]): readonly OfferedCommand[] {
+  if (files.value.length === 0) return found;
+  return [...found.filter(takesFile), ...found.filter((command) => !takesFile(command))];
 }
 
 function useTypingSign(place: Place): () => void {

@@ -58,6 +58,11 @@ function leaves(
   ];
 }
 
+/** Commands that need a file, which attached ones can fill. */
+export function takesFile({options}: OfferedCommand): boolean {
+  return options.some(({type, required}) => type === ApplicationCommandOptionType.Attachment && required);
+}
+
 /** Commands with names that begin with the text, then those with names that contain it elsewhere. */
 export function searchCommands(commands: readonly OfferedCommand[], text: string): OfferedCommand[] {
   const wanted = text.trim().toLowerCase();

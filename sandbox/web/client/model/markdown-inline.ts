@@ -6,6 +6,8 @@ export type Inline =
   | {kind: 'code'; text: string}
   | {kind: 'link'; url: string; children: Inline[]}
   | {kind: 'user' | 'channel' | 'role'; id: string}
+  /** A link to a channel or to a message in it, which Discord shows by name. */
+  | {kind: 'spot'; channel: string; message: string | undefined}
   | {kind: 'command'; name: string}
   | {kind: 'emoji'; name: string}
   | {kind: 'time'; seconds: number; style: string};
@@ -57,7 +59,18 @@ const rules: readonly Rule[] = [
 ];
 
 function bareLink(url: string): Inline {
+  const spot = spotOf(url);
+  if (spot) return {kind: 'spot', ...spot};
   return {kind: 'link', url, children: [{kind: 'text', text: url}]};
+}
+
+/** Where a link into Discord leads; undefined for any other address. */
+export function spotOf(url: string): {channel: string; message: string | undefined} | undefined {
+  const [, channel, message] =
+    /^https:\/\/(?:(?:ptb|canary)\.)?discord\.com\/channels\/(?:@me|\d{1,20})\/(\d{1,20})(?:\/(\d{1,20}))?\/?$/.exec(
+      url,
+    ) ?? [];
+  return channel === undefined ? undefined : {channel, message};
 }
 
 export function parseInline(source: string, depth = 0): Inline[] {

@@ -14,7 +14,9 @@ export interface MenuItem {
   isDangerous?: boolean;
   /** Given if the item is one of several to choose from. */
   isChecked?: boolean;
-  run(): void;
+  /** What it does, unless it opens a menu of its own. */
+  run?(): void;
+  items?: readonly MenuItem[];
 }
 
 export type Overlay =

@@ -25,7 +25,12 @@ export function ChannelHeader({place}: {place: Place}) {
         )}
       </span>
       <h1>{place.name}</h1>
-      {guild.value && <span class="channel-topic">{guild.value.name}</span>}
+      {guild.value && (
+        <span class="channel-topic">
+          {guild.value.name}
+          {!guild.value.hasBot && ' · the bot is not in this server'}
+        </span>
+      )}
       <span class="header-tools">
         <button
           type="button"

@@ -3,8 +3,10 @@ import {useComputed} from '@preact/signals';
 import type {ComponentChildren} from 'preact';
 import {useMemo, useState} from 'preact/hooks';
 import {type Block, parseMarkdown} from '../model/markdown.ts';
-import {type Inline, parseInline} from '../model/markdown-inline.ts';
+import {type Inline, parseInline, spotOf} from '../model/markdown-inline.ts';
+import {placeTitle} from '../model/place-names.ts';
 import {personName, places, viewerId} from '../state/session.ts';
+import {goTo} from './go-to.ts';
 import {Timestamp} from './timestamp.tsx';
 
 export function Markdown({source}: {source: string}) {
@@ -89,13 +91,9 @@ function InlineView({node, isPreview}: {node: Inline; isPreview: boolean}) {
     case 'code':
       return <code>{node.text}</code>;
     case 'link':
-      return isPreview ? (
-        inside(node, true)
-      ) : (
-        <a href={node.url} target="_blank" rel="noreferrer">
-          {inside(node, false)}
-        </a>
-      );
+      return isPreview ? inside(node, true) : <Link url={node.url}>{inside(node, false)}</Link>;
+    case 'spot':
+      return <Spot {...node} isPreview={isPreview} />;
     case 'user':
       return (
         <span class="mention" data-me={node.id === viewerId.value}>
@@ -117,6 +115,54 @@ function InlineView({node, isPreview}: {node: Inline; isPreview: boolean}) {
 
 function inside({children}: {children: readonly Inline[]}, isPreview: boolean): ComponentChildren {
   return <Inlines nodes={children} isPreview={isPreview} />;
+}
+
+/** A link into Discord goes there on this page. */
+function Link({url, children}: {url: string; children: ComponentChildren}) {
+  const spot = spotOf(url);
+  const go = (event: MouseEvent): void => {
+    if (!spot) return;
+    event.preventDefault();
+    goTo(spot);
+  };
+  return (
+    <a href={url} target="_blank" rel="noreferrer" onClick={go}>
+      {children}
+    </a>
+  );
+}
+
+/** A bare link into Discord, by the channel's name. */
+function Spot({
+  channel,
+  message,
+  isPreview,
+}: {
+  channel: string;
+  message: string | undefined;
+  isPreview: boolean;
+}) {
+  const title = useComputed(() => {
+    const place = places.value.find(({id}) => id === channel);
+    return place ? placeTitle(place) : '#unknown';
+  });
+  const text = (
+    <>
+      {title}
+      {message !== undefined && ' › 💬'}
+    </>
+  );
+  if (isPreview) return <span class="mention">{text}</span>;
+  return (
+    <button
+      type="button"
+      class="mention mention-button"
+      aria-label={message === undefined ? `Go to ${title.value}` : `Go to the message in ${title.value}`}
+      onClick={() => goTo({channel, message})}
+    >
+      {text}
+    </button>
+  );
 }
 
 function ChannelMention({id}: {id: string}) {

@@ -3,7 +3,7 @@ import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
 import type {PageInteraction, Place} from '../../protocol.ts';
 import {beginsDay, beginsGroup} from '../model/grouping.ts';
 import {absoluteTime} from '../model/times.ts';
-import {locale, messagesOf, pending} from '../state/session.ts';
+import {type Entry, locale, messagesOf, pending, viewerId} from '../state/session.ts';
 import {Icon} from './icon.tsx';
 import {Message} from './message.tsx';
 import {PendingCommand} from './pending-command.tsx';
@@ -17,8 +17,8 @@ export function MessageList({place}: {place: Place}) {
   const commands = useComputed(() =>
     pending.value.filter(({kind, channelId}) => kind === 'command' && channelId === place.id),
   );
-  const {scroller, content, isAway, toEnd} = useReadingAlong();
   const last = entries.at(-1);
+  const {scroller, content, isAway, toEnd} = useReadingAlong(useOwnNews(place, last));
   const waiting = commands.value;
   return (
     <div class="messages">
@@ -68,8 +68,20 @@ function isOlder(one: string | undefined, other: string): boolean {
   return one === undefined || BigInt(one) < BigInt(other);
 }
 
-/** Keeps the end in view while somebody reads there; does not move the view of somebody who has scrolled up. */
-function useReadingAlong() {
+/** The id of the newest thing the viewer has sent here: a command, a form, or the message at the end. */
+function useOwnNews(place: Place, last: Entry | undefined): string | undefined {
+  const sent = useComputed(
+    () => pending.value.findLast(({kind, channelId}) => kind !== 'component' && channelId === place.id)?.id,
+  );
+  const isOwn = last?.content.peek().message.author.id === viewerId.value;
+  return isOwn && !isOlder(last?.id, sent.value ?? '0') ? last?.id : sent.value;
+}
+
+/**
+ * Keeps the end in view while somebody reads there; does not move the view of somebody who has scrolled up, until they
+ * send something: then its answer comes at the end.
+ */
+function useReadingAlong(ownNews: string | undefined) {
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
@@ -79,6 +91,11 @@ function useReadingAlong() {
     if (box) box.scrollTop = box.scrollHeight;
   };
   useLayoutEffect(toEnd, []);
+  useLayoutEffect(() => {
+    if (ownNews === undefined) return;
+    follows.current = true;
+    toEnd();
+  }, [ownNews]);
   useEffect(() => {
     const box = scroller.current;
     if (!box || !content.current) return undefined;

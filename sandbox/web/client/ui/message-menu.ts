@@ -48,9 +48,9 @@ export function openMessageMenu(request: MenuRequest): void {
   };
 }
 
-/** The bot's commands that take a message. */
+/** The bot's commands that take a message, where Discord has them: in a menu of their own. */
 function appItems({place, shown: {message}}: MenuRequest): MenuItem[] {
-  return place.commands
+  const items = place.commands
     .filter(({type}) => type === ApplicationCommandType.Message)
     .map((command) => ({
       label: labelOf(command, locale.value),
@@ -63,6 +63,7 @@ function appItems({place, shown: {message}}: MenuRequest): MenuItem[] {
           name: command.name,
         }),
     }));
+  return items.length > 0 ? [{label: 'Apps', icon: 'next', items}] : [];
 }
 
 export function openReactionPicker({place, shown, x, y}: MenuRequest): void {

@@ -1,13 +1,13 @@
 import {type APIMessage, MessageType} from 'discord-api-types/v10';
 import type {Place} from '../../protocol.ts';
-import {messagesOf, personName} from '../state/session.ts';
+import {personName} from '../state/session.ts';
 import {Avatar} from './avatar.tsx';
+import {goTo} from './go-to.ts';
 import {InlineMarkdown} from './markdown.tsx';
 
 /** Shows what a message answers: a command somebody used, or another message. */
 export function Origin({message, place}: {message: APIMessage; place: Place}) {
-  const answered = message.message_reference?.message_id;
-  if (answered) return <RepliedTo place={place} messageId={answered} />;
+  if (message.type === MessageType.Reply) return <RepliedTo message={message} place={place} />;
   const {interaction} = message;
   if (!interaction) return null;
   return (
@@ -21,19 +21,24 @@ export function Origin({message, place}: {message: APIMessage; place: Place}) {
   );
 }
 
-function RepliedTo({place, messageId}: {place: Place; messageId: string}) {
-  const original = messagesOf(place.id).value.find(({id}) => id === messageId)?.content.value.message;
+/** Discord says itself whether the answered message is deleted (null) or was not looked up (absent). */
+function RepliedTo({message, place}: {message: APIMessage; place: Place}) {
+  const {referenced_message: original} = message;
   if (!original) {
     return (
       <p class="origin">
-        <i>Original message was deleted</i>
+        <i>{original === null ? 'Original message was deleted' : 'Message could not be loaded'}</i>
       </p>
     );
   }
   const [firstLine = ''] = original.content.split('\n');
   const isBare = firstLine === '';
   return (
-    <button type="button" class="origin origin-button" onClick={() => showMessage(messageId)}>
+    <button
+      type="button"
+      class="origin origin-button"
+      onClick={() => goTo({channel: place.id, message: original.id})}
+    >
       <Avatar id={original.author.id} name={personName(original.author.id)} size={16} />
       <strong>{personName(original.author.id)}</strong>
       <span class="origin-text">
@@ -41,10 +46,4 @@ function RepliedTo({place, messageId}: {place: Place; messageId: string}) {
       </span>
     </button>
   );
-}
-
-function showMessage(id: string): void {
-  const element = document.getElementById(`message-${id}`);
-  element?.scrollIntoView({block: 'center', behavior: 'smooth'});
-  element?.animate([{backgroundColor: 'var(--highlight)'}, {}], {duration: 1800});
 }

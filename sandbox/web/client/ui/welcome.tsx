@@ -1,9 +1,9 @@
 import type {Place} from '../../protocol.ts';
 import {addFiles, startCommand} from '../composer/draft.ts';
-import {offeredCommands} from '../model/commands.ts';
+import {offeredCommands, takesFile} from '../model/commands.ts';
 import {placeGlyph, placeTitle} from '../model/place-names.ts';
 import {toast} from '../state/act.ts';
-import {hasSample, locale} from '../state/session.ts';
+import {guild, hasSample, locale} from '../state/session.ts';
 import {Icon} from './icon.tsx';
 
 const introductions: Record<Place['kind'], string> = {
@@ -11,6 +11,9 @@ const introductions: Record<Place['kind'], string> = {
   dm: 'Your direct messages with the bot. Nobody else can read them.',
   group: 'A chat among people. No bot can join it, but you can use the apps you installed.',
 };
+
+const uninvited =
+  'A server that has not invited the bot. You can still use its commands, because you installed the app yourself.';
 
 /** The beginning of every channel; while it is empty, it tells newcomers how to start. */
 export function Welcome({place, isEmpty}: {place: Place; isEmpty: boolean}) {
@@ -21,7 +24,7 @@ export function Welcome({place, isEmpty}: {place: Place; isEmpty: boolean}) {
         <Icon name={placeGlyph(place)} size={40} />
       </span>
       <h2>{place.memberIds ? place.name : `Welcome to ${placeTitle(place)}`}</h2>
-      <p>{introductions[place.kind]}</p>
+      <p>{guild.value?.hasBot === false ? uninvited : introductions[place.kind]}</p>
       {isEmpty && commands.length > 0 && (
         <div class="welcome-ways">
           <p>
@@ -45,8 +48,6 @@ async function trySample(place: Place): Promise<void> {
     return;
   }
   addFiles([new File([await response.blob()], 'bridge.jpg', {type: 'image/jpeg'})]);
-  const command = offeredCommands(place.commands, locale.value).find(({options}) =>
-    options.some(({type, required}) => type === 11 && required),
-  );
+  const command = offeredCommands(place.commands, locale.value).find(takesFile);
   if (command) startCommand(command);
 }

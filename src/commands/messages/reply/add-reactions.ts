@@ -1,14 +1,19 @@
 import {Routes} from 'discord.js';
 import type {Log} from '../../../system/log.ts';
-import {emojis, invitedActions} from '../../picture/actions.ts';
+import {emojis, type PictureAction} from '../../picture/actions.ts';
 import {consequenceOf} from './consequences.ts';
 import type {PostedMessage} from './reply-target.ts';
 import type {Rest} from './rest.ts';
 
 /** Adds the reactions people can press. The buttons do the same, so it is fine if a place forbids reactions. */
-export async function addReactions(rest: Rest, {id, channelId}: PostedMessage, log: Log): Promise<void> {
+export async function addReactions(
+  rest: Rest,
+  {id, channelId}: PostedMessage,
+  actions: readonly PictureAction[],
+  log: Log,
+): Promise<void> {
   try {
-    for (const action of invitedActions) {
+    for (const action of actions) {
       await rest.put(Routes.channelMessageOwnReaction(channelId, id, encodeURIComponent(emojis[action])));
     }
   } catch (error) {

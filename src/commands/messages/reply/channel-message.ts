@@ -103,7 +103,8 @@ export class ChannelMessage implements ReplyTarget {
   }
 }
 
-function nonceOf(name: string | undefined): string {
+/** The same for the same name, otherwise random. */
+export function nonceOf(name: string | undefined): string {
   const bytes =
     name === undefined ? randomBytes(12) : createHash('sha256').update(name).digest().subarray(0, 12);
   return bytes.toString('hex');

@@ -8,6 +8,8 @@ export interface DirectMessageOptions extends Pick<ChannelMessageOptions, 'footp
   userId: string;
   /** Under this name, the message is posted only once, even by processes that know nothing of each other. */
   postOnceFor: string;
+  /** False: nobody would answer its buttons, so it gets none. */
+  withButtons: boolean;
 }
 
 const channelSchema = z.object({id: z.string()});
@@ -25,7 +27,7 @@ export class DirectMessage implements ReplyTarget {
 
   async edit(message: OutgoingMessage): Promise<PostedMessage> {
     this.#message ??= await this.#open();
-    return this.#message.edit(message);
+    return this.#message.edit(this.#options.withButtons ? message : {...message, components: []});
   }
 
   async remove(): Promise<void> {
@@ -33,7 +35,7 @@ export class DirectMessage implements ReplyTarget {
   }
 
   async #open(): Promise<ChannelMessage> {
-    const {userId, ...options} = this.#options;
+    const {userId, withButtons: _, ...options} = this.#options;
     const opened = await this.#rest.post(Routes.userChannels(), {body: {recipient_id: userId}});
     return new ChannelMessage(this.#rest, {...options, channelId: channelSchema.parse(opened).id});
   }

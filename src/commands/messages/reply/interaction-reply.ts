@@ -22,6 +22,8 @@ export interface InteractionReplyOptions {
   token?: {value: string; expiresAt: string};
   /** Known once the reply shows anything. */
   messageId?: string;
+  /** It is not the interaction's first answer, so only its id names it. */
+  isFollowUp?: boolean;
   /** The bot is a member there and sees the reply, so it may edit it with its own token later. */
   botMayEdit: boolean;
 }
@@ -78,7 +80,8 @@ export class InteractionReply implements ReplyTarget {
   }
 
   #route(token: string) {
-    return Routes.webhookMessage(this.#options.applicationId, token, '@original');
+    const {applicationId, isFollowUp} = this.#options;
+    return Routes.webhookMessage(applicationId, token, isFollowUp ? this.#messageId : '@original');
   }
 
   /** Switches to the bot's own token. Needs the message's id, which comes with the first edit by interaction token. */

@@ -1,5 +1,6 @@
 import type {Log} from '../../../system/log.ts';
 import {consequenceOf} from './consequences.ts';
+import type {PassingEdits} from './passing-edits.ts';
 import {
   MessageGoneError,
   MessageOutOfReachError,
@@ -15,6 +16,7 @@ const settleMs = 150;
 
 export interface LiveMessageOptions {
   log: Log;
+  passingEdits: PassingEdits;
   /** The message exists now. */
   onPosted(message: PostedMessage): void;
   /** Somebody deleted the message. */
@@ -35,6 +37,7 @@ export class LiveMessage {
     this.#editor = new ThrottledEditor((message) => this.#write(message), {
       minIntervalMs,
       settleMs,
+      gate: options.passingEdits,
       merge: keepFile,
       onError: (error) => this.#onError(error),
     });

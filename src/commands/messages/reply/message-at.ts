@@ -20,6 +20,7 @@ export function messageAt(
       channelId,
       ...(reply?.token && {token: reply.token}),
       ...(replyKey !== undefined && {messageId: replyKey}),
+      isFollowUp: reply?.isFollowUp === true,
     });
   }
   return new ChannelMessage(rest, {

@@ -8,6 +8,8 @@ export interface OutgoingMessage {
   file?: OutgoingFile;
   /** The edit removes the present file. */
   dropFile?: true;
+  /** Ids of the only people whom a new message notifies. Without it, mentions notify nobody. */
+  notifies?: readonly string[];
 }
 
 export interface OutgoingFile {
@@ -53,8 +55,8 @@ export class MessageOutOfReachError extends Error {
 
 /** The request that edits or posts a message. */
 export function toRequest(message: OutgoingMessage): {body: Record<string, unknown>; files?: RawFile[]} {
-  const {content, components, file, dropFile} = message;
-  const body = {content, components, allowed_mentions: {parse: []}};
+  const {content, components, file, dropFile, notifies} = message;
+  const body = {content, components, allowed_mentions: {parse: [], ...(notifies && {users: notifies})}};
   if (!file) return {body: dropFile ? {...body, attachments: []} : body};
   const attachments = [{id: '0', filename: file.name, description: file.description}];
   return {

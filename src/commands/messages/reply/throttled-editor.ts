@@ -3,6 +3,8 @@ export interface ThrottledEditorOptions<T> {
   minIntervalMs: number;
   /** Delay before the first edit, so that what becomes known a moment later goes out with it. */
   settleMs: number;
+  /** Begins an edit when it fits in with those of other messages. */
+  gate<Result>(edit: () => Promise<Result>): Promise<Result>;
   /** What to write if `next` comes before `waiting` has been written. */
   merge(waiting: T, next: T): T;
   /** Called with the error of a failed edit; the next value is tried all the same. */
@@ -15,6 +17,8 @@ export class ThrottledEditor<T> {
   readonly #options: ThrottledEditorOptions<T>;
   #pending: {value: T} | undefined;
   #inFlight: Promise<unknown> | undefined;
+  /** The gate has been asked and has not opened yet. */
+  #isAtGate = false;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -40,6 +44,15 @@ export class ThrottledEditor<T> {
   }
 
   #start(): void {
+    if (!this.#pending || this.#isAtGate) return;
+    this.#isAtGate = true;
+    void this.#options.gate(() => {
+      this.#isAtGate = false;
+      return this.#write();
+    });
+  }
+
+  async #write(): Promise<void> {
     if (!this.#pending) return;
     const {value} = this.#pending;
     this.#pending = undefined;
@@ -49,6 +62,7 @@ export class ThrottledEditor<T> {
         this.#inFlight = undefined;
         if (!this.#closed) this.#wait(this.#options.minIntervalMs);
       });
+    await this.#inFlight;
   }
 
   #wait(ms: number): void {

@@ -25,7 +25,7 @@ export function buttons(jobId: string, actions: readonly Action[], words: Words)
 function button(jobId: string, action: Action, words: Words): APIButtonComponentWithCustomId {
   return {
     type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
+    style: action === 'delete' ? ButtonStyle.Danger : ButtonStyle.Secondary,
     custom_id: customId(action, jobId),
     label: words.buttons[action],
     ...(action === 'cancel' ? {} : {emoji: {name: emojis[action]}}),

@@ -1,13 +1,13 @@
 import type {JobEvent, JobRecord} from '../../../jobs/job.ts';
-import type {RenderProgress, RenderRecord} from '../../../nst/contract/protocol.ts';
+import type {Quality, RenderProgress, RenderRecord} from '../../../nst/contract/protocol.ts';
 import type {Upload} from '../../attachments/fit-upload.ts';
-import {type Action, pictureActions} from '../../picture/actions.ts';
+import {type Action, endedActions, pictureActions, underWayActions} from '../../picture/actions.ts';
 import {linkTo} from '../../picture/message-link.ts';
 import {type Words, wordsFor} from '../../words/words.ts';
 import type {OutgoingFile, OutgoingMessage} from '../reply/reply-target.ts';
 import {buttons} from './buttons.ts';
 import {fromNow} from './from-now.ts';
-import {parameters} from './parameters.ts';
+import {caption, roughly} from './parameters.ts';
 import {progressBar} from './progress-bar.ts';
 import {spoilerName} from './spoiler.ts';
 import {styleTitles} from './style-titles.ts';
@@ -16,10 +16,10 @@ import {styleTitles} from './style-titles.ts';
  * What every state of a job's message shows, in the language of the person who asked: Discord does not tell what
  * language other readers use. `note` says what a retry changed and for whom.
  */
-export type Shown = Pick<JobRecord, 'id' | 'styles' | 'locale' | 'spoiler' | 'note' | 'guildId'>;
+export type Shown = Pick<JobRecord, 'id' | 'styles' | 'locale' | 'spoiler' | 'note' | 'noted' | 'wantsBell'>;
 
 export function starting(job: Shown): OutgoingMessage {
-  return message(job, ({starting}) => starting, ['cancel']);
+  return message(job, ({starting}) => starting, underWayActions(job));
 }
 
 export function queued(job: Shown, event: Extract<JobEvent, {type: 'queued'}>): OutgoingMessage {
@@ -30,21 +30,20 @@ export function queued(job: Shown, event: Extract<JobEvent, {type: 'queued'}>): 
       [queued(position), ...(startsInSeconds === undefined ? [] : [starts(fromNow(startsInSeconds))])].join(
         ' · ',
       ),
-    ['cancel'],
+    underWayActions(job),
   );
 }
 
 export function progress(job: Shown, event: RenderProgress): OutgoingMessage {
-  const {fraction, step, totalSteps, etaSeconds, frame} = event;
+  const {fraction, etaSeconds, frame} = event;
   const state = message(
     job,
     (words) =>
       [
         progressBar(fraction),
-        words.step(step, totalSteps),
-        ...(Number.isFinite(etaSeconds) ? [words.ready(fromNow(etaSeconds))] : []),
+        ...(Number.isFinite(etaSeconds) ? [words.left(roughly(etaSeconds, words))] : []),
       ].join(' · '),
-    ['cancel'],
+    underWayActions(job),
   );
   if (!frame) return state;
   const upload: Upload = {data: frame, extension: 'jpg', contentType: 'image/jpeg'};
@@ -53,11 +52,28 @@ export function progress(job: Shown, event: RenderProgress): OutgoingMessage {
   return {...state, file: picture(job, upload, alt)};
 }
 
-export function done(job: Shown, record: RenderRecord, upload: Upload): OutgoingMessage {
-  // There is no gallery without a guild.
-  const actions = pictureActions.filter((action) => action !== 'keep' || job.guildId !== undefined);
+/** What a finished picture's message depends on besides its job. */
+export interface Surroundings {
+  /** The picture can be put into a gallery. */
+  hasGallery: boolean;
+  /** Moderators hear of reports there. */
+  canReport: boolean;
+  defaultQuality: Quality;
+}
+
+export function done(
+  job: Shown,
+  record: RenderRecord,
+  upload: Upload,
+  {hasGallery, canReport, defaultQuality}: Surroundings,
+): OutgoingMessage {
+  const actions: Action[] = [
+    ...pictureActions.filter((action) => action !== 'keep' || hasGallery),
+    ...(canReport ? (['report'] as const) : []),
+  ];
+  const {noted = []} = job;
   return {
-    ...message(job, (_job, words) => parameters(record, words), actions),
+    ...message(job, (_job, words) => caption(record, {noted, defaultQuality}, words), actions),
     file: donePicture(job, record, upload),
   };
 }
@@ -72,23 +88,23 @@ export function donePicture(
 }
 
 export function cancelled(job: Shown): OutgoingMessage {
-  return message(job, ({cancelled}) => cancelled, ['again']);
+  return message(job, ({cancelled}) => cancelled, endedActions);
 }
 
 /** `words`: what went wrong, in the job's language. */
 export function failed(job: Shown, words: string): OutgoingMessage {
-  return message(job, () => words, ['again']);
+  return message(job, () => words, endedActions);
 }
 
 /** The picture was painted, but its file is no longer stored; perhaps the last frame is still shown. */
 export function undelivered(job: Shown): OutgoingMessage {
-  return message(job, ({undelivered}) => undelivered, ['again']);
+  return message(job, ({undelivered}) => undelivered, endedActions);
 }
 
 /** The picture was painted, but no place accepts it. */
 export function undeliverable(job: Shown): OutgoingMessage {
   const words = wordsFor(job.locale);
-  return message(job, ({undeliverable}) => undeliverable(words.commands.queue.name), ['again']);
+  return message(job, ({undeliverable}) => undeliverable(words.commands.queue.name), endedActions);
 }
 
 /** The end is told in another message, because this one was closed to the bot at the time. */
@@ -101,17 +117,17 @@ export function moved(job: Shown, place: Parameters<typeof linkTo>[0]): Outgoing
 
 /** The job ended, and the reason is no longer known. */
 export function unfinished(job: Shown): OutgoingMessage {
-  return message(job, ({unfinished}) => unfinished, ['again']);
+  return message(job, ({unfinished}) => unfinished, endedActions);
 }
 
 /** The bot is back and continues this job. */
 export function resumed(job: Shown): OutgoingMessage {
-  return message(job, ({resumed}) => resumed, ['cancel']);
+  return message(job, ({resumed}) => resumed, underWayActions(job));
 }
 
 /** The bot is stopping and will continue this job when it is back. */
 export function restarting(job: Shown): OutgoingMessage {
-  return message(job, ({restarting}) => restarting, ['cancel']);
+  return message(job, ({restarting}) => restarting, underWayActions(job));
 }
 
 /** Last state of a private reply, before Discord stops letting the bot edit it. */

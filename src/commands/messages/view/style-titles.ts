@@ -1,5 +1,5 @@
 import type {JobStyle} from '../../../jobs/job.ts';
-import {customStyleId} from '../../stylize/style-choice.ts';
+import {customStyleId} from '../../../nst/contract/inscription.ts';
 import type {Words} from '../../words/words.ts';
 
 /** The titles of a job's paintings in the language of `words`, with their shares if those differ. */

@@ -3,71 +3,71 @@ import {
   type InteractionEditReplyOptions,
   type MessageComponentInteraction,
   MessageFlags,
-  type StringSelectMenuInteraction,
 } from 'discord.js';
 import {AppError} from '../../../errors.ts';
 import type {JobRecord} from '../../../jobs/job.ts';
 import type {StyleCatalogue, StylePreset} from '../../../styles/style-catalogue.ts';
+import {requireTurn} from '../../access/credit.ts';
 import type {IdHandler} from '../../command.ts';
-import {type Conversation, deferReply} from '../../messages/conversation.ts';
-import {pager} from '../../messages/view/pager.ts';
-import {styleMenu} from '../../presets/style-menu.ts';
+import {replaceQuestion} from '../../messages/replace-question.ts';
+import {stylePicker} from '../../presets/style-picker.ts';
 import type {Gallery} from '../../presets/thumbnail-pages.ts';
 import type {Services} from '../../services.ts';
 import {findPreset, toChoice} from '../../stylize/style-choice.ts';
 import {languageOf, wordsFor} from '../../words/words.ts';
 import {requireJob} from '../stored-job.ts';
 import {visibilityOf} from '../visibility.ts';
-import {repaint} from './repaint.ts';
+import {type Asking, type Paint, prepareRepaint} from './repaint.ts';
 import {resuit} from './suited-settings.ts';
 
 const prefix = 'restyle:v1:';
 
-/** 🎨: a private menu of presets with thumbnails. The chosen one is painted in a new message. */
+/** 🎨: presets with thumbnails, in private. The chosen one is painted in a new message, and they go. */
 export function createRestyling(services: Services, gallery: Gallery) {
   async function show(
     {guildId, locale}: Pick<MessageComponentInteraction, 'guildId' | 'locale'>,
     jobId: string,
-    wanted: number,
+    page: number,
   ): Promise<InteractionEditReplyOptions> {
     const catalogue = await services.styles.catalogueOf(guildId ?? undefined);
-    const page = gallery.page(catalogue, wanted);
-    const words = wordsFor(locale);
-    return {
-      content: `**${words.pages.picker.title}**`,
-      components: [
-        styleMenu(page, `${prefix}style:${page.index}:${jobId}`, locale),
-        ...pager(page, (index) => `${prefix}page:${index}:${jobId}`, words),
-      ],
-      files: [await gallery.sheet(catalogue, page, locale)],
+    const {title} = wordsFor(locale).pages.picker;
+    const ids = {
+      style: (presetId: string) => `${prefix}${jobId}:${presetId}`,
+      page: (index: number) => `${prefix}page:${index}:${jobId}`,
     };
+    return {...(await stylePicker(gallery, catalogue, {page, title, ids}, locale))};
   }
 
-  async function paint(interaction: StringSelectMenuInteraction, job: JobRecord): Promise<void> {
-    const conversation = await deferReply(services.rest, interaction, visibilityOf(job, interaction));
-    const catalogue = await services.styles.catalogueOf(interaction.guildId ?? undefined);
-    const preset = findPreset(catalogue, interaction.values[0] ?? '');
+  async function paint(interaction: ButtonInteraction, job: JobRecord, presetId: string): Promise<void> {
+    const asking = {guildId: interaction.guildId ?? undefined, locale: interaction.locale};
+    const catalogue = await services.styles.catalogueOf(asking.guildId);
+    const preset = findPreset(catalogue, presetId);
     const owner = interaction.user.id;
-    await restyle(services, {job, owner, preset, catalogue}, conversation);
+    const paintIn = await prepareRestyle(services, {job, owner, preset, catalogue}, asking);
+    await replaceQuestion(services, interaction, visibilityOf(job, interaction), async () => paintIn);
   }
 
   const handler: IdHandler = {
     prefix,
     async handle(interaction) {
-      const [, use, page, jobId] =
-        /^restyle:v1:(style|page):(\d+):([\w-]+)$/.exec(interaction.customId) ?? [];
-      if (!interaction.isMessageComponent() || !use || !jobId)
-        throw new AppError('UNKNOWN_JOB', `no menu for ${interaction.customId}`);
-      const job = requireJob(services.store, jobId);
-      if (interaction.isStringSelectMenu()) return paint(interaction, job);
-      await interaction.deferUpdate();
-      await interaction.editReply(await show(interaction, jobId, Number(page)));
+      const {customId} = interaction;
+      if (!interaction.isButton()) throw new AppError('UNKNOWN_JOB', `no menu for ${customId}`);
+      const [, page, shown] = /^restyle:v1:page:(-?\d+):([\w-]+)$/.exec(customId) ?? [];
+      if (shown !== undefined) {
+        const {id} = requireJob(services.store, shown);
+        await interaction.deferUpdate();
+        await interaction.editReply(await show(interaction, id, Number(page)));
+        return;
+      }
+      const [, jobId = '', presetId = ''] = /^restyle:v1:([\w-]+):([\w-]+)$/.exec(customId) ?? [];
+      await paint(interaction, requireJob(services.store, jobId), presetId);
     },
   };
 
   return {
     handler,
     async open(interaction: ButtonInteraction, job: JobRecord): Promise<void> {
+      requireTurn(services, {owner: interaction.user.id, guildId: interaction.guildId ?? undefined});
       await interaction.deferReply({flags: MessageFlags.Ephemeral});
       await interaction.editReply(await show(interaction, job.id, 0));
     },
@@ -81,16 +81,16 @@ interface Restyling {
   catalogue: StyleCatalogue;
 }
 
-/** Paints a job's photo in the style of another painting. */
-export async function restyle(
+/** Prepares to paint a job's photo in the style of another painting. @throws AppError like `prepareRepaint` */
+export async function prepareRestyle(
   services: Services,
   {job, owner, preset, catalogue}: Restyling,
-  conversation: Pick<Conversation, 'place'>,
-): Promise<void> {
-  const {locale} = conversation.place;
+  asking: Asking,
+): Promise<Paint> {
+  const {locale} = asking;
   const {defaults, ...style} = toChoice(preset, languageOf(locale));
   const before = catalogue.get(job.styles[0]?.id ?? '')?.defaults;
-  await repaint(
+  return prepareRepaint(
     services,
     {
       job,
@@ -99,9 +99,9 @@ export async function restyle(
       settings: resuit(job.settings, before, defaults),
       styles: [{...style, weight: 1}],
       paintings: [await catalogue.read(preset.id)],
-      changes: [wordsFor(locale).job.changes.style(style.title)],
+      changes: [wordsFor(locale).job.changes.style],
     },
-    conversation,
+    asking,
   );
 }
 

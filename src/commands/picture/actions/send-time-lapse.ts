@@ -21,6 +21,16 @@ const prefix = 'timelapse:v1:';
 /** Discord's limit for a picture's alt text. */
 const maxAltLength = 1024;
 
+/** Checks that a time-lapse can be made now, for this person. @throws AppError */
+export async function requireTimeLapse(
+  {store, timeLapse}: Pick<Services, 'store' | 'timeLapse'>,
+  {job, owner}: {job: JobRecord; owner: string},
+): Promise<void> {
+  timeLapse.requirePlace(owner);
+  await requirePicture(store, job);
+  await requireFrames(store, job);
+}
+
 /**
  * 🎞️: posts an animation of the painting's frames and the finished picture in a new message. The photo is not shown,
  * because other people may never have seen it.
@@ -41,7 +51,7 @@ export async function postTimeLapse(
   await target.edit({
     content: [
       `🎨 **${titles.join(' + ')}**`,
-      `${emojis.timelapse} ${words.job.timeLapse(`<@${owner}>`, replyTo === undefined ? linkTo(job) : undefined)}`,
+      `${emojis.timelapse} ${words.job.timeLapse(replyTo === undefined ? linkTo(job) : undefined)} · ${words.job.for(`<@${owner}>`)}`,
     ].join('\n'),
     components: [removal(job.id, owner, words)],
     file: {
@@ -94,7 +104,7 @@ function removal(
     components: [
       {
         type: ComponentType.Button,
-        style: ButtonStyle.Secondary,
+        style: ButtonStyle.Danger,
         custom_id: `${prefix}${asker}:${jobId}`,
         label: buttons.delete,
         emoji: {name: emojis.delete},

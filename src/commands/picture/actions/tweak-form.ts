@@ -3,78 +3,87 @@ import {
   type APIModalInteractionResponseCallbackData,
   type APISelectMenuOption,
   ComponentType,
+  escapeMarkdown,
   TextInputStyle,
 } from 'discord.js';
 import {AppError} from '../../../errors.ts';
 import {colorModes, limits, qualities, type RenderSettings} from '../../../nst/contract/protocol.ts';
-import {requireRange} from '../../../nst/contract/settings.ts';
-import {type GivenSettings, nothingGiven} from '../../stylize/stylize-settings.ts';
-import {type Words, wordsFor} from '../../words/words.ts';
+import type {GivenSettings} from '../../stylize/stylize-settings.ts';
+import type {Words} from '../../words/words.ts';
 
-/** Reads a field by the custom id it has in the form. */
-export interface TweakFields {
-  getTextInputValue(customId: string): string;
-  getStringSelectValues(customId: string): readonly string[];
+/** The form's values as people typed or chose them; the keys are the fields' custom ids. */
+export type TweakValues = Record<(typeof tweakFields)[number], string>;
+
+export const tweakFields = ['strength', 'styleScale', 'size', 'quality', 'colors'] as const;
+
+/** A picture's settings as the form shows them. `maxSize`: larger sizes are not offered. */
+export function tweakValues(
+  {strength, styleScale, size, quality, colors}: RenderSettings,
+  {maxSize, words}: {maxSize: number; words: Words},
+): TweakValues {
+  const {number} = words.job;
+  return {
+    strength: number(strength),
+    styleScale: number(styleScale),
+    size: String(Math.min(size, maxSize)),
+    quality,
+    colors,
+  };
 }
 
-/**
- * The form that changes a picture's settings, filled in with the present ones. Discord allows five fields in a form and
- * there are six settings, so `strength` and `styleScale` share one.
- */
+/** The form that changes a picture's settings. It has no seed: what else changes is easier to see with the same one. */
 export function tweakForm(
   customId: string,
-  {strength, styleScale, size, quality, colors, seed}: RenderSettings,
-  {maxSize, locale}: {maxSize: number; locale: string},
+  values: TweakValues,
+  {maxSize, words}: {maxSize: number; words: Words},
 ): APIModalInteractionResponseCallbackData {
-  const {pages, commands} = wordsFor(locale);
-  const {tweak} = pages;
-  const weights = tweak.weights.hint(
-    `${limits.minStrength}–${limits.maxStrength}`,
-    `${limits.minStyleScale}–${limits.maxStyleScale}`,
-  );
-  const qualityOptions = qualities.map((value) => option(value, commands.stylize.quality, quality));
-  const colorOptions = colorModes.map((value) => option(value, commands.stylize.colors, colors));
+  const {tweak} = words.pages;
+  const {quality, colors} = words.commands.stylize;
+  const number = (name: keyof typeof tweak.numbers, {least, most}: Range): APILabelComponent => {
+    const {label, hint} = tweak.numbers[name];
+    return text(name, {label, hint: hint(least, most)}, values[name]);
+  };
   return {
     custom_id: customId,
     title: tweak.title,
     components: [
-      text('weights', {label: tweak.weights.label, hint: weights}, `${strength} / ${styleScale}`, 20),
-      text(
-        'size',
-        {label: tweak.size.label, hint: tweak.size.hint(limits.minSize, maxSize)},
-        String(Math.min(size, maxSize)),
-        5,
+      number('strength', weightRanges.strength),
+      number('styleScale', weightRanges.styleScale),
+      number('size', {least: limits.minSize, most: maxSize}),
+      choice(
+        'quality',
+        tweak.quality,
+        qualities.map((value) => option(value, quality, values.quality)),
       ),
-      choice('quality', tweak.quality, qualityOptions),
-      choice('colors', tweak.colors, colorOptions),
-      text('seed', tweak.seed, String(seed), 10, false),
+      choice(
+        'colors',
+        tweak.colors,
+        colorModes.map((value) => option(value, colors, values.colors)),
+      ),
     ],
   };
 }
 
 /** Reads the filled-in form; numbers may have a decimal comma. @throws AppError `BAD_OPTION` */
-export function readTweak(fields: TweakFields, {maxSize}: {maxSize: number}): GivenSettings {
-  const [strength = '', styleScale, ...more] = fields
-    .getTextInputValue('weights')
-    .trim()
-    .split(/\s*[/;]\s*|\s+/);
-  if (more.length > 0)
-    throw notANumber('strength', fields.getTextInputValue('weights'), weightRanges.strength);
-  const seed = fields.getTextInputValue('seed').trim();
-  const size = {least: limits.minSize, most: maxSize, whole: true};
+export function readTweak(
+  {strength, styleScale, size, quality, colors}: TweakValues,
+  {maxSize}: {maxSize: number},
+): Omit<GivenSettings, 'seed'> {
   return {
-    ...nothingGiven,
     strength: toNumber('strength', strength, weightRanges.strength),
-    styleScale: styleScale === undefined ? null : toNumber('styleScale', styleScale, weightRanges.styleScale),
-    size: toNumber('size', fields.getTextInputValue('size'), size),
-    quality: fields.getStringSelectValues('quality')[0] ?? null,
-    colors: fields.getStringSelectValues('colors')[0] ?? null,
-    seed: seed === '' ? null : toNumber('seed', seed, {least: 0, most: limits.maxSeed, whole: true}),
+    styleScale: toNumber('styleScale', styleScale, weightRanges.styleScale),
+    size: toNumber('size', size, {least: limits.minSize, most: maxSize, whole: true}),
+    quality,
+    colors,
   };
 }
 
-/** Describes each changed setting in a few words. */
-export function changesBetween(before: RenderSettings, after: RenderSettings, words: Words): string[] {
+/** The settings that differ, and each change in a few words. */
+export function changesBetween(
+  before: RenderSettings,
+  after: RenderSettings,
+  words: Words,
+): {changes: string[]; noted: (keyof RenderSettings)[]} {
   const {names} = words.pages.tweak;
   const {quality, colors} = words.commands.stylize;
   const shown = (settings: RenderSettings): Record<keyof typeof names, string> => ({
@@ -83,14 +92,12 @@ export function changesBetween(before: RenderSettings, after: RenderSettings, wo
     size: String(settings.size),
     quality: quality[settings.quality],
     colors: colors[settings.colors],
-    seed: String(settings.seed),
   });
   const [old, now] = [shown(before), shown(after)];
   const keys = Object.keys(names) as (keyof typeof names)[];
-  const changes = keys
-    .filter((key) => before[key] !== after[key])
-    .map((key) => words.job.changes.setting(names[key], old[key], now[key]));
-  return changes.length > 0 ? changes : [words.job.changes.same];
+  const noted = keys.filter((key) => before[key] !== after[key]);
+  const changes = noted.map((key) => words.job.changes.setting(names[key], old[key], now[key]));
+  return {changes: changes.length > 0 ? changes : [words.job.changes.same], noted};
 }
 
 interface Range {
@@ -104,20 +111,17 @@ const weightRanges = {
   styleScale: {least: limits.minStyleScale, most: limits.maxStyleScale},
 };
 
-const maxShownLength = 40;
+/** Short enough that all fields fit into a custom id. */
+const maxTypedLength = 8;
 
-function toNumber(option: string, text: string, range: Range): number {
-  if (!/^\d{1,10}(?:[.,]\d{1,6})?$/.test(text.trim())) throw notANumber(option, text, range);
-  const value = Number(text.trim().replace(',', '.'));
-  requireRange(option, value, range);
-  return value;
-}
-
-function notANumber(option: string, text: string, {least, most, whole = false}: Range): AppError {
-  const received = JSON.stringify(text.slice(0, maxShownLength)).replaceAll('`', "'");
+function toNumber(option: string, text: string, {least, most, whole = false}: Range): number {
+  const isNumber = /^\d{1,10}(?:[.,]\d{1,6})?$/.test(text.trim());
+  const value = isNumber ? Number(text.trim().replace(',', '.')) : Number.NaN;
+  if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value;
+  const received = `“${escapeMarkdown(text.slice(0, maxTypedLength))}”`;
   const message = `${option}: expected a number from ${least} to ${most}, received ${received}`;
-  return new AppError('BAD_OPTION', message, {
-    detail: {reason: 'optionRange', option, least, most, whole, received: `\`${received}\``},
+  throw new AppError('BAD_OPTION', message, {
+    detail: {reason: 'optionRange', inForm: true, option, least, most, whole, received},
   });
 }
 
@@ -126,13 +130,7 @@ interface FieldWords {
   hint: string;
 }
 
-function text(
-  customId: string,
-  {label, hint}: FieldWords,
-  value: string,
-  maxLength: number,
-  required = true,
-): APILabelComponent {
+function text(customId: string, {label, hint}: FieldWords, value: string): APILabelComponent {
   return {
     type: ComponentType.Label,
     label,
@@ -142,8 +140,8 @@ function text(
       custom_id: customId,
       style: TextInputStyle.Short,
       value,
-      max_length: maxLength,
-      required,
+      max_length: maxTypedLength,
+      required: true,
     },
   };
 }
@@ -164,7 +162,7 @@ function choice(
 function option<Value extends string>(
   value: Value,
   labels: Readonly<Record<Value, string>>,
-  chosen: Value,
+  chosen: string,
 ): APISelectMenuOption {
   return {label: labels[value], value, default: value === chosen};
 }

@@ -15,25 +15,23 @@ export const commands = {
       style: {name: 'style', description: 'The painting to imitate: type its title or painter'},
       style_2: {name: 'style_2', description: 'A second painting, blended with the first'},
       style_3: {name: 'style_3', description: 'A third painting, blended with the others'},
-      style_image: {name: 'style_image', description: 'Your own painting to imitate, alone or in the blend'},
+      style_image: {name: 'style_image', description: 'Your own painting, alone or in the blend'},
       blend: {
         name: 'blend',
-        description: 'How to mix the paintings, in the order above, such as 2:1 (default: equal parts)',
+        description: 'Shares of the paintings, such as 2:1 (default: equal)',
       },
       strength: {
         name: 'strength',
-        description: (standard: number) =>
-          `How strongly the style changes the photo (default ${decimal(standard)})`,
+        description: (standard: number) => `How much style (default ${decimal(standard)})`,
       },
       style_scale: {
         name: 'style_scale',
         description: (standard: number) =>
-          `Size of the brush strokes: above 1 is coarser (default ${decimal(standard)})`,
+          `Size of the strokes: 2 is coarse, 0.5 fine (default ${decimal(standard)})`,
       },
       size: {
         name: 'size',
-        description: (standard: number) =>
-          `Longest side of the picture in pixels (default ${count(standard)})`,
+        description: (standard: number) => `Longer side in pixels (default ${count(standard)})`,
       },
       quality: {
         name: 'quality',
@@ -45,12 +43,12 @@ export const commands = {
       },
       seed: {
         name: 'seed',
-        description: 'The same seed gives the same picture again (default: random)',
+        description: 'The same seed gives the same picture (default: random)',
       },
       private: {name: 'private', description: 'Show the picture only to you (default: no)'},
     },
     quality: {draft: 'draft', standard: 'standard', high: 'high'},
-    colors: {style: 'colours of the style', keep: 'colours of the photo', match: 'matched colours'},
+    colors: {style: 'painting', keep: 'photo', match: 'painting, matched to the photo'},
   },
   stylizeMessage: {name: 'Stylize this image'},
   styles: {name: 'styles', description: 'Browse the paintings you can choose from'},
@@ -68,28 +66,28 @@ export const commands = {
     description: 'Remove a painting that this server added',
     options: {style: {name: 'style', description: 'The painting to remove'}},
   },
-  queue: {name: 'queue', description: 'Your pictures in progress, and how long the queue is'},
-  help: {name: 'stylize-help', description: 'What I can do and how to use me'},
-  forget: {name: 'stylize-forget', description: 'Delete everything I have stored about you'},
+  queue: {name: 'queue', description: 'Your pictures, finished and in progress'},
+  help: {name: 'stylize-help', description: 'How to use me'},
+  forget: {name: 'stylize-forget', description: 'Delete your pictures and data'},
   admin: {
     name: 'stylize-admin',
     description: 'Settings for pictures in this server',
     show: {name: 'show', description: 'Show all settings'},
     limits: {
       name: 'limits',
-      description: 'Limit sizes and how often people can ask; 0 means my operator’s limit',
+      description: 'Sizes, and how often people can ask (0 = bot default)',
       options: {
         default_size: {
           name: 'default_size',
-          description: 'Longest side in pixels when nobody chooses a size',
+          description: 'Size in pixels when nobody chooses one',
         },
-        max_size: {name: 'max_size', description: 'Largest size allowed: longest side in pixels'},
+        max_size: {name: 'max_size', description: 'Maximum size in pixels'},
         running: {
           name: 'running',
-          description: 'How many pictures one person can have waiting or being painted',
+          description: 'Pictures one person can have in line',
         },
-        cooldown: {name: 'cooldown', description: 'Minimum seconds between two pictures for one person'},
-        daily: {name: 'daily', description: 'How many pictures one person can have per day (UTC)'},
+        cooldown: {name: 'cooldown', description: 'Seconds between two pictures of one person'},
+        daily: {name: 'daily', description: 'Pictures a day for one person (UTC)'},
       },
     },
     channel: {
@@ -110,22 +108,22 @@ export const commands = {
     },
     gallery: {
       name: 'gallery',
-      description: 'Where I post pictures that people keep with ⭐; leave empty for no gallery',
+      description: 'Gallery channel for ⭐ (leave empty to turn off)',
       options: {channel: {name: 'channel', description: 'The channel'}},
     },
     log: {
       name: 'log',
-      description: 'Where I write a line for every request; leave empty for no log',
+      description: 'Channel with a line for every request (leave empty to turn off)',
       options: {channel: {name: 'channel', description: 'The channel'}},
     },
     block: {
       name: 'block',
-      description: 'Stop somebody from asking for pictures in this server',
+      description: 'Stop somebody from using me in this server',
       options: {
         user: {name: 'user', description: 'The person'},
         blocked: {name: 'blocked', description: 'Block them, or allow them again'},
       },
     },
-    reset: {name: 'reset', description: 'Go back to my operator’s settings'},
+    reset: {name: 'reset', description: 'Go back to the bot defaults'},
   },
 };

@@ -1,6 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {ChannelMessage} from '../../../../src/commands/messages/reply/channel-message.ts';
 import {LiveMessage} from '../../../../src/commands/messages/reply/live-message.ts';
+import {createPassingEdits} from '../../../../src/commands/messages/reply/passing-edits.ts';
 import type {OutgoingMessage} from '../../../../src/commands/messages/reply/reply-target.ts';
 import {discordError, FakeDiscord} from '../../fake-discord.ts';
 import {silentLog} from '../../fake-services.ts';
@@ -18,7 +19,12 @@ function open() {
   const onPosted = vi.fn();
   const onGone = vi.fn();
   const target = new ChannelMessage(discord, {channelId: 'channel'});
-  return {discord, onPosted, onGone, live: new LiveMessage(target, {log: silentLog, onPosted, onGone})};
+  return {
+    discord,
+    onPosted,
+    onGone,
+    live: new LiveMessage(target, {log: silentLog, passingEdits: createPassingEdits(), onPosted, onGone}),
+  };
 }
 
 function state(content: string, frame?: string): OutgoingMessage {

@@ -33,6 +33,19 @@ describe('an interaction reply', () => {
     expect(decodeURIComponent(discord.requests[0]?.route ?? '')).toBe(byToken);
   });
 
+  test('that is not the first answer is named by its id', async () => {
+    const discord = new FakeDiscord();
+    const options = {applicationId: 'app', channelId: 'channel', messageId: 'later', botMayEdit: false};
+    const token = {value: 'token', expiresAt: new Date(Date.now() + 60_000).toISOString()};
+    const target = () => new InteractionReply(discord, {...options, token, isFollowUp: true});
+    await target().edit(message);
+    await target().remove();
+    expect(discord.requests.map(({method, route}) => `${method} ${route}`)).toEqual([
+      'PATCH /webhooks/app/token/messages/later',
+      'DELETE /webhooks/app/token/messages/later',
+    ]);
+  });
+
   test('mentions nobody', async () => {
     const discord = new FakeDiscord();
     await reply(discord).edit(message);

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 /** An editor whose edits take `editMs` each; records every edit and when it began. */
-function recorder(editMs: number) {
+function recorder(editMs: number, gate = <Result>(edit: () => Promise<Result>) => edit()) {
   const startedAt = Date.now();
   const edits: [atMs: number, value: string][] = [];
   const errors: unknown[] = [];
@@ -24,6 +24,7 @@ function recorder(editMs: number) {
     {
       minIntervalMs: 2_500,
       settleMs: 150,
+      gate,
       merge: (_waiting, next) => next,
       onError: (error) => errors.push(error),
     },
@@ -51,6 +52,29 @@ describe('ThrottledEditor', () => {
       [3_650, 'frame 36'],
       [7_150, 'frame 71'],
     ]);
+  });
+
+  test('while others are let through first, waits with the newest value only, and can close at once', async () => {
+    const opens: (() => void)[] = [];
+    const gate = async <Result>(edit: () => Promise<Result>): Promise<Result> => {
+      await new Promise<void>((open) => opens.push(open));
+      return edit();
+    };
+    const {editor, edits} = recorder(0, gate);
+    editor.offer('a');
+    await vi.advanceTimersByTimeAsync(5_000);
+    editor.offer('b');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(edits).toEqual([]);
+    opens.shift()?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(edits).toEqual([[10_000, 'b']]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    editor.offer('c');
+    await editor.close();
+    for (const open of opens) open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(edits).toHaveLength(1);
   });
 
   test('writes a value at once after a pause longer than the interval', async () => {

@@ -74,7 +74,7 @@ describe('cancelJob', () => {
     await bench.store.savePicture('job', await solidPng());
     await cancelJob(bench.services, job, conversation(), stillOffered);
     expect(bench.discord.edits.at(-1)?.files).toEqual([expect.stringMatching(/\.png$/)]);
-    expect(bench.discord.lastContent).toContain('size 512 (512 × 512)');
+    expect(bench.discord.lastContent).toContain('-# 512 × 512');
   });
 
   test('does not touch a picture that arrived while Cancel was pressed', async () => {
@@ -92,11 +92,24 @@ describe('cancelJob', () => {
 
 describe('deleteJob', () => {
   test('removes the message, the record and the photo', async () => {
-    await deleteJob(bench.services, job, message);
+    await deleteJob(bench.services, job, {id: 'message', target: message});
     expect(bench.discord.requests).toMatchObject([
       {method: 'DELETE', route: '/channels/channel/messages/message'},
     ]);
     expect(bench.store.get('job')).toBeUndefined();
     await expect(bench.store.readInputs('job')).rejects.toMatchObject({code: 'UNKNOWN_JOB'});
+  });
+
+  test('removes the picture’s message as well as the one that asked', async () => {
+    const {place} = answerTo(bench.discord, {id: 'photo', channelId: 'channel'}, job);
+    await deleteJob(
+      bench.services,
+      {...job, ...place, replyKey: 'picture'},
+      {id: 'message', target: message},
+    );
+    expect(bench.discord.requests.map(({route}) => route)).toEqual([
+      '/channels/channel/messages/message',
+      '/channels/channel/messages/picture',
+    ]);
   });
 });

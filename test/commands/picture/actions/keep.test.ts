@@ -32,7 +32,7 @@ const posts = () => bench.discord.requests.filter(({method}) => method === 'POST
 describe('keepJob', () => {
   test('posts the picture with credit and a link, still hidden as a spoiler, and says where', async () => {
     expect(await keepJob(bench.services, job, ann)).toBe(
-      'Kept in the gallery: https://discord.com/channels/5/8/posted',
+      'Now in the gallery: https://discord.com/channels/5/8/posted',
     );
     expect(posts()).toMatchObject([
       {
@@ -52,8 +52,18 @@ describe('keepJob', () => {
     expect(new Set(posts().map(({body}) => body.nonce)).size).toBe(1);
     const requests = posts().length;
     const again = await keepJob(bench.services, bench.store.get('job')!, ann);
-    expect(again).toMatch(/^It’s already in the gallery/);
+    expect(again).toMatch(/^Already in the gallery/);
     expect(posts()).toHaveLength(requests);
+  });
+
+  test('posts another copy if somebody has deleted the first by hand, but not for other troubles', async () => {
+    await keepJob(bench.services, job, ann);
+    bench.discord.failOnce('GET', /channels\/8/, discordError(50001, 403));
+    expect(await keepJob(bench.services, bench.store.get('job')!, ann)).toMatch(/^Already in/);
+    bench.discord.failOnce('GET', /channels\/8/, discordError(10008, 404));
+    expect(await keepJob(bench.services, bench.store.get('job')!, ann)).toMatch(/^Now in the gallery/);
+    expect(posts()).toHaveLength(2);
+    expect(new Set(posts().map(({body}) => body.nonce)).size).toBe(2);
   });
 
   test('does not link to a private picture', async () => {
@@ -91,7 +101,7 @@ test('deleting a kept picture removes it from the gallery, and continues if Disc
   await keepJob(bench.services, job, ann);
   bench.discord.failOn('DELETE', /channels\/8/, discordError(50013, 403));
   const message = new ChannelMessage(bench.discord, {channelId: '6', messageId: '7'});
-  await deleteJob(bench.services, bench.store.get('job')!, message);
+  await deleteJob(bench.services, bench.store.get('job')!, {id: '7', target: message});
   const deleted = bench.discord.requests.filter(({method}) => method === 'DELETE').map(({route}) => route);
   expect(deleted).toEqual(['/channels/6/messages/7', '/channels/8/messages/posted']);
   expect(bench.store.get('job')).toBeUndefined();

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {answerTo} from '../../../../src/commands/messages/conversation.ts';
-import {nextPreset, restyle} from '../../../../src/commands/picture/actions/restyle.ts';
+import {nextPreset, prepareRestyle} from '../../../../src/commands/picture/actions/restyle.ts';
 import {resuit} from '../../../../src/commands/picture/actions/suited-settings.ts';
 import {defaultSettings} from '../../../../src/nst/contract/protocol.ts';
 import type {StylePreset} from '../../../../src/styles/style-catalogue.ts';
@@ -8,7 +8,7 @@ import {jobInputs, jobRecord} from '../../../fixtures/job-record.ts';
 import {type Bench, openBench} from '../../fake-services.ts';
 
 function preset(id: string, change: Partial<StylePreset> = {}): StylePreset {
-  const texts = {artist: '', year: '', licence: '', origin: ''};
+  const texts = {artist: '', artists: {}, year: '', years: {}, tags: [], akin: [], licence: '', origin: ''};
   return {
     id,
     file: `${id}.webp`,
@@ -71,12 +71,14 @@ describe('restyle', () => {
     await bench.store.add(job, {...jobInputs(), start: new Uint8Array([9])});
     const catalogue = await bench.services.styles.catalogueOf();
     const place = answerTo(bench.discord, {id: 'picture', channelId: 'channel'}, job);
-    await restyle(bench.services, {job, owner: 'bob', preset: presets[1]!, catalogue}, place);
+    const restyling = {job, owner: 'bob', preset: presets[1]!, catalogue};
+    await (await prepareRestyle(bench.services, restyling, job))(place);
+    await bench.services.active.idle();
     const [request] = bench.renderer.requests;
     expect(request).toMatchObject({settings: {...job.settings, strength: 3, colors: 'match'}});
     expect([...request!.content]).toEqual([1, 2, 3]);
     expect(request!.styles).toEqual([{image: await catalogue.read('b'), weight: 1}]);
     expect(request).not.toHaveProperty('start');
-    expect(bench.discord.lastContent).toContain('🎨 another style, B, for <@bob>');
+    expect(bench.discord.lastContent).toContain('🎨 another style · for <@bob>');
   });
 });

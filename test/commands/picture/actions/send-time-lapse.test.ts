@@ -14,6 +14,7 @@ beforeEach(async () => {
   bench = await openBench();
   requests = [];
   bench.services.timeLapse = {
+    requirePlace: () => undefined,
     make: async (_owner, prepare) => {
       requests.push(await prepare());
       return new Uint8Array([1]);
@@ -53,7 +54,7 @@ describe('postTimeLapse', () => {
     await post();
     const sent = bench.discord.requests.at(-1);
     expect(sent).toMatchObject({body: {message_reference: {message_id: 'picture'}}});
-    expect(sent?.body.content).toContain('🎞️ time-lapse, for <@42>');
+    expect(sent?.body.content).toContain('🎞️ time-lapse · for <@42>');
     expect(sent?.files).toEqual([expect.stringMatching(/^SPOILER_.*\.webp$/)]);
     expect(JSON.stringify(sent?.body.components)).toContain('timelapse:v1:42:job');
   });
