@@ -142,23 +142,30 @@ function engineOf(painters: Painters, memory?: Memory): Engine {
   };
 }
 
-/** Last evaluations, done by the full encoder. More add little; fewer leave traces of the compact encoder. */
-const finishingEvaluations = 10;
-
 /**
- * Uses each encoder where it is better. The full one settles the composition at the coarsest scale, where it costs
- * little; the compact one does most of the work; the full one finishes. The picture is nearly the full encoder's, in
- * little more than a third of the time (measured in docs/encoder.md).
+ * What each encoder does of a scale's evaluations when both paint, coarsest scale first; further scales repeat the last
+ * entry. The compact one begins, the full one ends. Fewer than ten at the end would leave traces of the compact encoder,
+ * and 256 pixels is where the full one gains most for its time (docs/encoder.md).
  */
+const shares = [
+  {compact: 0, full: 0.7},
+  {compact: 0.7, full: 0.3},
+  {compact: 0.5, full: 0.25},
+];
+const leastFull = 10;
+
+/** The picture is nearly the full encoder's, in a good third of the time (measured in docs/encoder.md). */
 function shareOut(scales: readonly Scale[], full: Painter, compact: Painter): Pass[] {
-  const finest = scales.at(-1);
-  if (!finest || scales.length === 1) return by(full, scales);
-  const bulk = Math.max(0, finest.evaluations - finishingEvaluations);
-  return [
-    ...by(full, scales.slice(0, 1)),
-    ...by(compact, [...scales.slice(1, -1), {...finest, evaluations: bulk}]),
-    ...by(full, [{...finest, evaluations: finest.evaluations - bulk}]),
-  ];
+  if (scales.length === 1) return by(full, scales);
+  return scales.flatMap((scale, index) => {
+    const share = shares[Math.min(index, shares.length - 1)] as (typeof shares)[number];
+    const own = Math.min(scale.evaluations, Math.max(leastFull, Math.round(scale.evaluations * share.full)));
+    const bulk = Math.min(scale.evaluations - own, Math.round(scale.evaluations * share.compact));
+    return [
+      ...by(compact, bulk > 0 ? [{...scale, evaluations: bulk}] : []),
+      ...by(full, [{...scale, evaluations: own}]),
+    ];
+  });
 }
 
 function by(painter: Painter, scales: readonly Scale[]): Pass[] {

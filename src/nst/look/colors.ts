@@ -1,5 +1,6 @@
 /**
- * Decides whose colours the picture has. `style`: the painting's. `match`: the painting is first recoloured with the
+ * Decides whose colours the picture has. `style`: the painting's, even if that is a
+ * drawing in one tint. `match`: the painting is first recoloured with the
  * photo's palette. `keep`: only light and dark are painted, and the photo's hues are put back. `match` and `keep` follow
  * Gatys et al. 2016, "Preserving Color in Neural Artistic Style Transfer" (arXiv 1606.05897), in OKLab instead of RGB.
  * In every mode faces keep their place between dark and light.
@@ -11,6 +12,7 @@ import {withFaceTones} from './face-tone.ts';
 import {oklabOf, photoOf} from './oklab.ts';
 import {grayLike, grayOf, matchPalette} from './palette.ts';
 import {withHuesOf} from './photo-hues.ts';
+import {tinted} from './tint.ts';
 
 /** A painting and its share in a blend. */
 interface Shared {
@@ -47,7 +49,7 @@ export function planColors(
       finish: async (painted) => finish(await withHues(painted, content)),
     };
   }
-  return {content, styles, finish};
+  return {content, styles, finish: async (painted) => finish(tinted(painted, styles))};
 }
 
 async function withHues(painted: Photo, content: Photo): Promise<Photo> {

@@ -8,7 +8,7 @@ import * as h5 from 'h5wasm/node';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {type RendererNews, startRendererChild} from '../../../src/jobs/render/renderer-child.ts';
 import type {EngineOptions} from '../../../src/nst/contract/protocol.ts';
-import {pixelIterations, planScales} from '../../../src/nst/contract/schedule.ts';
+import {planScales} from '../../../src/nst/contract/schedule.ts';
 import type {RemoteFile} from '../../../src/nst/encoders/download-file.ts';
 import {parseLayerName, vgg19LayerNames, vgg19Widths} from '../../../src/nst/encoders/encoder.ts';
 import {serializeEncoder} from '../../../src/nst/encoders/encoder-file.ts';
@@ -150,15 +150,31 @@ describe('an engine', () => {
     expect(namesOf(engine.plan('high', scales))).toEqual(['tiny-random', 'tiny-random']);
   });
 
-  test('with VGG19 begins and finishes standard pictures with it, and paints the rest with the bundled encoder', async () => {
-    const planned = planScales(1, 512, 'standard');
-    const passes = (await open({vgg19File})).plan('standard', planned);
-    expect(namesOf(passes)).toEqual(['tiny-random', 'atelier-compact', 'atelier-compact', 'tiny-random']);
-    expect(passes.map(({width}) => width)).toEqual([128, 256, 512, 512]);
-    expect(pixelIterations(passes)).toBe(pixelIterations(planned));
-    expect(passes.at(-1)!.evaluations).toBe(10);
-    expect(namesOf((await open({vgg19File})).plan('standard', planScales(1, 128, 'standard')))).toEqual([
-      'tiny-random',
+  test('with VGG19, standard pictures begin with it, and every further scale ends with it', async () => {
+    const shared = await open({vgg19File});
+    const plan = (size: number): [string, number, number][] =>
+      shared
+        .plan('standard', planScales(1, size, 'standard'))
+        .map(({painter, width, evaluations}) => [painter.encoder.name, width, evaluations]);
+    expect(plan(1024)).toEqual([
+      ['tiny-random', 128, 70],
+      ['atelier-compact', 256, 49],
+      ['tiny-random', 256, 21],
+      ['atelier-compact', 512, 20],
+      ['tiny-random', 512, 10],
+      ['atelier-compact', 1024, 13],
+      ['tiny-random', 1024, 10],
+    ]);
+    expect(plan(512)).toEqual(plan(1024).slice(0, 5));
+    expect(plan(128)).toEqual([['tiny-random', 128, 100]]);
+  });
+
+  test('a scale too short to share is painted by VGG19', async () => {
+    const brief = planScales(1, 256, 'standard', {coarsestSize: 128, evaluations: [4, 6]});
+    const passes = (await open({vgg19File})).plan('standard', brief);
+    expect(passes.map(({painter, evaluations}) => [painter.encoder.name, evaluations])).toEqual([
+      ['tiny-random', 4],
+      ['tiny-random', 6],
     ]);
   });
 

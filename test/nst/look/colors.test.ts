@@ -8,7 +8,7 @@ import {oklabByTable} from './oklab-oracle.ts';
 
 test('in mode style both images and the painted picture stay as they are', async () => {
   const photo = cloud(5, [10, 20, 30], 5);
-  const styles = [{photo: cloud(6, [130, 120, 110], 5), share: 1}];
+  const styles = [{photo: cloud(6, [130, 120, 110], 30), share: 1}];
   const plan = planColors('style', photo, styles);
   expect([plan.content, plan.styles]).toEqual([photo, styles]);
   expect(await plan.finish(photo)).toBe(photo);
