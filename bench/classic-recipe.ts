@@ -22,6 +22,7 @@ export const classicRecipe: Recipe = {
   contentWeight: 5,
   coarseContentGain: 1,
   faceWeight: 0,
+  closeUpEvaluations: 0,
   saliency: 0,
   totalVariationWeight: 0,
   momentWeight: 0,

@@ -36,6 +36,7 @@ const recipeSchema = z.strictObject({
   contentWeight: weight,
   coarseContentGain: z.number().min(0.1).max(1000),
   faceWeight: weight,
+  closeUpEvaluations: z.int().min(0).max(5000),
   saliency: z.number().min(0).max(4),
   totalVariationWeight: weight,
   momentWeight: weight,

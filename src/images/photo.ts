@@ -44,6 +44,49 @@ export function resizePhoto(photo: Photo, width: number, height: number): Promis
   return toPhoto(opaque(photo).resize({width, height, fit: 'fill', kernel: 'lanczos3'}));
 }
 
+/**
+ * The part of a photo between two corners, in shares of its sides (0–1), at exactly `width` × `height` (Lanczos). It lies
+ * where it should to half a pixel of the result.
+ */
+export async function resizePart(
+  photo: Photo,
+  {x0, y0, x1, y1}: {x0: number; y0: number; x1: number; y1: number},
+  {width, height}: Size,
+): Promise<Photo> {
+  const across = reachOf(x0 * photo.width, x1 * photo.width, photo.width, width);
+  const down = reachOf(y0 * photo.height, y1 * photo.height, photo.height, height);
+  const whole = await resizePhoto(cutOut(photo, across, down), across.resized, down.resized);
+  return toPhoto(opaque(whole).extract({left: across.offset, top: down.offset, width, height}));
+}
+
+interface Reach {
+  /** Whole pixels of the photo. */
+  start: number;
+  end: number;
+  /** What they become, and where the part begins in it. */
+  resized: number;
+  offset: number;
+}
+
+/** Whole pixels around a part of a side, since a part may begin and end between pixels. */
+function reachOf(from: number, to: number, side: number, length: number): Reach {
+  const start = Math.max(0, Math.floor(from));
+  const end = Math.min(side, Math.ceil(to));
+  const scale = length / (to - from);
+  const resized = Math.max(length, Math.round((end - start) * scale));
+  return {start, end, resized, offset: Math.min(resized - length, Math.round((from - start) * scale))};
+}
+
+function cutOut({width, data}: Photo, across: Reach, down: Reach): Photo {
+  const cut = {width: across.end - across.start, height: down.end - down.start};
+  const result = new Uint8Array(3 * cut.width * cut.height);
+  for (let y = 0; y < cut.height; y++) {
+    const start = 3 * ((y + down.start) * width + across.start);
+    result.set(data.subarray(start, start + 3 * cut.width), 3 * y * cut.width);
+  }
+  return {...cut, data: result};
+}
+
 /** The whole photo in a square of `side` pixels, on black. */
 export function letterbox(photo: Photo, side: number): Promise<Photo> {
   return toPhoto(opaque(photo).resize(side, side, {fit: 'contain', background: '#000'}));

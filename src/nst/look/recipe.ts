@@ -48,6 +48,8 @@ export interface Recipe extends Network, Omit<ObjectiveSpec, 'width' | 'height' 
   coarseContentGain: number;
   /** How much more the content counts inside faces; 0: faces are not looked for. */
   faceWeight: number;
+  /** Evaluations of a small face's close-up (`painting/close-ups.ts`); 0: there are none. */
+  closeUpEvaluations: number;
   /** How much more the content counts where the photo's features are strong (`subject/saliency.ts`); 0: all alike. */
   saliency: number;
   /** Weight of the difference of neighbouring pixels, relative to the painting's own (`relative`) or as it is. */
@@ -89,6 +91,7 @@ export const defaultRecipe: Recipe = {
   contentWeight: 0.27,
   coarseContentGain: 4,
   faceWeight: 4,
+  closeUpEvaluations: 30,
   saliency: 1,
   totalVariationWeight: 0.02,
   momentWeight: 1,

@@ -12,6 +12,7 @@ import {type Recipe, recipeFor, withoutSubject} from '../look/recipe.ts';
 import {startImage} from '../look/start-image.ts';
 import type {Face} from '../subject/face-detector.ts';
 import {findFaces} from '../subject/find-faces.ts';
+import {type CloseUp, planCloseUps} from './close-ups.ts';
 import type {Stretch} from './progress-meter.ts';
 import {checkMemory} from './size-check.ts';
 
@@ -21,6 +22,8 @@ export interface PreparedPicture {
   colors: ColorPlan;
   /** Coarsest first, at least one. */
   passes: readonly (Pass & Stretch)[];
+  /** Of its small faces, painted after the passes. */
+  closeUps: readonly (CloseUp & {pass: Stretch})[];
   /** The image that painting starts from, at the size of the first pass. */
   start: PlanarImage;
   /** Without the care for the subject if that was not wanted. */
@@ -48,13 +51,19 @@ export async function preparePicture(
   };
   const aspects = colors.styles.map((style) => style.photo.width / style.photo.height);
   checkMemory(settings, plan, aspects, recipe);
-  const passes = plan(settings.size).map((pass) => ({...pass, costPerPixel: costOf(pass, recipe)}));
+  const weighed = (pass: Pass): Pass & Stretch => ({...pass, costPerPixel: costOf(pass, recipe)});
+  const passes = plan(settings.size).map(weighed);
+  const finest = passes.at(-1) as Pass;
   const from = earlier ?? colors.content;
   const grown = earlier ? {...recipe, start: 'photo' as const} : recipe;
   return {
     photo,
     colors,
     passes,
+    closeUps: planCloseUps(faces, photo, finest, recipe, settings.quality, engine).map((closeUp) => ({
+      ...closeUp,
+      pass: weighed(closeUp.pass),
+    })),
     recipe,
     faces,
     start: await startImage(from, passes[0] as Pass, settings.seed, grown),

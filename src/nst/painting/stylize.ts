@@ -9,6 +9,7 @@ import {nextContentGain} from '../look/content-gain.ts';
 import {defaultRecipe, type Recipe} from '../look/recipe.ts';
 import {subjectShare} from '../subject/subject-map.ts';
 import {fingerprintOf, openCheckpoints} from './checkpoint.ts';
+import {paintCloseUps} from './close-ups.ts';
 import {followStrokes} from './follow-strokes.ts';
 import {createFrames} from './frames.ts';
 import {type Easel, type PaintedPass, paintPass} from './paint-pass.ts';
@@ -29,7 +30,7 @@ export async function* stylize(
 ): AsyncGenerator<RenderEvent> {
   const startedMs = performance.now();
   const picture = await preparePicture(request, engine, chosen);
-  const {passes, colors, recipe} = picture;
+  const {passes, closeUps, colors, recipe} = picture;
   const checkpoints = openCheckpoints(request.checkpointFile, fingerprintOf(request, picture));
   const resumed = await checkpoints.load();
   const easel: Easel = {
@@ -37,7 +38,7 @@ export async function* stylize(
     recipe,
     colors,
     faces: picture.faces,
-    meter: createProgressMeter(passes),
+    meter: createProgressMeter([...passes, ...closeUps.map(({pass}) => pass)]),
     frames: createFrames(colors, passes.at(-1) as Pass, request.frameEveryMs),
     checkpoints,
     historyFor: (pass) => engine.memory?.historyFor(pass, recipe.lbfgsHistory) ?? recipe.lbfgsHistory,
@@ -65,12 +66,13 @@ export async function* stylize(
       );
   }
   if (!painted) throw new Error('expected a plan with at least one pass');
-  yield await finish(painted, picture, easel, engine.device);
+  const image = yield* paintCloseUps(painted.image, closeUps, easel, signal);
+  yield await finish({...painted, image}, picture, easel, engine.device);
 }
 
 async function finish(
   {image, judgement, tiles}: PaintedPass,
-  {photo, passes, colors, faces}: PreparedPicture,
+  {photo, passes, closeUps, colors, faces}: PreparedPicture,
   {settings, meter, historyFor, recipe, secondsSpent}: Easel,
   device: string,
 ): Promise<RenderDone> {
@@ -85,7 +87,7 @@ async function finish(
       settings,
       seconds: secondsSpent(),
       ...meter.totals(),
-      pixelIterations: pixelIterations(passes),
+      pixelIterations: pixelIterations([...passes, ...closeUps.map(({pass}) => pass)]),
       width: image.width,
       height: image.height,
       device,
