@@ -52,12 +52,16 @@ async function glazesFor(
   const longest = Math.min(triedSide, Math.max(picture.width, picture.height));
   const {width, height} = sizeWithin(picture.width / picture.height, longest);
   const small = await resizePhoto(picture, width, height);
+  const foundIn = async (image: Photo): Promise<boolean[]> => {
+    const found = (await detector.detect(image)).filter(({p}) => p >= seen.probability);
+    return faces.map((face) => found.some((other) => overlap(other, face) >= seen.overlap));
+  };
+  // Of the faces that are seen in the photo only from near, nothing can be told at this size.
+  const before = await foundIn(await resizePhoto(photo, width, height));
   let glazes = faces.map((): number => thin);
   const lost = async (): Promise<boolean[]> => {
-    const found = (await detector.detect(await glazed(small, photo, faces, glazes, strength))).filter(
-      ({p}) => p >= seen.probability,
-    );
-    return faces.map((face) => !found.some((other) => overlap(other, face) >= seen.overlap));
+    const after = await foundIn(await glazed(small, photo, faces, glazes, strength));
+    return faces.map((_, index) => before[index] === true && after[index] === false);
   };
   let isLost = await lost();
   for (const next of thicker) {

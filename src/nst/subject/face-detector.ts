@@ -97,9 +97,22 @@ function withoutDoubles(found: readonly Face[]): Face[] {
 
 /** Intersection over union. */
 export function overlap(a: Box, b: Box): number {
+  const shared = intersection(a, b);
+  return shared === 0 ? 0 : shared / (areaOf(a) + areaOf(b) - shared);
+}
+
+/** Intersection over the smaller of the two. */
+export function sharedPart(a: Box, b: Box): number {
+  const shared = intersection(a, b);
+  return shared === 0 ? 0 : shared / Math.min(areaOf(a), areaOf(b));
+}
+
+function intersection(a: Box, b: Box): number {
   const width = Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0);
   const height = Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0);
-  if (width <= 0 || height <= 0) return 0;
-  const area = (box: Box): number => (box.x1 - box.x0) * (box.y1 - box.y0);
-  return (width * height) / (area(a) + area(b) - width * height);
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+function areaOf({x0, y0, x1, y1}: Box): number {
+  return (x1 - x0) * (y1 - y0);
 }

@@ -33,11 +33,23 @@ describe('a face that the painting covered', () => {
     );
   });
 
-  test('gets a thin glaze if none brings it back', async () => {
+  test('gets less than half of the photo if no glaze brings it back', async () => {
+    let asked = 0;
+    const onlyInPhoto = async () => ({
+      detect: async () => (asked++ === 0 ? [face] : []),
+      release: async () => {},
+    });
+    const recalled = await recallFaces(covered, photo, faces, 1, onlyInPhoto);
+    expect(asked).toBe(5);
+    expect(shareOfPhoto(recalled)).toBeGreaterThan(0.35);
+    expect(shareOfPhoto(recalled)).toBeLessThan(0.5);
+  });
+
+  test('gets a thin glaze if it is too small to be seen in the whole photo either', async () => {
     const blind = async () => ({detect: async () => [], release: async () => {}});
     const recalled = await recallFaces(covered, photo, faces, 1, blind);
-    expect(distance(recalled, covered, middle)).toBeGreaterThan(0);
-    expect(distance(recalled, covered, middle)).toBeLessThan(distance(recalled, photo, middle));
+    expect(shareOfPhoto(recalled)).toBeGreaterThan(0.15);
+    expect(shareOfPhoto(recalled)).toBeLessThan(0.35);
   });
 
   test('gets less from a stronger style', async () => {
@@ -73,6 +85,11 @@ test('a photo without faces needs no detector', async () => {
   const never = () => Promise.reject(new Error('asked'));
   expect(await recallFaces(covered, photo, [], 1, never)).toBe(covered);
 });
+
+/** How far the middle of the covered face went towards the photo, 0–1. */
+function shareOfPhoto(recalled: Photo): number {
+  return distance(recalled, covered, middle) / distance(photo, covered, middle);
+}
 
 /** The face of the portrait in `picture`, or 0. */
 async function probability(picture: Photo): Promise<number> {

@@ -4,7 +4,12 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import sharp from 'sharp';
 import {beforeEach, expect, test, vi} from 'vitest';
-import {defaultSettings, type RenderDone, type RenderRequest} from '../../../src/nst/contract/protocol.ts';
+import {
+  defaultSettings,
+  type RenderDone,
+  type RenderProgress,
+  type RenderRequest,
+} from '../../../src/nst/contract/protocol.ts';
 import {singleEngine} from '../../../src/nst/engine.ts';
 import {defaultRecipe, type Recipe} from '../../../src/nst/look/recipe.ts';
 import {stylize} from '../../../src/nst/painting/stylize.ts';
@@ -81,6 +86,51 @@ test.each<[string, () => Promise<Face[]>]>([
   expect(isSame(done, await paint(off))).toBe(true);
 });
 
+test('a small face is painted once more: only it changes, and the steps count', async () => {
+  detector.detect = async () => [{p: 0.9, x0: 0.3, y0: 0.2, x1: 0.5, y1: 0.5}];
+  const steps: number[] = [];
+  const near = await paint(request, recipe, ({step, totalSteps, fraction}) => {
+    steps.push(step);
+    expect([totalSteps, fraction]).toEqual([
+      42,
+      expect.toSatisfy((share: number) => share > 0 && share <= 1),
+    ]);
+  });
+  expect(steps).toEqual(Array.from({length: 42}, (_, index) => index + 1));
+  expect(near.record.evaluations).toBe(42);
+  const far = await paint(request, {...recipe, closeUpEvaluations: 0});
+  const [one, other] = await Promise.all([near, far].map(({image}) => sharp(image).raw().toBuffer()));
+  const changed = (x: number, y: number): number => {
+    const at = 3 * (y * 192 + x);
+    return Math.abs(one![at]! - other![at]!) + Math.abs(one![at + 1]! - other![at + 1]!);
+  };
+  const around = [...Array(20).keys()].map((step) => changed(67 + step, 40 + step));
+  expect(Math.max(...around)).toBeGreaterThan(3);
+  for (const [x, y] of [
+    [5, 5],
+    [150, 100],
+    [20, 120],
+    [130, 45],
+  ] as const)
+    expect(changed(x, y)).toBe(0);
+});
+
+test('a picture stopped in the middle of a close-up goes on to be the same', async () => {
+  detector.detect = async () => [{p: 0.9, x0: 0.3, y0: 0.2, x1: 0.5, y1: 0.5}];
+  const whole = await paint(request);
+  const checkpointFile = join(tmpdir(), `atelier-close-up-${process.pid}`);
+  for (const at of [9, 20]) {
+    const stop = new AbortController();
+    const begun = async () => {
+      for await (const event of stylize({...request, checkpointFile}, engine, stop.signal, recipe))
+        if (event.type === 'progress' && event.step === at) stop.abort(new Error('stopped'));
+    };
+    await expect(begun()).rejects.toThrow('stopped');
+  }
+  expect(isSame(await paint({...request, checkpointFile}), whole)).toBe(true);
+  await rm(checkpointFile, {force: true});
+});
+
 test('an unfinished picture is not continued with other faces than it was begun with', async () => {
   const checkpointFile = join(tmpdir(), `atelier-subject-${process.pid}`);
   const stop = new AbortController();
@@ -94,9 +144,15 @@ test('an unfinished picture is not continued with other faces than it was begun 
   await rm(checkpointFile, {force: true});
 });
 
-async function paint(what: RenderRequest, by: Recipe = recipe): Promise<RenderDone> {
-  for await (const event of stylize(what, engine, new AbortController().signal, by))
+async function paint(
+  what: RenderRequest,
+  by: Recipe = recipe,
+  seen: (progress: RenderProgress) => void = () => {},
+): Promise<RenderDone> {
+  for await (const event of stylize(what, engine, new AbortController().signal, by)) {
     if (event.type === 'done') return event;
+    if (event.type === 'progress') seen(event);
+  }
   throw new Error('expected a picture');
 }
 

@@ -71,6 +71,36 @@ test('in a crowd the surest 32 faces count', async () => {
   expect(await finding(crowd)).toEqual(crowd.toReversed().slice(0, 32));
 });
 
+describe('how many faces the detector sees', () => {
+  test.each([
+    ['of musicians, two of them only from near', 'mariachis.jpg', 4],
+    ['on a stage, one of them only from near', 'opera.jpg', 4],
+    ['in a portrait, seen whole and in parts', 'astronaut.jpg', 1],
+    ['in a cup', 'coffee.jpg', 0],
+    ['of a dog', 'dog.jpg', 0],
+    ['of two dogs', 'spaniels.jpg', 0],
+    ['of a cat', 'cat.jpg', 0],
+  ])('%s', async (_, file, count) => {
+    expect(await findFaces(await readPhoto(await readFile(`bench/photos/${file}`), file))).toHaveLength(
+      count,
+    );
+  });
+
+  test('a face seen from near lies in the photo where it is, and is small', async () => {
+    const group = await readPhoto(await readFile('bench/photos/mariachis.jpg'), 'group');
+    const faces = await findFaces(group);
+    const middles = faces.map(({x0, y0, x1, y1}) => [(x0 + x1) / 2, (y0 + y1) / 2] as const);
+    for (const [x, y] of [
+      [0.16, 0.25],
+      [0.67, 0.48],
+    ] as const)
+      expect(Math.min(...middles.map((middle) => Math.hypot(middle[0] - x, middle[1] - y)))).toBeLessThan(
+        0.02,
+      );
+    for (const {x0, x1} of faces.slice(2)) expect((x1 - x0) * group.width).toBeLessThan(60);
+  });
+});
+
 async function modelOf(bytes: Uint8Array): Promise<URL> {
   const file = join(folder, 'model.onnx');
   await writeFile(file, bytes);
