@@ -8,11 +8,11 @@
 import {type Photo, resizePhoto} from '../../images/photo.ts';
 import type {ColorMode} from '../contract/protocol.ts';
 import type {Box} from '../subject/face-detector.ts';
-import {withFaceTones} from './face-tone.ts';
-import {oklabOf, photoOf} from './oklab.ts';
-import {grayLike, grayOf, matchPalette} from './palette.ts';
-import {withHuesOf} from './photo-hues.ts';
-import {tinted} from './tint.ts';
+import {withFaceTones} from './color/face-tone.ts';
+import {oklabOf, photoOf} from './color/oklab.ts';
+import {grayLike, grayOf, matchPalette} from './color/palette.ts';
+import {withHuesOf} from './color/photo-hues.ts';
+import {tinted} from './color/tint.ts';
 
 /** A painting and its share in a blend. */
 interface Shared {

@@ -39,33 +39,27 @@ export interface CloseUp {
   pass: Pass;
 }
 
-/**
- * @param faces in shares of the photo's sides
- * @param photo its size
- * @param picture its size when it is finished
- */
+/** @param faces in shares of the photo's sides */
 export function planCloseUps(
   faces: readonly Face[],
-  photo: Size,
-  picture: Size,
+  {photo, finished}: {photo: Size; finished: Size},
   {closeUpEvaluations: evaluations}: Recipe,
-  quality: Quality,
-  engine: Pick<Engine, 'plan'>,
+  {quality, engine}: {quality: Quality; engine: Pick<Engine, 'plan'>},
 ): CloseUp[] {
   if (evaluations === 0) return [];
   const sideIn = ({x0, y0, x1, y1}: Face, {width, height}: Size): number =>
     Math.max((x1 - x0) * width, (y1 - y0) * height);
-  const side = Math.min(closeUpSide, picture.width, picture.height);
+  const side = Math.min(closeUpSide, finished.width, finished.height);
   // The compact encoder, where there is one, does well what is this small.
   const planned = engine.plan(quality === 'high' ? 'high' : 'draft', [
     {width: side, height: side, evaluations},
   ]);
   return faces
-    .filter((face) => sideIn(face, picture) < small && sideIn(face, photo) >= leastDetail)
-    .toSorted((one, other) => sideIn(other, picture) - sideIn(one, picture))
+    .filter((face) => sideIn(face, finished) < small && sideIn(face, photo) >= leastDetail)
+    .toSorted((one, other) => sideIn(other, finished) - sideIn(one, finished))
     .slice(0, most)
     .flatMap((face) =>
-      planned.map((pass) => ({face, pass, box: boxAround(face, sideIn(face, picture), picture)})),
+      planned.map((pass) => ({face, pass, box: boxAround(face, sideIn(face, finished), finished)})),
     );
 }
 

@@ -53,17 +53,16 @@ export async function preparePicture(
   checkMemory(settings, plan, aspects, recipe);
   const weighed = (pass: Pass): Pass & Stretch => ({...pass, costPerPixel: costOf(pass, recipe)});
   const passes = plan(settings.size).map(weighed);
-  const finest = passes.at(-1) as Pass;
   const from = earlier ?? colors.content;
   const grown = earlier ? {...recipe, start: 'photo' as const} : recipe;
   return {
     photo,
     colors,
     passes,
-    closeUps: planCloseUps(faces, photo, finest, recipe, settings.quality, engine).map((closeUp) => ({
-      ...closeUp,
-      pass: weighed(closeUp.pass),
-    })),
+    closeUps: planCloseUps(faces, {photo, finished: passes.at(-1) as Pass}, recipe, {
+      quality: settings.quality,
+      engine,
+    }).map((closeUp) => ({...closeUp, pass: weighed(closeUp.pass)})),
     recipe,
     faces,
     start: await startImage(from, passes[0] as Pass, settings.seed, grown),

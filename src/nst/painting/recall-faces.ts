@@ -6,7 +6,7 @@
 import {type Photo, resizePhoto} from '../../images/photo.ts';
 import {sizeWithin} from '../contract/schedule.ts';
 import type {Size} from '../contract/size.ts';
-import {oklabOf, photoOf} from '../look/oklab.ts';
+import {oklabOf, photoOf} from '../look/color/oklab.ts';
 import {type Face, type FaceDetector, overlap} from '../subject/face-detector.ts';
 import {withFaceDetector} from '../subject/find-faces.ts';
 

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
 import type {Photo} from '../../../src/images/photo.ts';
 import {colorModes} from '../../../src/nst/contract/protocol.ts';
+import {matchPalette} from '../../../src/nst/look/color/palette.ts';
 import {planColors} from '../../../src/nst/look/colors.ts';
-import {matchPalette} from '../../../src/nst/look/palette.ts';
-import {cloud} from './color-clouds.ts';
-import {oklabByTable} from './oklab-oracle.ts';
+import {cloud} from './color/color-clouds.ts';
+import {oklabByTable} from './color/oklab-oracle.ts';
 
 test('in mode style both images and the painted picture stay as they are', async () => {
   const photo = cloud(5, [10, 20, 30], 5);

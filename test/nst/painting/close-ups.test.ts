@@ -22,7 +22,7 @@ function faceAt(x: number, y: number, side: number): Face {
 }
 
 const plan = (faces: readonly Face[], {size = picture, from = photo, quality = 'standard' as const} = {}) =>
-  planCloseUps(faces, from, size, defaultRecipe, quality, engine);
+  planCloseUps(faces, {photo: from, finished: size}, defaultRecipe, {quality, engine});
 
 describe('a close-up', () => {
   test('is a square of a little more than twice a small face, around its middle', () => {
@@ -70,11 +70,9 @@ describe('a close-up', () => {
     expect(
       planCloseUps(
         [faceAt(200, 150, 40)],
-        photo,
-        picture,
+        {photo, finished: picture},
         {...defaultRecipe, closeUpEvaluations: 0},
-        'high',
-        engine,
+        {quality: 'high', engine},
       ),
     ).toEqual([]);
   });
@@ -82,7 +80,10 @@ describe('a close-up', () => {
   test('is painted like a draft, except in the highest quality', () => {
     asked.length = 0;
     plan([faceAt(200, 150, 40)]);
-    planCloseUps([faceAt(200, 150, 40)], photo, picture, defaultRecipe, 'high', engine);
+    planCloseUps([faceAt(200, 150, 40)], {photo, finished: picture}, defaultRecipe, {
+      quality: 'high',
+      engine,
+    });
     expect(asked).toEqual(['draft', 'high']);
   });
 });

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import type {Photo} from '../../../src/images/photo.ts';
-import {oklabOf} from '../../../src/nst/look/oklab.ts';
-import {tinted} from '../../../src/nst/look/tint.ts';
+import type {Photo} from '../../../../src/images/photo.ts';
+import {oklabOf} from '../../../../src/nst/look/color/oklab.ts';
+import {tinted} from '../../../../src/nst/look/color/tint.ts';
 import {cloud} from './color-clouds.ts';
 
 /** In colours, and so light that all of them can be shown in any tint. */

@@ -2,8 +2,8 @@
  * OKLab, the space in which colours are compared and changed: equal steps look equal, and lightness can be changed
  * without changing the hue (Ottosson 2020, https://bottosson.github.io/posts/oklab/, matrices of 2021-01-25).
  */
-import type {Photo} from '../../images/photo.ts';
-import type {Size} from '../contract/size.ts';
+import type {Photo} from '../../../images/photo.ts';
+import type {Size} from '../../contract/size.ts';
 
 /** Planes of [height, width]. */
 export interface Oklab extends Size {

@@ -2,13 +2,12 @@
  * Skin keeps its place between dark and light. A painting's palette can turn a dark face white; then the face and the
  * skin around it get the photo's tone back. The change follows a curve through black, so strokes and dark eyes stay.
  */
-import {type Photo, resizePhoto} from '../../images/photo.ts';
-import {sizeWithin} from '../contract/schedule.ts';
-import type {Size} from '../contract/size.ts';
-import type {Box} from '../subject/face-detector.ts';
+import {type Photo, resizePhoto} from '../../../images/photo.ts';
+import {sizeWithin} from '../../contract/schedule.ts';
+import type {Size} from '../../contract/size.ts';
+import type {Box} from '../../subject/face-detector.ts';
+import {cropped, enlarged, type PixelBox} from '../planes.ts';
 import {type Oklab, oklabOf, photoOf} from './oklab.ts';
-
-import {cropped, enlarged, type PixelBox} from './planes.ts';
 import {skinAround} from './skin.ts';
 
 /** Longest side at which faces are measured and bends are found, pixels. */

@@ -3,7 +3,7 @@
  * drawing that would be a pink face on grey paper. So the finished picture is brought to the drawing's tint. The photo keeps
  * its colours while it is painted: they tell the tongue from the fur.
  */
-import type {Photo} from '../../images/photo.ts';
+import type {Photo} from '../../../images/photo.ts';
 import {type Oklab, oklabOf, photoOf} from './oklab.ts';
 
 /**

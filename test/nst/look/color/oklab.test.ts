@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {oklabOf, photoOf} from '../../../src/nst/look/oklab.ts';
+import {oklabOf, photoOf} from '../../../../src/nst/look/color/oklab.ts';
 import {oklabByTable, oklabOfXyz} from './oklab-oracle.ts';
 
 const pixel = (rgb: readonly number[]) => ({width: 1, height: 1, data: Uint8Array.from(rgb)});

@@ -1,7 +1,7 @@
 /** Where a face's skin is: the face, and what is near it and looks like it, such as neck and forehead. */
-import type {Box} from '../subject/face-detector.ts';
+import type {Box} from '../../subject/face-detector.ts';
+import {blurred, cropped, type PixelBox} from '../planes.ts';
 import type {Oklab} from './oklab.ts';
-import {blurred, cropped, type PixelBox} from './planes.ts';
 
 /** How far from a face's centre skin still counts, in halves of its box; closer than the first it counts fully. */
 const reach = [0.9, 2.2] as const;

@@ -1,6 +1,6 @@
 /** Fits the palette of one image to another's, in OKLab. */
 import {EigenvalueDecomposition, Matrix} from 'ml-matrix';
-import type {Photo} from '../../images/photo.ts';
+import type {Photo} from '../../../images/photo.ts';
 import {emptyOklab, type Oklab, oklabOf, photoOf} from './oklab.ts';
 
 /**

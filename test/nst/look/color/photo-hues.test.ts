@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {type Oklab, oklabOf} from '../../../src/nst/look/oklab.ts';
-import {withHuesOf} from '../../../src/nst/look/photo-hues.ts';
+import {type Oklab, oklabOf} from '../../../../src/nst/look/color/oklab.ts';
+import {withHuesOf} from '../../../../src/nst/look/color/photo-hues.ts';
 import {cloud} from './color-clouds.ts';
 
 /** An image whose pixels are given by their place. */

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import type {Photo} from '../../../src/images/photo.ts';
-import {withFaceTones} from '../../../src/nst/look/face-tone.ts';
-import {randomSource} from '../../../src/nst/look/random.ts';
-import type {Box} from '../../../src/nst/subject/face-detector.ts';
+import type {Photo} from '../../../../src/images/photo.ts';
+import {withFaceTones} from '../../../../src/nst/look/color/face-tone.ts';
+import {randomSource} from '../../../../src/nst/look/random.ts';
+import type {Box} from '../../../../src/nst/subject/face-detector.ts';
 
 type Color = readonly [number, number, number];
 const face: Box = {x0: 0.4, y0: 0.3, x1: 0.6, y1: 0.55};

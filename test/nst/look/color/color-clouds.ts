@@ -1,5 +1,5 @@
-import type {Photo} from '../../../src/images/photo.ts';
-import {randomSource} from '../../../src/nst/look/random.ts';
+import type {Photo} from '../../../../src/images/photo.ts';
+import {randomSource} from '../../../../src/nst/look/random.ts';
 
 /** 64 × 64 pixels scattered around a colour. */
 export function cloud(seed: number, color: readonly [number, number, number], spread: number): Photo {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import type {Photo} from '../../../src/images/photo.ts';
-import {grayLike, grayOf, matchPalette} from '../../../src/nst/look/palette.ts';
+import type {Photo} from '../../../../src/images/photo.ts';
+import {grayLike, grayOf, matchPalette} from '../../../../src/nst/look/color/palette.ts';
 import {cloud} from './color-clouds.ts';
 import {oklabByTable} from './oklab-oracle.ts';
 
