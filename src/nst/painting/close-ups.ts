@@ -16,7 +16,7 @@ import {type Easel, paintPass} from './paint-pass.ts';
 import type {Stretch} from './progress-meter.ts';
 
 /** Faces whose longer side has fewer pixels are small: larger ones look smoother as they are. */
-const small = 64;
+const small = 48;
 /** Of a face in the photo, pixels: in a smaller one there is nothing to see, enlarged or not. */
 const leastDetail = 16;
 /** The largest of the small faces. Each costs as much as six evaluations of a picture of 512 pixels. */
