@@ -12,7 +12,7 @@ import {withFaceTones} from './color/face-tone.ts';
 import {oklabOf, photoOf} from './color/oklab.ts';
 import {grayLike, grayOf, matchPalette} from './color/palette.ts';
 import {withHuesOf} from './color/photo-hues.ts';
-import {tinted} from './color/tint.ts';
+import {tinted, tintOf} from './color/tint.ts';
 
 /** A painting and its share in a blend. */
 interface Shared {
@@ -49,7 +49,8 @@ export function planColors(
       finish: async (painted) => finish(await withHues(painted, content)),
     };
   }
-  return {content, styles, finish: async (painted) => finish(tinted(painted, styles))};
+  const tint = tintOf(styles);
+  return {content, styles, finish: async (painted) => finish(tint ? tinted(painted, tint) : painted)};
 }
 
 async function withHues(painted: Photo, content: Photo): Promise<Photo> {

@@ -4,7 +4,7 @@
  * its colours while it is painted: they tell the tongue from the fur.
  */
 import type {Photo} from '../../../images/photo.ts';
-import {type Oklab, oklabOf, photoOf} from './oklab.ts';
+import {oklabOf, photoOf} from './oklab.ts';
 
 /**
  * How far nearly all (95 %) of a painting's pixels are from its mean tint, as a distance in OKLab's a and b: up to `one`
@@ -16,37 +16,65 @@ const nearlyAll = 0.95;
 /** Nothing is divided by zero, even after a drawing that is quite grey. */
 const tiny = 1e-6;
 
+/** Pixels of a painting that are looked at. */
+const samples = 1 << 16;
+
 interface Drawing {
   photo: Photo;
   share: number;
 }
 
+/** The tint of drawings. */
+export interface Tint {
+  /** In OKLab. */
+  a: number;
+  b: number;
+  /** How far nearly all of the drawings' pixels are from it. */
+  spread: number;
+  /** How much of a picture's own tints goes, 0–1. */
+  amount: number;
+}
+
 /**
- * The picture in the tint of what it is drawn after; as it is if one of the styles is a painting in colours.
- * No pixel is farther from the tint than nearly all of the drawing's are, but the order of their colours stays.
  * @param styles shares add up to 1
+ * @returns undefined if one of them is a painting in colours
  */
-export function tinted(picture: Photo, styles: readonly Drawing[]): Photo {
-  const tints = styles.map((style) => ({...tintOf(oklabOf(style.photo)), share: style.share}));
+export function tintOf(styles: readonly Drawing[]): Tint | undefined {
+  const tints = styles.map(({photo, share}) => ({...measure(photo), share}));
   const widest = Math.max(...tints.map((tint) => tint.spread));
   const amount = Math.min(1, (spread.many - widest) / (spread.many - spread.one));
-  if (amount <= 0) return picture;
-  const image = oklabOf(picture);
+  if (amount <= 0) return undefined;
   const meanOf = (plane: 'a' | 'b'): number => tints.reduce((sum, tint) => sum + tint.share * tint[plane], 0);
-  const mean = {a: meanOf('a'), b: meanOf('b')};
+  return {a: meanOf('a'), b: meanOf('b'), spread: widest, amount};
+}
+
+/** The picture in that tint. No pixel is farther from it than `tint.spread`, but the order of their tints stays. */
+export function tinted(picture: Photo, tint: Tint): Photo {
+  const image = oklabOf(picture);
   for (let pixel = 0; pixel < image.L.length; pixel++) {
-    const [a, b] = [(image.a[pixel] as number) - mean.a, (image.b[pixel] as number) - mean.b];
-    const kept = 1 - amount * (1 - widest / (widest + Math.hypot(a, b) + tiny));
-    image.a[pixel] = mean.a + kept * a;
-    image.b[pixel] = mean.b + kept * b;
+    const [a, b] = [(image.a[pixel] as number) - tint.a, (image.b[pixel] as number) - tint.b];
+    const kept = 1 - tint.amount * (1 - tint.spread / (tint.spread + Math.hypot(a, b) + tiny));
+    image.a[pixel] = tint.a + kept * a;
+    image.b[pixel] = tint.b + kept * b;
   }
   return photoOf(image);
 }
 
-function tintOf({a, b}: Oklab): {a: number; b: number; spread: number} {
+function measure(photo: Photo): {a: number; b: number; spread: number} {
+  const {a, b} = oklabOf(sampled(photo));
   const mean = {a: average(a), b: average(b)};
   const distances = a.map((value, pixel) => Math.hypot(value - mean.a, (b[pixel] as number) - mean.b)).sort();
   return {...mean, spread: distances[Math.floor(nearlyAll * (distances.length - 1))] as number};
+}
+
+/** Pixels at equal distances, as a picture of one row. */
+function sampled({width, height, data}: Photo): Photo {
+  const step = Math.max(1, Math.floor((width * height) / samples));
+  const count = Math.floor((width * height) / step);
+  const row = new Uint8Array(3 * count);
+  for (let index = 0; index < count; index++)
+    row.set(data.subarray(3 * step * index, 3 * step * index + 3), 3 * index);
+  return {width: count, height: 1, data: row};
 }
 
 function average(values: Float32Array): number {
