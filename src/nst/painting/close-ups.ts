@@ -16,7 +16,7 @@ import {type Easel, paintPass} from './paint-pass.ts';
 import type {Stretch} from './progress-meter.ts';
 
 /** Faces whose longer side has fewer pixels are small: larger ones look smoother as they are. */
-const small = 48;
+const small = 64;
 /** Of a face in the photo, pixels: in a smaller one there is nothing to see, enlarged or not. */
 const leastDetail = 16;
 /** The largest of the small faces. Each costs as much as six evaluations of a picture of 512 pixels. */
@@ -24,8 +24,11 @@ const most = 6;
 /** Sides of a close-up: in sides of the face, and in pixels. */
 const reach = 2.2;
 const closeUpSide = 192;
-/** How much more the content weighs than in the picture. */
-const contentGain = 3;
+/**
+ * How much more the content weighs than in the picture: for a face of half the pixels or fewer, where a stroke more is a
+ * feature less, and falling to 1 for the largest, which are to look painted.
+ */
+const mostContentGain = 3;
 /** Half axes of the ellipse that is taken from a close-up, in half sides of the face, and the share of them that is even. */
 const shown = 1.5;
 const even = 0.65;
@@ -36,6 +39,8 @@ export interface CloseUp {
   face: Face;
   /** In pixels of the finished picture. */
   box: PixelBox;
+  /** Factor of the content's weight. */
+  contentGain: number;
   pass: Pass;
 }
 
@@ -58,9 +63,15 @@ export function planCloseUps(
     .filter((face) => sideIn(face, finished) < small && sideIn(face, photo) >= leastDetail)
     .toSorted((one, other) => sideIn(other, finished) - sideIn(one, finished))
     .slice(0, most)
-    .flatMap((face) =>
-      planned.map((pass) => ({face, pass, box: boxAround(face, sideIn(face, finished), finished)})),
-    );
+    .flatMap((face) => {
+      const pixels = sideIn(face, finished);
+      const box = boxAround(face, pixels, finished);
+      return planned.map((pass) => ({face, pass, box, contentGain: contentGainOf(pixels)}));
+    });
+}
+
+function contentGainOf(pixels: number): number {
+  return 1 + (mostContentGain - 1) * Math.min(1, (2 * (small - pixels)) / small);
 }
 
 /** A square around a face, moved into the picture where it would lie outside. */
@@ -84,7 +95,7 @@ export async function* paintCloseUps(
 ): AsyncGenerator<RenderProgress, PlanarImage> {
   if (closeUps.length === 0) return picture;
   const data = Float32Array.from(picture.data);
-  for (const {face, box, pass} of closeUps) {
+  for (const {face, box, pass, contentGain} of closeUps) {
     const part = sharesOf(box, picture);
     const content = await resizePart(easel.colors.content, part, pass);
     const recipe = {...easel.recipe, contentWeight: contentGain * easel.recipe.contentWeight};

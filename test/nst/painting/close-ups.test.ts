@@ -40,10 +40,17 @@ describe('a close-up', () => {
     expect(Math.min(box.left, box.top, picture.width - box.right, picture.height - box.bottom)).toBe(0);
   });
 
-  test('is not needed by a face of 48 pixels, which grows with the picture', () => {
-    expect(plan([faceAt(200, 150, 47)])).toHaveLength(1);
-    expect(plan([faceAt(200, 150, 48)])).toEqual([]);
+  test('is not needed by a face of 64 pixels, which grows with the picture', () => {
+    expect(plan([faceAt(200, 150, 63)])).toHaveLength(1);
+    expect(plan([faceAt(200, 150, 64)])).toEqual([]);
     expect(plan([faceAt(200, 150, 40)], {size: {width: 1024, height: 768}})).toEqual([]);
+  });
+
+  test('keeps more of the photo the smaller the face is', () => {
+    const gains = [10, 32, 40, 48, 60, 64 - 1e-9].map(
+      (side) => plan([faceAt(200, 150, side)])[0]?.contentGain,
+    );
+    expect(gains).toBeAllClose([3, 3, 2.5, 2, 1.25, 1], {absolute: 1e-6});
   });
 
   test('shows nothing of a face that has few pixels in the photo too', () => {
@@ -51,11 +58,11 @@ describe('a close-up', () => {
   });
 
   test('is painted of the six largest small faces', () => {
-    const crowd = [20, 30, 40, 50, 60, 22, 32, 42, 24, 200].map((side, index) =>
+    const crowd = [20, 30, 40, 50, 60, 22, 32, 42, 200].map((side, index) =>
       faceAt(50 + 50 * index, 200, side),
     );
     const sides = plan(crowd).map(({box}) => Math.round((box.right - box.left) / 2.2));
-    expect(sides).toEqual([42, 40, 32, 30, 24, 22]);
+    expect(sides).toEqual([60, 50, 42, 40, 32, 30]);
   });
 
   test('is no larger than the picture', () => {
